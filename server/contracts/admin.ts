@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { Id, Moment, page } from './identifiers.ts'
+import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
+import { TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
+
+export const TaskCounts = z.object({
+  byStatus: z.record(TaskStatus, z.number().int()),
+  oldestPendingSeconds: z.number().nullable(),
+  workers: z.array(
+    z.object({
+      id: Id,
+      host: z.string(),
+      pid: z.number().int(),
+      concurrency: z.number().int(),
+      running: z.number().int(),
+      startedAt: Moment,
+    }),
+  ),
+})
+export type TaskCounts = z.infer<typeof TaskCounts>
+
+export const InteractionView = z.object({
+  id: Id,
+  taskId: Id.nullable(),
+  documentId: Id.nullable(),
+  userId: Id.nullable(),
+  kind: TaskKind,
+  inputHash: z.string(),
+  provider: z.string().nullable(),
+  model: z.string().nullable(),
+  path: z.array(PathStep),
+  cache: CacheState,
+  confidence: z.number().nullable(),
+  quality: Quality.nullable(),
+  latencyMs: z.number().int(),
+  requestId: z.string().nullable(),
+  createdAt: Moment,
+})
+export type InteractionView = z.infer<typeof InteractionView>
+
+export const AdminTask = TaskView.extend({
+  userName: z.string().nullable(),
+  documentTitle: z.string().nullable(),
+  requestId: z.string().nullable(),
+})
+export type AdminTask = z.infer<typeof AdminTask>
+
+export const AdminTaskPage = page(AdminTask)
+export type AdminTaskPage = z.infer<typeof AdminTaskPage>
+
+export const AdminTaskDetail = AdminTask.extend({
+  attempts: z.array(TaskAttemptView),
+  interactions: z.array(InteractionView),
+})
+export type AdminTaskDetail = z.infer<typeof AdminTaskDetail>
+
+/** One minute of counters. */
+export const StatPoint = z.object({ minute: Moment, values: z.record(z.string(), z.number()) })
+export type StatPoint = z.infer<typeof StatPoint>
+
+export const CacheEntryView = z.object({
+  id: Id,
+  kind: TaskKind,
+  key: z.string(),
+  tags: z.array(z.string()),
+  bytes: z.number().int(),
+  hits: z.number().int(),
+  createdAt: Moment,
+  lastHitAt: Moment,
+  expiresAt: Moment,
+  staleUntil: Moment,
+})
+export type CacheEntryView = z.infer<typeof CacheEntryView>
+
+export const CacheReport = z.object({
+  entries: z.number().int(),
+  bytes: z.number().int(),
+  maxBytes: z.number().int(),
+  /** Of the last 24 hours; null when nothing was asked. */
+  hitRate: z.number().nullable(),
+  /** Minutes of the last hour, oldest first; values by cache state. */
+  series: z.array(StatPoint),
+  newest: z.array(CacheEntryView),
+})
+export type CacheReport = z.infer<typeof CacheReport>
+
+export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const
+export const BreakerView = z.object({
+  provider: z.string(),
+  model: z.string().nullable(),
+  state: z.enum(BREAKER_STATES),
+  failures: z.number().int(),
+  openedAt: Moment.nullable(),
+  retryAt: Moment.nullable(),
+  lastError: z.string().nullable(),
+})
+export type BreakerView = z.infer<typeof BreakerView>
+
+export const RecoveryReport = z.object({
+  breakers: z.array(BreakerView),
+  /** How often each step of the chain answered in the last 24 hours. */
+  answeredBy: z.record(z.string(), z.number().int()),
+  /** Minutes of the last hour; values by step. */
+  series: z.array(StatPoint),
+  newest: z.array(InteractionView),
+})
+export type RecoveryReport = z.infer<typeof RecoveryReport>
+
+export const HEALTH_STATES = ['up', 'degraded', 'down'] as const
+export const SubsystemHealth = z.object({
+  name: z.string(),
+  state: z.enum(HEALTH_STATES),
+  detail: z.string(),
+  checkedAt: Moment,
+  ms: z.number(),
+})
+export type SubsystemHealth = z.infer<typeof SubsystemHealth>
+
+export const HealthReport = z.object({
+  state: z.enum(HEALTH_STATES),
+  version: z.string(),
+  subsystems: z.array(SubsystemHealth),
+})
+export type HealthReport = z.infer<typeof HealthReport>

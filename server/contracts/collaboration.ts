@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { DocumentRole } from './actors.ts'
+
+/** Version of the editor's schema. A client older than the document's version is closed with `CLOSE.schemaTooOld`. */
+export const SCHEMA_VERSION = 1
+
+/** The shared types of a page's Y.Doc: no other root may appear in an update. */
+export const ROOT = { title: 'title', body: 'body' } as const
+
+/**
+ * Message types, the first varUint of a frame. 0 to 3 are the y-websocket protocol's; ours begin at 100, which a client
+ * that does not know them logs and skips.
+ */
+export const MESSAGE = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  /** Server to client, first after opening: varString of `Hello` as JSON. Client to server: asks for *saved* messages. */
+  hello: 100,
+  /** Server to client: varUint, how many of this connection's update frames are committed, counted from its start. */
+  saved: 101,
+  /** Server to client: varString of `AccessChange` as JSON. */
+  access: 102,
+} as const
+
+/** y-websocket clients do not reconnect after a code from 4400 to 4499. */
+export const CLOSE = {
+  goingAway: 1001,
+  malformed: 1007,
+  tooLarge: 1009,
+  restarting: 1012,
+  slow: 4000,
+  signInRequired: 4401,
+  noAccess: 4403,
+  refused: 4422,
+  schemaTooOld: 4426,
+  tooMany: 4429,
+} as const
+
+export const Hello = z.object({
+  protocol: z.literal(1),
+  schemaVersion: z.number().int(),
+  role: DocumentRole,
+  /** Dense number of the newest committed update when the connection opened. */
+  headSeq: z.number().int(),
+  /** The person's stable look in presence. */
+  user: z.object({ id: z.string(), name: z.string(), hue: z.number().int() }),
+})
+export type Hello = z.infer<typeof Hello>
+
+/** What a client of ours says of itself: it wants *saved* messages, and knows this schema. */
+export const ClientHello = z.object({ schemaVersion: z.number().int() })
+export type ClientHello = z.infer<typeof ClientHello>
+
+export const AccessChange = z.object({ role: DocumentRole })
+export type AccessChange = z.infer<typeof AccessChange>
+
+/** Channel of the bus on which the id of a document is called out whose log has grown outside the listening process. */
+export const DOCUMENT_CHANNEL = 'document'
+/** Channel on which the id of a document or of a user is called out whose access changed. */
+export const ACCESS_CHANNEL = 'access'
+
+export const LIMITS = {
+  /** Bytes of one frame. */
+  frame: 4 * 1_048_576,
+  /** Bytes of one awareness state. */
+  awarenessState: 4_096,
+  /** Frames a second that one connection may send over a longer time; bursts may be ten times that. */
+  framesPerSecond: 300,
+  socketsPerDocument: 1_000,
+  socketsPerPerson: 50,
+  /** Bytes of a document's log that is not yet in a snapshot plus its snapshot. */
+  document: 64 * 1_048_576,
+} as const

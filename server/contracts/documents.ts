@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { DocumentRole } from './actors.ts'
+import { Id, Moment } from './identifiers.ts'
+
+export const TITLE_MAX = 200
+const Title = z.string().trim().max(TITLE_MAX, `At most ${TITLE_MAX} characters`)
+
+export const CreateDocument = z.object({ title: Title.default(''), parentId: Id.nullable().default(null) })
+export type CreateDocument = z.infer<typeof CreateDocument>
+
+/** A rename is an edit of the shared title by the person who asks, so it reaches open editors and merges with theirs. */
+export const RenameDocument = z.object({ title: Title.min(1, 'A title is needed') })
+export type RenameDocument = z.infer<typeof RenameDocument>
+
+export const DocumentSummary = z.object({
+  id: Id,
+  title: z.string(),
+  preview: z.string().describe('The first 160 characters of the body'),
+  parentId: Id.nullable(),
+  position: z.string(),
+  role: DocumentRole,
+  editedAt: Moment,
+  createdAt: Moment,
+  trashedAt: Moment.nullable(),
+})
+export type DocumentSummary = z.infer<typeof DocumentSummary>
+
+export const DocumentList = z.object({ items: z.array(DocumentSummary) })
+export type DocumentList = z.infer<typeof DocumentList>
+
+export const ListDocuments = z.object({ trashed: z.enum(['true', 'false']).default('false') })
+
+/** The largest upload, in bytes. */
+export const ATTACHMENT_MAX_BYTES = 25 * 1_048_576
+/** Image types that browsers show and that cannot carry script; anything else is served as a download. */
+export const INLINE_MEDIA_TYPES = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+] as const
+
+export const AttachmentView = z.object({
+  id: Id,
+  documentId: Id,
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  url: z.string().describe('Path of the bytes on this server'),
+  createdAt: Moment,
+})
+export type AttachmentView = z.infer<typeof AttachmentView>

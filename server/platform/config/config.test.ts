@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { ConfigError, parseConfig } from './config.ts'
+
+test('an empty environment is a complete configuration', () => {
+  const config = parseConfig({})
+  expect(config).toMatchObject({
+    port: 3000,
+    webPort: 3001,
+    publicUrl: 'http://localhost:3000',
+    providers: [],
+  })
+})
+
+test('every fault of the environment is listed at once, by its name', () => {
+  const read = () =>
+    parseConfig({ PORT: 'high', WEFT_SECRET: 'short', WEFT_PROVIDERS: '{', DATABASE_URL: 'mysql://x' })
+  expect(read).toThrow(ConfigError)
+  expect(read).toThrow(/4 faults[\s\S]*PORT[\s\S]*WEFT_SECRET[\s\S]*DATABASE_URL[\s\S]*WEFT_PROVIDERS/)
+})
+
+test('a variable that is set but empty counts as not set', () => {
+  expect(parseConfig({ PORT: '', WEFT_SECRET: '' }).port).toBe(3000)
+})

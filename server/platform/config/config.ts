@@ -1,0 +1,66 @@
+import path from 'node:path'
+import type { z } from 'zod'
+import { Environment } from './environment.ts'
+
+export type ModelProviderConfig = Readonly<{ name: string; baseUrl: string; model: string; apiKey?: string }>
+
+/** The parsed, frozen configuration of one process. Secrets live in it, so it is never logged as a whole. */
+export type Config = Readonly<{
+  dev: boolean
+  host: string
+  port: number
+  /** Where web listens on loopback, behind the public port. */
+  webPort: number
+  /** The address that people type: origin of links and of the Origin check. */
+  publicUrl: string
+  dataDir: string
+  /** Signs session cookies. Absent until the supervisor has read or made the one in the data folder. */
+  secret: string | undefined
+  databaseUrl: string | undefined
+  embeddedDatabasePort: number | undefined
+  /** Number of proxies in front whose X-Forwarded-For may be believed. */
+  trustedProxies: number
+  logLevel: Environment['LOG_LEVEL']
+  workers: number
+  workerConcurrency: number
+  providers: readonly ModelProviderConfig[]
+  /** Multiplies every rate limit; end-to-end tests sign in more often than people do. */
+  rateLimitScale: number
+  bootId: string | undefined
+}>
+
+/** Thrown by `parseConfig`; its message lists every fault, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads the configuration from an environment and reports all of its faults at once. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) throw new ConfigError(listFaults(parsed.error))
+  const env = parsed.data
+  return Object.freeze({
+    dev: env.WEFT_DEV,
+    host: env.HOST,
+    port: env.PORT,
+    webPort: env.WEFT_WEB_PORT ?? (env.PORT === 0 ? 0 : env.PORT + 1),
+    publicUrl: new URL(env.WEFT_URL ?? `http://localhost:${env.PORT}`).origin,
+    dataDir: path.resolve(env.WEFT_DATA_DIR),
+    secret: env.WEFT_SECRET,
+    databaseUrl: env.DATABASE_URL,
+    embeddedDatabasePort: env.EMBEDDED_PG_PORT,
+    trustedProxies: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+    workers: env.WEFT_WORKERS,
+    workerConcurrency: env.WORKER_CONCURRENCY,
+    providers: env.WEFT_PROVIDERS,
+    rateLimitScale: env.RATE_LIMIT_SCALE,
+    bootId: env.WEFT_BOOT_ID,
+  })
+}
+
+function listFaults(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  return `The environment has ${lines.length === 1 ? 'a fault' : `${lines.length} faults`}:\n${lines.join('\n')}`
+}

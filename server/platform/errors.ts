@@ -1,0 +1,71 @@
+import { ERROR_STATUS, type ErrorCode, type FieldFault } from '#server/contracts/errors.ts'
+
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set([
+  'rate-limited',
+  'internal',
+  'provider-failed',
+  'unavailable',
+  'timed-out',
+  'storage-full',
+])
+
+export type AppErrorOptions = {
+  /** What made it happen, for operators; never shown to people. */
+  cause?: unknown
+  /** Overrides what the code usually means for a retry. */
+  retryable?: boolean
+  /** Seconds after which a retry makes sense. */
+  retryAfter?: number
+  faults?: readonly FieldFault[]
+}
+
+/** An error of the closed list. `message` is one sentence for people; what operators need is in `cause`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly retryAfter: number | undefined
+  readonly faults: readonly FieldFault[] | undefined
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.retryable = options.retryable ?? RETRYABLE.has(code)
+    this.retryAfter = options.retryAfter
+    this.faults = options.faults
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code]
+  }
+}
+
+/** The same answer for what is missing and for what the actor may not see, so that ids cannot be probed. */
+export function notFound(what: string): AppError {
+  return new AppError('not-found', `This ${what} does not exist, or you have no access to it.`)
+}
+
+const DATABASE_AWAY =
+  /ECONNREFUSED|ECONNRESET|EPIPE|terminat|Connection ended|timeout exceeded when trying to connect|P1001|P1002|P1008|P1017|57P0[123]|08\w{3}/
+
+/** Turns anything thrown into an error of the closed list; what is unknown becomes `internal` and keeps its cause. */
+export function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (thrown instanceof Error) {
+    const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+    if (DATABASE_AWAY.test(`${code} ${thrown.message}`))
+      return new AppError(
+        'unavailable',
+        'The database cannot be reached at the moment. Nothing was changed.',
+        {
+          cause: thrown,
+          retryAfter: 2,
+        },
+      )
+    if (thrown.name === 'TimeoutError')
+      return new AppError('timed-out', 'This took too long and was stopped.', { cause: thrown })
+    if (code === 'ENOSPC')
+      return new AppError('storage-full', 'The disk of the server is full.', { cause: thrown })
+  }
+  return new AppError('internal', 'Something went wrong on the server.', { cause: thrown })
+}

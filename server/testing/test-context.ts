@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { parseConfig } from '#server/platform/config/config.ts'
+import { type Context, closeContext, createContext } from '#server/platform/context.ts'
+import { newId } from '#server/platform/ids.ts'
+
+/** A real, empty, migrated database for the calling test file, dropped when the file is done. */
+export async function createTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const server = inject('databaseServer')
+  const name = `weft_test_${newId().replaceAll('-', '')}`
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${inject('databaseTemplate')}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+}
+
+/** A context on a database and a data folder of its own; both go when the test file is done. */
+export async function createTestContext(
+  environment: Record<string, string> = {},
+  overrides: Partial<Context> = {},
+): Promise<Context> {
+  const database = await createTestDatabase()
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-test-'))
+  const config = parseConfig({
+    DATABASE_URL: database.url,
+    WEFT_DATA_DIR: dataDir,
+    WEFT_SECRET: 'a secret of a test that is long enough for anybody',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  })
+  const ctx = createContext(config, 'test', overrides)
+  afterAll(async () => {
+    await closeContext(ctx)
+    await database.drop()
+    await rm(dataDir, { recursive: true, force: true })
+  })
+  return ctx
+}
+
+async function run(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
