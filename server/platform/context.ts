@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { createDatabase, type Database } from './database/database.ts'
 import { createLogger, type Logger } from './logging/logger.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
 import { createDiskStorage, type Storage } from './storage.ts'
 
 /** What every operation is given first: built once per process by its entry point, or by a test with overrides. */
@@ -13,6 +14,7 @@ export type Context = {
   log: Logger
   clock: Clock
   storage: Storage
+  statistics: Statistics
 }
 
 /** Builds the context of a process. `config.databaseUrl` must be known by then; the supervisor passes it on. */
@@ -20,18 +22,22 @@ export function createContext(config: Config, process: string, overrides: Partia
   if (!config.databaseUrl)
     throw new Error('a context needs config.databaseUrl; the supervisor sets DATABASE_URL')
   const log = overrides.log ?? createLogger(process, config.logLevel)
+  const db = overrides.db ?? createDatabase({ url: config.databaseUrl, applicationName: `weft ${process}` })
+  const clock = overrides.clock ?? systemClock
   return {
     config,
     log,
-    db: overrides.db ?? createDatabase({ url: config.databaseUrl, applicationName: `weft ${process}` }),
+    db,
+    clock,
     bus: overrides.bus ?? createBus(config.databaseUrl, log, `weft ${process} bus`),
-    clock: overrides.clock ?? systemClock,
     storage: overrides.storage ?? createDiskStorage(config.dataDir),
+    statistics: overrides.statistics ?? createStatistics({ db, log, clock }),
   }
 }
 
 /** Closes what the context opened, in the order in which a shutdown needs it. */
 export async function closeContext(ctx: Context): Promise<void> {
   await ctx.bus.close()
+  await ctx.statistics.close()
   await ctx.db.close()
 }
