@@ -62,7 +62,7 @@ for (const [where, entry] of Object.entries(lock.packages)) {
 }
 const { '': root, ...rest } = lock.packages
 lock.packages = {
-  '': root!,
+  '': root ?? {},
   ...Object.fromEntries(Object.entries(rest).sort(([a], [b]) => a.localeCompare(b, 'en'))),
 }
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
