@@ -1,0 +1,34 @@
+import type { Extensions } from '@tiptap/core'
+import { TaskItem, TaskList } from '@tiptap/extension-list'
+import StarterKit from '@tiptap/starter-kit'
+import { ImageNode } from './image-node.ts'
+import { JobResultNode } from './job-result-node.ts'
+import { ProvenanceMark } from './provenance-mark.ts'
+import { isSafeHref } from './safe-links.ts'
+
+type Overrides = {
+  image?: typeof ImageNode
+  jobResult?: typeof JobResultNode
+  provenance?: typeof ProvenanceMark
+}
+
+/**
+ * The nodes and marks of a page, for the browser's editor and for the server alike. The editor may pass its own versions of
+ * a node with a view attached; names and attributes must stay those of `VOCABULARY`.
+ */
+export function documentExtensions(overrides: Overrides = {}): Extensions {
+  return [
+    StarterKit.configure({
+      // Undo belongs to the shared document; a trailing node would be written into it by every client that opens it.
+      undoRedo: false,
+      trailingNode: false,
+      heading: { levels: [1, 2, 3, 4] },
+      link: { openOnClick: false, isAllowedUri: (uri) => isSafeHref(uri), defaultProtocol: 'https' },
+    }),
+    TaskList,
+    TaskItem.configure({ nested: true }),
+    overrides.image ?? ImageNode,
+    overrides.jobResult ?? JobResultNode,
+    overrides.provenance ?? ProvenanceMark,
+  ]
+}

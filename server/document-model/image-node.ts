@@ -1,0 +1,48 @@
+import { mergeAttributes, Node } from '@tiptap/core'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The path of an attachment's bytes, or undefined when the id is not one of ours. */
+export function attachmentPath(attachmentId: unknown): string | undefined {
+  return typeof attachmentId === 'string' && UUID.test(attachmentId)
+    ? `/api/v1/attachments/${attachmentId}`
+    : undefined
+}
+
+/**
+ * An image that was uploaded to the workspace. The node keeps the attachment's id, never an address: no update, however made,
+ * can make a reader's browser fetch from elsewhere.
+ */
+export const ImageNode = Node.create({
+  name: 'image',
+  group: 'block',
+  draggable: true,
+  addAttributes() {
+    return {
+      attachmentId: {
+        default: null,
+        parseHTML: (element) => element.getAttribute('data-attachment'),
+        renderHTML: () => ({}),
+      },
+      alt: { default: '' },
+      width: { default: null, renderHTML: () => ({}) },
+      height: { default: null, renderHTML: () => ({}) },
+    }
+  },
+  parseHTML() {
+    return [{ tag: 'img[data-attachment]' }]
+  },
+  renderHTML({ node, HTMLAttributes }) {
+    const { attachmentId, width, height } = node.attrs
+    const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : {}
+    return [
+      'img',
+      mergeAttributes(HTMLAttributes, {
+        'data-attachment': String(attachmentId ?? ''),
+        src: attachmentPath(attachmentId) ?? '',
+        loading: 'lazy',
+        ...size,
+      }),
+    ]
+  },
+})

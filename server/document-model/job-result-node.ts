@@ -1,0 +1,42 @@
+import { mergeAttributes, Node } from '@tiptap/core'
+
+/** What the block says of the job whose result it holds; a reader can judge the result without leaving the page. */
+export type JobResultAttributes = {
+  taskId: string
+  kind: string
+  provider: string
+  model: string | null
+  /** 0 to 1. */
+  confidence: number | null
+  cache: string
+  degraded: boolean
+}
+
+/**
+ * A job's result that nobody has accepted yet. It stands in the shared document, so everybody sees it and it survives a
+ * reload; accepting replaces the block by its content with the `provenance` mark, rejecting removes it.
+ */
+export const JobResultNode = Node.create({
+  name: 'jobResult',
+  group: 'block',
+  // Not `block+`: a pending result never holds another one.
+  content: '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock)+',
+  isolating: true,
+  defining: true,
+  draggable: true,
+  addAttributes() {
+    const plain = { default: null, renderHTML: () => ({}) }
+    return {
+      taskId: { ...plain, renderHTML: ({ taskId }) => ({ 'data-task': String(taskId ?? '') }) },
+      kind: plain,
+      provider: plain,
+      model: plain,
+      confidence: plain,
+      cache: plain,
+      degraded: { ...plain, default: false },
+    }
+  },
+  renderHTML({ HTMLAttributes }) {
+    return ['section', mergeAttributes(HTMLAttributes, { 'data-type': 'job-result' }), 0]
+  },
+})
