@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
+import { startEmbeddedDatabase } from '#server/platform/embedded-database/embedded-database.ts'
+import { createLogger } from '#server/platform/logging/logger.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,18 +16,40 @@ declare module 'vitest' {
   }
 }
 
-/** Makes one migrated database that every test file copies: a copy costs 50 ms, a migration much more. */
+type TestServer = { url: string; stop: () => Promise<void> }
+
+/**
+ * Makes one migrated database that every test file copies: a copy costs 50 ms, a migration much more.
+ * The server is TEST_DATABASE_URL, else one of our own in a temporary folder that goes with the run.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const server = process.env.TEST_DATABASE_URL
-  if (!server) throw new Error('set TEST_DATABASE_URL to a PostgreSQL server on which databases may be made')
+  const server = await testServer()
   const template = `weft_template_${process.pid}`
-  await onServer(server, `CREATE DATABASE ${template}`)
-  const url = new URL(server)
+  await onServer(server.url, `CREATE DATABASE ${template}`)
+  const url = new URL(server.url)
   url.pathname = `/${template}`
   await applyMigrations(url.href, path.resolve('prisma/migrations'))
-  project.provide('databaseServer', server)
+  project.provide('databaseServer', server.url)
   project.provide('databaseTemplate', template)
-  return () => onServer(server, `DROP DATABASE ${template} WITH (FORCE)`)
+  return async () => {
+    await onServer(server.url, `DROP DATABASE ${template} WITH (FORCE)`)
+    await server.stop()
+  }
+}
+
+async function testServer(): Promise<TestServer> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return { url: given, stop: async () => {} }
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-test-server-'))
+  const log = createLogger('test server', 'warn')
+  const database = await startEmbeddedDatabase({ dataDir, log, mayCreateDatabases: true })
+  return {
+    url: database.url,
+    async stop() {
+      await database.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
 }
 
 async function onServer(url: string, statement: string): Promise<void> {
