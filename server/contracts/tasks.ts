@@ -29,6 +29,28 @@ export type TaskProgress = z.infer<typeof TaskProgress>
 export const TaskFault = z.object({ code: z.enum(ERROR_CODES), message: z.string(), retryable: z.boolean() })
 export type TaskFault = z.infer<typeof TaskFault>
 
+/** What a handler knows of the attempt that it carries out. */
+export type TaskJob = {
+  id: string
+  /** 1 for the first execution; the fence of everything that the attempt writes. */
+  attempt: number
+  workspaceId: string
+  /** Who asked; null for the system. */
+  userId: string | null
+  documentId: string | null
+  requestId: string | null
+  /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
+  signal: AbortSignal
+  /** Tells how far it is. Any number of calls: at most four a second are written, the newest always. */
+  report(progress: TaskProgress): void
+}
+
+/**
+ * Carries out one attempt. What it returns is the task's result; an `AppError` that is not retryable ends the task, anything
+ * else thrown is tried again. It may run more than once for a task: effects outside the database are keyed by `job.id`.
+ */
+export type TaskHandler = (payload: TaskPayload, job: TaskJob) => Promise<unknown>
+
 export const TaskView = z.object({
   id: Id,
   kind: TaskKind,
