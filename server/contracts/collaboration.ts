@@ -18,7 +18,11 @@ export const MESSAGE = {
   queryAwareness: 3,
   /** Server to client, first after opening: varString of `Hello` as JSON. Client to server: asks for *saved* messages. */
   hello: 100,
-  /** Server to client: varUint, how many of this connection's update frames are committed, counted from its start. */
+  /**
+   * Server to client: varUint, how many of this connection's update frames are committed, counted from its start in the
+   * order sent. Update frames are the client's sync messages of type 1 (step 2) and 2 (update), those that carry nothing
+   * new included.
+   */
   saved: 101,
   /** Server to client: varString of `AccessChange` as JSON. */
   access: 102,
@@ -30,6 +34,8 @@ export const CLOSE = {
   malformed: 1007,
   tooLarge: 1009,
   restarting: 1012,
+  /** The server cannot keep more unsaved edits in memory: come back later, with the edits. */
+  tryLater: 1013,
   slow: 4000,
   signInRequired: 4401,
   noAccess: 4403,
@@ -56,8 +62,21 @@ export type ClientHello = z.infer<typeof ClientHello>
 export const AccessChange = z.object({ role: DocumentRole })
 export type AccessChange = z.infer<typeof AccessChange>
 
-/** Channel of the bus on which the id of a document is called out whose log has grown outside the listening process. */
+/** Channel of the bus on which is called out that a document's log has grown; payloads are made by `documentSignal`. */
 export const DOCUMENT_CHANNEL = 'document'
+
+/** The id of the document and the number of its newest committed update, so that who has it already need not read. */
+export function documentSignal(documentId: string, headSeq: number): string {
+  return `${documentId} ${headSeq}`
+}
+
+/** What a signal says; `headSeq` is undefined when only the document was named, undefined in all for anything else. */
+export function parseDocumentSignal(payload: string): { documentId: string; headSeq?: number } | undefined {
+  const [, documentId, seq] = /^([0-9a-f-]{36})(?: (\d{1,10}))?$/.exec(payload) ?? []
+  if (documentId === undefined) return undefined
+  return seq === undefined ? { documentId } : { documentId, headSeq: Number(seq) }
+}
+
 /** Channel on which the id of a document or of a user is called out whose access changed. */
 export const ACCESS_CHANNEL = 'access'
 

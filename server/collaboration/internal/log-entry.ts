@@ -1,0 +1,25 @@
+/** Who wrote an update: the account of the connection that delivered it, or the task of a job. Never what the bytes claim. */
+export type Author =
+  | { kind: 'person'; id: string /** Id of the Session or ApiKey. */; sessionId?: string | undefined }
+  | { kind: 'job'; id: string; sessionId?: undefined }
+
+/** One update on its way into the log. */
+export type LogEntry = {
+  bytes: Uint8Array
+  /** Yjs client id of the first struct; null for a pure deletion. */
+  clientId: number | null
+  author: Author
+}
+
+/** A Yjs client id that an author is about to own in a document. */
+export type Claim = { clientId: number; author: Author }
+
+/** An update as it lies in the log. */
+export type StoredUpdate = {
+  seq: number
+  clientId: number | null
+  actorId: string | null
+  actorKind: 'person' | 'job' | 'agent' | 'system'
+  sessionId: string | null
+  bytes: Uint8Array
+}
