@@ -4,3 +4,8 @@ import { type Config, parseConfig } from './config.ts'
 export function processConfig(): Config {
   return parseConfig(process.env)
 }
+
+/** The environment of this process with additions, for a child process. */
+export function childEnvironment(additions: Record<string, string>): Record<string, string | undefined> {
+  return { ...process.env, ...additions }
+}

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { isPortFree } from '../lifecycle/await-port.ts'
 
 // Below the range from which systems take ports for outgoing connections (32768 on Linux), one of which could hold ours.
 const LOWEST = 20_000
@@ -15,18 +15,9 @@ export async function choosePort(file: string, taken?: number): Promise<number> 
   if (kept > 0 && kept !== taken) return kept
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
-    if (port === taken || !(await isFree(port))) continue
+    if (port === taken || !(await isPortFree('127.0.0.1', port))) continue
     await writeFile(file, `${port}\n`)
     return port
   }
   throw new Error(`no free port between ${LOWEST} and ${HIGHEST}`)
-}
-
-/** True when nobody listens on the port of the loopback interface. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }

@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { z } from 'zod'
+import type { Logger } from '../logging/logger.ts'
+
+const ReadyMessage = z.object({ type: z.literal('ready') })
+
+export type ChildPlan = {
+  name: string
+  /** Path of the module that calls `runProcess`. */
+  module: string
+  environment: () => Record<string, string | undefined>
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  /** Called when the process died so often before it was ever ready that it will not get better. */
+  onHopeless?: () => void
+}
+
+// The first restart is immediate. The cap keeps every restart within the 5 s that the promises give, start included.
+const FIRST_BACKOFF_MS = 250
+const LONGEST_BACKOFF_MS = 3000
+const STEADY_MS = 30_000
+const HOPELESS_STARTS = 4
+
+/** A process that is started again whenever it ends by itself. Start once; stop may be called twice. */
+export class SupervisedChild {
+  readonly #plan: ChildPlan
+  readonly #ready = Promise.withResolvers<void>()
+  #child: ChildProcess | undefined
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+  #wasReady = false
+  #failures = 0
+
+  constructor(plan: ChildPlan) {
+    this.#plan = plan
+  }
+
+  /** Resolves when the process has served for the first time. */
+  get ready(): Promise<void> {
+    return this.#ready.promise
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  start(): void {
+    const { name, module, environment, log } = this.#plan
+    const begun = Date.now()
+    const child = fork(module, { env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.#child = child
+    child.on('message', (message) => {
+      if (!ReadyMessage.safeParse(message).success) return
+      this.#wasReady = true
+      this.#ready.resolve()
+      log.info({ child: name, pid: child.pid, ms: Date.now() - begun }, 'child is ready')
+    })
+    child.on('error', (error) => log.error({ error, child: name }, 'child could not be reached'))
+    child.once('exit', (code, signal) => {
+      if (this.#child !== child) return
+      this.#child = undefined
+      if (this.#stopped) return
+      log.warn({ child: name, pid: child.pid, code, signal }, 'child ended; starting another')
+      this.#startLater(Date.now() - begun)
+    })
+  }
+
+  /** Ends the process, lets it finish for `graceMs`, then kills it; it does not come back. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await endChild(this.#child, graceMs)
+  }
+
+  /** Ends the process with grace and starts it anew: its code, or the address of the database, has changed. */
+  async restart(graceMs: number): Promise<void> {
+    if (this.#stopped) return
+    clearTimeout(this.#timer)
+    const child = this.#child
+    this.#child = undefined
+    await endChild(child, graceMs)
+    if (!this.#stopped && !this.#child) this.start()
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#stopped = true
+    this.#child?.kill('SIGKILL')
+  }
+
+  #startLater(livedMs: number): void {
+    if (livedMs > STEADY_MS) this.#failures = 0
+    this.#failures++
+    if (!this.#wasReady && this.#failures >= HOPELESS_STARTS) {
+      this.#plan.onHopeless?.()
+      return
+    }
+    const backoff =
+      this.#failures === 1 ? 0 : Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (this.#failures - 2))
+    this.#timer = setTimeout(() => this.start(), backoff)
+  }
+}
+
+async function endChild(child: ChildProcess | undefined, graceMs: number): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+  await ended
+  clearTimeout(timer)
+}

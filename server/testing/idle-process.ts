@@ -1,0 +1,19 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { runProcess } from '#server/platform/lifecycle/run-process.ts'
+
+// A process that does nothing, for the tests of the lifecycle. Its data folder tells what became of it.
+runProcess('idle', async (ctx) => {
+  const note = (name: string) => writeFileSync(path.join(ctx.config.dataDir, name), String(process.pid))
+  const alive = setInterval(() => {}, 1000)
+  note('started')
+  process.once('SIGUSR2', () => {
+    throw new Error('an error that nobody catches')
+  })
+  return {
+    async stop() {
+      clearInterval(alive)
+      note('stopped')
+    },
+  }
+})
