@@ -1,0 +1,107 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { mergeUpdates } from 'yjs'
+import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import type { OutboxEntry, OutboxStore } from './outbox.ts'
+
+interface PageSchema extends DBSchema {
+  updates: {
+    key: string
+    value: OutboxEntry & { documentId: string }
+    indexes: { document: string }
+  }
+  copies: {
+    key: string
+    value: { documentId: string; bytes: Uint8Array; schemaVersion: number; keptAt: number }
+    indexes: { keptAt: number }
+  }
+}
+
+/** Copies of pages serve reading and writing while the server is away; this many, and this many bytes of them, are kept. */
+const COPIES_KEPT = 40
+const COPY_BYTES_KEPT = 64 * 1_048_576
+
+export type KeptPage = { copy: Uint8Array | undefined; unsent: OutboxEntry[] }
+
+/**
+ * What this browser holds of one account's pages. The account's id is part of the database's name, so another account on the
+ * same browser neither sees these texts nor sends them in its own name.
+ */
+export class PageStore implements OutboxStore {
+  readonly #documentId: string
+  readonly #database: Promise<IDBPDatabase<PageSchema>>
+
+  constructor(userId: string, documentId: string) {
+    this.#documentId = documentId
+    this.#database = openDB<PageSchema>(`weft-${userId}`, 1, {
+      upgrade(database) {
+        database.createObjectStore('updates', { keyPath: 'key' }).createIndex('document', 'documentId')
+        database.createObjectStore('copies', { keyPath: 'documentId' }).createIndex('keptAt', 'keptAt')
+      },
+      // A newer Weft in another tab wants to change the layout; this tab's next write fails, which the writer is told.
+      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+    })
+    // Whoever uses the database meets the failure; without this line it would also count as unhandled.
+    this.#database.catch(() => {})
+  }
+
+  /** The page as this browser knows it. Many small unsent updates become one, so a long day offline opens fast. */
+  async load(): Promise<KeptPage> {
+    const transaction = (await this.#database).transaction(['updates', 'copies'], 'readwrite', {
+      durability: 'strict',
+    })
+    const updates = transaction.objectStore('updates')
+    const [kept, copy] = await Promise.all([
+      updates.index('document').getAll(this.#documentId),
+      transaction.objectStore('copies').get(this.#documentId),
+    ])
+    const [first] = kept
+    let unsent: OutboxEntry[] = kept
+    if (first && kept.length > 1) {
+      const merged = { ...first, bytes: mergeUpdates(kept.map(({ bytes }) => bytes)) }
+      await Promise.all([updates.put(merged), ...kept.slice(1).map(({ key }) => updates.delete(key))])
+      unsent = [merged]
+    }
+    await transaction.done
+    // A copy made by a newer Weft may hold nodes that this one does not know and would delete.
+    return { copy: copy && copy.schemaVersion <= SCHEMA_VERSION ? copy.bytes : undefined, unsent }
+  }
+
+  /** Throws when the browser refuses; nothing of the change is kept then. */
+  async write(change: { add: readonly OutboxEntry[]; remove: readonly string[] }): Promise<void> {
+    // Strict: `done` means that the operating system has it, so a power cut after "On this device" takes nothing back.
+    const transaction = (await this.#database).transaction('updates', 'readwrite', { durability: 'strict' })
+    for (const { key, bytes, madeAt } of change.add)
+      void transaction.store.put({ key, bytes, madeAt, documentId: this.#documentId })
+    for (const key of change.remove) void transaction.store.delete(key)
+    await transaction.done
+  }
+
+  /** Keeps the page's state for a visit without a connection, and lets go of the copies not seen for longest. */
+  async keepCopy(bytes: Uint8Array): Promise<void> {
+    const transaction = (await this.#database).transaction('copies', 'readwrite')
+    await transaction.store.put({
+      documentId: this.#documentId,
+      bytes,
+      schemaVersion: SCHEMA_VERSION,
+      keptAt: Date.now(),
+    })
+    let kept = 0
+    let size = 0
+    for await (const cursor of transaction.store.index('keptAt').iterate(null, 'prev')) {
+      kept += 1
+      size += cursor.value.bytes.byteLength
+      if (kept > 1 && (kept > COPIES_KEPT || size > COPY_BYTES_KEPT)) await cursor.delete()
+    }
+    await transaction.done
+  }
+
+  /** Removes the copy: this person may not read the page any more. */
+  async dropCopy(): Promise<void> {
+    await (await this.#database).delete('copies', this.#documentId)
+  }
+
+  async close(): Promise<void> {
+    const database = await this.#database.catch(() => undefined)
+    database?.close()
+  }
+}
