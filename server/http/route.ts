@@ -1,0 +1,130 @@
+import type { z } from 'zod'
+import type { Actor, Person } from '#server/contracts/actors.ts'
+import type { Context } from '#server/platform/context.ts'
+import { AppError, asAppError } from '#server/platform/errors.ts'
+import { withLogFields } from '#server/platform/logging/log-context.ts'
+import { admitAddress, admitRequest } from './admit-request.ts'
+import { clientAddress } from './client-address.ts'
+import { type Access, identifyCaller, permitCaller } from './identify-caller.ts'
+import type { LimitName } from './limits.ts'
+import { logRequest, type PathParams } from './log-request.ts'
+import { problemResponse } from './problem-response.ts'
+import { readJson, readParams, readQuery } from './read-input.ts'
+import { requestIdOf } from './request-id.ts'
+import { webContext } from './web-context.ts'
+
+type Schema = z.ZodType | undefined
+type Body = Schema | 'bytes'
+type Out = z.ZodType | 'nothing' | 'response'
+
+/** How a route is declared: who may call, how often, what comes in and what goes out. */
+export type RouteSpec<
+  A extends Access = Access,
+  Params = Schema,
+  Query = Schema,
+  Input = Body,
+  Output = Out,
+> = {
+  /** Who may call at all; what they may do with a page is decided in the operation. */
+  access: A
+  limit: LimitName
+  params?: Params
+  query?: Query
+  /** Schema of a JSON body, or `bytes` for a raw one that the operation streams from `request.body`. */
+  input?: Input
+  /** Schema of the answer, which is always parsed by it; `nothing` answers 204; `response` is made by the handler. */
+  output: Output
+  /** Of a success; 200 unless said. */
+  status?: number
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
+type Answer<O> = O extends z.ZodType ? z.input<O> : O extends 'response' ? Response : undefined
+
+export type RouteCall<A extends Access, Params, Query, Input> = {
+  ctx: Context
+  actor: A extends 'anonymous' ? Actor : Person
+  params: Parsed<Params>
+  query: Parsed<Query>
+  input: Parsed<Input>
+  request: Request
+  /** Headers of the answer, to set cookies and the like. */
+  headers: Headers
+  /** The client's address as limits count it. */
+  address: string
+}
+
+export type RouteHandler = (request: Request, context: { params: Promise<PathParams> }) => Promise<Response>
+
+const specs = new WeakMap<RouteHandler, RouteSpec>()
+
+/** The declaration of a handler that `route()` made; undefined for any other. */
+export function routeSpecOf(handler: RouteHandler): RouteSpec | undefined {
+  return specs.get(handler)
+}
+
+/**
+ * Makes the handler of one verb: limit, credential, input, act, answer. Every failure leaves as problem+json, every answer
+ * carries X-Request-Id, and each request is one log line.
+ */
+export function route<
+  A extends Access,
+  Output extends Out,
+  Params extends Schema = undefined,
+  Query extends Schema = undefined,
+  Input extends Body = undefined,
+>(
+  spec: RouteSpec<A, Params, Query, Input, Output>,
+  act: (call: RouteCall<A, Params, Query, Input>) => Promise<Answer<Output>>,
+): RouteHandler {
+  async function respond(ctx: Context, request: Request, given: PathParams, headers: Headers) {
+    const address = clientAddress(request.headers)
+    await admitAddress(ctx, address)
+    const actor = await identifyCaller(ctx, request, spec.access)
+    await admitRequest(ctx, spec.limit, actor, address, headers)
+    permitCaller(actor, spec.access, request.method)
+    const params = spec.params && readParams(spec.params, given)
+    const query = spec.query && readQuery(request, spec.query)
+    const input = spec.input && spec.input !== 'bytes' ? await readJson(request, spec.input) : undefined
+    // permitCaller and the schemas above have established exactly what the types of RouteCall say.
+    const call = { ctx, actor, params, query, input, request, headers, address }
+    return present(spec.output, spec.status, await act(call as RouteCall<A, Params, Query, Input>), headers)
+  }
+
+  const handler: RouteHandler = async (request, context) => {
+    const requestId = requestIdOf(request.headers)
+    const params = await context.params
+    return withLogFields({ requestId }, async () => {
+      const start = performance.now()
+      const ctx = webContext()
+      const headers = new Headers({ 'x-request-id': requestId, 'cache-control': 'no-store' })
+      try {
+        const response = await respond(ctx, request, params, headers)
+        logRequest(ctx, request, params, start, response.status)
+        return response
+      } catch (thrown) {
+        const error = asAppError(thrown)
+        logRequest(ctx, request, params, start, error.status, error)
+        return problemResponse(error, requestId, headers)
+      }
+    })
+  }
+  specs.set(handler, spec)
+  return handler
+}
+
+function present(output: Out, status: number | undefined, result: unknown, headers: Headers): Response {
+  if (output === 'nothing') return new Response(null, { status: status ?? 204, headers })
+  if (output === 'response') {
+    if (!(result instanceof Response))
+      throw new AppError('internal', 'Something went wrong on the server.', { cause: 'no Response returned' })
+    // What the operation says of its own answer (a type, a cache rule) stands before the defaults.
+    for (const [name, value] of headers) if (!result.headers.has(name)) result.headers.append(name, value)
+    return result
+  }
+  const parsed = output.safeParse(result)
+  if (!parsed.success)
+    throw new AppError('internal', 'Something went wrong on the server.', { cause: parsed.error })
+  headers.set('content-type', 'application/json')
+  return new Response(JSON.stringify(parsed.data), { status: status ?? 200, headers })
+}
