@@ -1,0 +1,40 @@
+'use client'
+
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { Button } from './button.tsx'
+
+type ConfirmDialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  description: string
+  /** The verb of what will happen; never "OK". */
+  action: string
+  danger?: boolean
+  onConfirm: () => void
+}
+
+/** Asks once before something that others notice. Escape and Cancel leave everything as it was. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  return (
+    <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
+        <AlertDialog.Popup className="popup-motion -translate-x-1/2 fixed top-[20vh] left-1/2 z-50 w-[min(25rem,calc(100vw-2rem))] rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none">
+          <AlertDialog.Title className="display text-xl">{props.title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-2 text-soft">{props.description}</AlertDialog.Description>
+          <div className="mt-6 flex justify-end gap-2">
+            <AlertDialog.Close render={<Button variant="quiet">Cancel</Button>} />
+            <AlertDialog.Close
+              render={
+                <Button variant={props.danger ? 'danger' : 'primary'} onClick={props.onConfirm}>
+                  {props.action}
+                </Button>
+              }
+            />
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}
