@@ -1,0 +1,80 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type CreateDocument, DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
+import { callApi } from '../api-client.ts'
+import { queryKeys } from './query-keys.ts'
+
+/** Every page that the person may see, or those in the trash. */
+export function useDocuments({
+  trashed = false,
+  initialData,
+}: {
+  trashed?: boolean
+  initialData?: DocumentList
+} = {}) {
+  return useQuery({
+    queryKey: queryKeys.documentList(trashed),
+    queryFn: ({ signal }) =>
+      callApi({
+        path: '/api/v1/documents',
+        query: { trashed: String(trashed) },
+        output: DocumentList,
+        signal,
+      }),
+    initialData,
+    // Others create, rename and trash pages too; the list follows within half a minute without a push.
+    refetchInterval: 30_000,
+  })
+}
+
+/** One page without its text. */
+export function useDocument(id: string, initialData?: DocumentSummary) {
+  return useQuery({
+    queryKey: queryKeys.document(id),
+    queryFn: ({ signal }) => callApi({ path: `/api/v1/documents/${id}`, output: DocumentSummary, signal }),
+    initialData,
+  })
+}
+
+/** Makes a page, at the top or below another one. */
+export function useCreateDocument() {
+  const renew = useRenewDocuments()
+  return useMutation({
+    mutationFn: (body: Partial<CreateDocument>) =>
+      callApi({ method: 'POST', path: '/api/v1/documents', body, output: DocumentSummary }),
+    onSuccess: renew,
+  })
+}
+
+/** Renames a page; whoever has it open sees the title change as an edit. */
+export function useRenameDocument() {
+  const renew = useRenewDocuments()
+  return useMutation({
+    mutationFn: ({ id, title }: { id: string; title: string }) =>
+      callApi({ method: 'PATCH', path: `/api/v1/documents/${id}`, body: { title }, output: DocumentSummary }),
+    onSuccess: renew,
+  })
+}
+
+/** Moves a page to the trash, from where it can be restored. */
+export function useTrashDocument() {
+  const renew = useRenewDocuments()
+  return useMutation({
+    mutationFn: (id: string) =>
+      callApi({ method: 'DELETE', path: `/api/v1/documents/${id}`, output: DocumentSummary }),
+    onSuccess: renew,
+  })
+}
+
+export function useRestoreDocument() {
+  const renew = useRenewDocuments()
+  return useMutation({
+    mutationFn: (id: string) =>
+      callApi({ method: 'POST', path: `/api/v1/documents/${id}/restore`, output: DocumentSummary }),
+    onSuccess: renew,
+  })
+}
+
+function useRenewDocuments() {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: queryKeys.documents })
+}

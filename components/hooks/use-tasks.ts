@@ -1,0 +1,67 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
+import { callApi } from '../api-client.ts'
+import { queryKeys } from './query-keys.ts'
+
+export type TaskFilter = Pick<Partial<ListTasks>, 'documentId' | 'status' | 'kind'>
+
+// Progress is looked at, not pushed, on these pages: often while something moves, seldom otherwise.
+const MOVING_MS = 1_000
+const RESTING_MS = 15_000
+
+/** True while a job may still change by itself. */
+export function isLive(task: Pick<TaskView, 'status'>): boolean {
+  return task.status === 'PENDING' || task.status === 'RUNNING'
+}
+
+/** The person's jobs, newest first, by pages; live while one of them moves and the tab is in sight. */
+export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
+  return useInfiniteQuery({
+    queryKey: queryKeys.taskList(filter),
+    queryFn: ({ signal, pageParam }) =>
+      callApi({ path: '/api/v1/tasks', query: { ...filter, cursor: pageParam }, output: TaskPage, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    initialData: initialData && { pages: [initialData], pageParams: [undefined] },
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.items.some(isLive)) ? MOVING_MS : RESTING_MS,
+  })
+}
+
+/** One job, followed until it is done. */
+export function useTask(id: string, initialData?: TaskView) {
+  return useQuery({
+    queryKey: queryKeys.task(id),
+    queryFn: ({ signal }) => callApi({ path: `/api/v1/tasks/${id}`, output: TaskView, signal }),
+    initialData,
+    refetchInterval: ({ state }) => (state.data && !isLive(state.data) ? false : MOVING_MS),
+  })
+}
+
+export function useCreateTask() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: CreateTask) =>
+      callApi({ method: 'POST', path: '/api/v1/tasks', body, output: TaskView }),
+    onSuccess: (task) => {
+      client.setQueryData(queryKeys.task(task.id), task)
+      return client.invalidateQueries({ queryKey: queryKeys.tasks })
+    },
+  })
+}
+
+/** Cancel, run again, or put the result into the page. Running a finished job again makes a new one and gives that. */
+export function useTaskAction(action: 'cancel' | 'retry' | 'insert') {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) =>
+      callApi({ method: 'POST', path: `/api/v1/tasks/${id}/${action}`, output: TaskView }),
+    onSuccess: (task) => {
+      client.setQueryData(queryKeys.task(task.id), task)
+      return Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.tasks }),
+        client.invalidateQueries({ queryKey: queryKeys.admin }),
+      ])
+    },
+  })
+}
