@@ -1,0 +1,20 @@
+'use client'
+
+import { CloudOff } from 'lucide-react'
+import { useOnline } from '../hooks/use-online.ts'
+
+/** Says that the network is away for as long as it is. */
+export function OfflineBanner() {
+  const online = useOnline()
+  return (
+    <div role="status" className="sticky top-0 z-30">
+      {online ? null : (
+        <p className="flex items-center justify-center gap-2 bg-warning-wash px-4 py-2 text-center text-sm text-warning">
+          <CloudOff aria-hidden="true" size={15} className="shrink-0" />
+          You are offline. What you see may be out of date; what you type on a page stays on this device until
+          you are back.
+        </p>
+      )}
+    </div>
+  )
+}
