@@ -3,8 +3,8 @@
 const PASSED_ON = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'FONTCONFIG_PATH']
 
 /** The environment for a child process that handles what users sent: no secret, no address of ours. */
-export function childEnvironment(): Record<string, string> {
-  const environment: Record<string, string> = {}
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { NODE_ENV: process.env.NODE_ENV }
   for (const name of PASSED_ON) {
     const value = process.env[name]
     if (value !== undefined) environment[name] = value

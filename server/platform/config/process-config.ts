@@ -6,6 +6,6 @@ export function processConfig(): Config {
 }
 
 /** The environment of this process with additions, for a child process. */
-export function childEnvironment(additions: Record<string, string>): Record<string, string | undefined> {
+export function inheritedEnvironment(additions: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...additions }
 }

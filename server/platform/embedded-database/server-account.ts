@@ -8,9 +8,11 @@ import { EmbeddedDatabaseError } from './start-error.ts'
 const execute = promisify(execFile)
 
 // What the server's processes see of the environment: neither our secrets nor a locale that would translate its messages.
-export const SERVER_ENVIRONMENT = {
+export const SERVER_ENVIRONMENT: NodeJS.ProcessEnv = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin',
   LC_ALL: 'C',
+  // Next's types ask for it in every environment; PostgreSQL does not look.
+  NODE_ENV: 'production',
 }
 
 /** The account under which the server's programs run. PostgreSQL refuses to run as root. */

@@ -17,10 +17,18 @@ export function isPortFree(host: string, port: number): Promise<boolean> {
  * Waits until the port is free: the processes of a supervisor that was killed need a moment to notice and let go.
  * False when it is still taken after `withinMs`.
  */
-export async function awaitFreePort(host: string, port: number, withinMs: number): Promise<boolean> {
-  const deadline = Date.now() + withinMs
+export async function awaitFreePort(
+  host: string,
+  port: number,
+  withinMs: number,
+  onWait: () => void,
+): Promise<boolean> {
+  const begun = Date.now()
+  let told = false
   while (!(await isPortFree(host, port))) {
-    if (Date.now() > deadline) return false
+    if (Date.now() - begun > withinMs) return false
+    if (!told) onWait()
+    told = true
     await pause(100)
   }
   return true

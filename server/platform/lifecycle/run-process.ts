@@ -1,7 +1,6 @@
 import { ConfigError } from '../config/config.ts'
 import { processConfig } from '../config/process-config.ts'
 import { type Context, closeContext, createContext } from '../context.ts'
-import { keepProcessContext } from './process-context.ts'
 
 /** What a started process can do: let go of everything. Called once, whatever happens. */
 export type Running = { stop(): Promise<void> }
@@ -26,7 +25,6 @@ const STOP_TIMEOUT_MS = 8000
  */
 export function runProcess(name: string, start: (ctx: Context) => Promise<Running>): void {
   const ctx = contextOrExit(name)
-  keepProcessContext(ctx)
   const starting = start(ctx)
   const supervised = process.send !== undefined
   let stopping = false

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '#server/testing/until.ts'
-import { childEnvironment } from '../config/process-config.ts'
+import { inheritedEnvironment } from '../config/process-config.ts'
 import { createLogger } from '../logging/logger.ts'
 import { SupervisedChild } from './supervised-child.ts'
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 function environment(additions: Record<string, string> = {}) {
-  return childEnvironment({
+  return inheritedEnvironment({
     DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
     WEFT_DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',

@@ -8,7 +8,7 @@ export type ChildPlan = {
   name: string
   /** Path of the module that calls `runProcess`. */
   module: string
-  environment: () => Record<string, string | undefined>
+  environment: () => NodeJS.ProcessEnv
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Called when the process died so often before it was ever ready that it will not get better. */
   onHopeless?: () => void

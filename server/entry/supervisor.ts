@@ -1,0 +1,157 @@
+import path from 'node:path'
+import type { Config } from '#server/platform/config/config.ts'
+import { inheritedEnvironment } from '#server/platform/config/process-config.ts'
+import { readOrMakeSecret } from '#server/platform/config/read-secret.ts'
+import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
+import { awaitServer } from '#server/platform/database/await-server.ts'
+import { newId } from '#server/platform/ids.ts'
+import { anyFreePort, awaitFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
+import { SupervisedChild } from '#server/platform/lifecycle/supervised-child.ts'
+import { watchSources } from '#server/platform/lifecycle/watch-sources.ts'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import { DatabaseKeeper } from './database-keeper.ts'
+
+const MIGRATIONS = path.resolve(import.meta.dirname, '../../prisma/migrations')
+const SOURCES = path.resolve(import.meta.dirname, '..')
+// Processes of a killed supervisor stop by themselves within 8 s and hold their port that long.
+const PORT_PATIENCE_MS = 9000
+// Together below the 10 s after which container engines kill: flushing needs most of it, the database's end little.
+const SERVING_GRACE_MS = 6000
+const WEB_GRACE_MS = 1500
+const DATABASE_GRACE_MS = 2000
+const RELOAD_GRACE_MS = 2000
+
+/** Thrown when the public port cannot be had; the message is one sentence for whoever starts Weft. */
+export class UnusablePortError extends Error {
+  override readonly name = 'UnusablePortError'
+}
+
+/**
+ * Owns the life of an installation on one machine: database, migrations, then web, collab and workers, each restarted
+ * when it dies, and the way back in order. Start it once; stop may be called twice.
+ */
+export class Supervisor {
+  readonly #config: Config
+  readonly #log: Logger
+  readonly #stopping = new AbortController()
+  readonly #hopeless = Promise.withResolvers<never>()
+  readonly #web: SupervisedChild[] = []
+  readonly #serving: SupervisedChild[] = []
+  #database: DatabaseKeeper | undefined
+  #databaseUrl = ''
+  #stopped: Promise<void> | undefined
+  #unwatch: (() => void) | undefined
+
+  constructor(config: Config, log: Logger) {
+    this.#config = config
+    this.#log = log
+    // Awaited only while starting.
+    this.#hopeless.promise.catch(() => {})
+  }
+
+  /** Resolves when every process serves. Throws when one cannot; call `stop` then. */
+  async start(): Promise<void> {
+    const config = this.#config
+    await this.#claimPort()
+    const environment = await this.#prepare()
+    this.#stopping.signal.throwIfAborted()
+    const child = (name: string, entry: string) => this.#plan(name, entry, environment)
+    this.#web.push(child('web', 'web'))
+    this.#serving.push(child('collab', 'collab'))
+    for (let n = 1; n <= config.workers; n++) this.#serving.push(child(`worker ${n}`, 'worker'))
+    const children = [...this.#web, ...this.#serving]
+    for (const each of children) each.start()
+    if (config.dev) this.#unwatch = watchSources(SOURCES, () => this.#restart(this.#serving))
+    const ready = Promise.all(children.map((each) => each.ready))
+    await Promise.race([ready, this.#hopeless.promise, aborted(this.#stopping.signal)])
+  }
+
+  /** Public port and jobs first, then the pages behind them, then the database; within 10 s. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopInOrder()
+    return this.#stopped
+  }
+
+  /** Somebody does not want to wait: ends every process now. What was acknowledged is committed. */
+  hasten(): void {
+    for (const child of [...this.#serving, ...this.#web]) child.kill()
+  }
+
+  async #stopInOrder(): Promise<void> {
+    this.#stopping.abort(new Error('Weft was told to stop'))
+    this.#unwatch?.()
+    await Promise.all(this.#serving.map((child) => child.stop(SERVING_GRACE_MS)))
+    await Promise.all(this.#web.map((child) => child.stop(WEB_GRACE_MS)))
+    await this.#database?.stop(DATABASE_GRACE_MS)
+  }
+
+  /** Secret, database and migrations; returns what makes the environment of a child. */
+  async #prepare(): Promise<() => NodeJS.ProcessEnv> {
+    const config = this.#config
+    const fixed = {
+      WEFT_SECRET: config.secret ?? (await readOrMakeSecret(config.dataDir)),
+      WEFT_BOOT_ID: newId(),
+      WEFT_DATA_DIR: config.dataDir,
+      WEFT_WEB_PORT: String(await this.#webPort()),
+      WEFT_DEV: config.dev ? '1' : '0',
+      NODE_ENV: config.dev ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+    }
+    this.#databaseUrl = await this.#openDatabase()
+    const applied = await applyMigrations(this.#databaseUrl, MIGRATIONS)
+    if (applied.length > 0) this.#log.info({ applied }, 'migrations applied')
+    return () => inheritedEnvironment({ ...fixed, DATABASE_URL: this.#databaseUrl })
+  }
+
+  async #openDatabase(): Promise<string> {
+    const { databaseUrl, dataDir, embeddedDatabasePort } = this.#config
+    if (databaseUrl) {
+      await awaitServer(databaseUrl, this.#log, this.#stopping.signal)
+      return databaseUrl
+    }
+    this.#database = new DatabaseKeeper({ dataDir, port: embeddedDatabasePort, log: this.#log }, (url) => {
+      // Only when somebody else took the kept port meanwhile: everybody needs the new address.
+      this.#databaseUrl = url
+      this.#restart([...this.#serving, ...this.#web])
+    })
+    return this.#database.start()
+  }
+
+  #plan(name: string, entry: string, environment: () => NodeJS.ProcessEnv): SupervisedChild {
+    const module = path.join(import.meta.dirname, `${entry}.ts`)
+    const onHopeless = () =>
+      this.#hopeless.reject(
+        new Error(`${name} ended again and again before it could serve; its log says why`),
+      )
+    return new SupervisedChild({ name, module, environment, log: this.#log, onHopeless })
+  }
+
+  #restart(children: readonly SupervisedChild[]): void {
+    Promise.all(children.map((child) => child.restart(RELOAD_GRACE_MS))).catch((error: unknown) =>
+      this.#log.error({ error }, 'a restart failed'),
+    )
+  }
+
+  async #claimPort(): Promise<void> {
+    const { host, port } = this.#config
+    const tell = () => this.#log.warn({ host, port }, 'waiting for the public port, which somebody holds')
+    const free = await awaitFreePort(host, port, PORT_PATIENCE_MS, tell).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new UnusablePortError(`Weft cannot listen on ${host}:${port}: ${reason}.`, { cause: error })
+    })
+    if (!free)
+      throw new UnusablePortError(
+        `Port ${port} on ${host} is held by another program. Stop it, or set PORT to a free one.`,
+      )
+  }
+
+  // Nobody but collab on this machine needs to know it, so a taken one is replaced.
+  async #webPort(): Promise<number> {
+    const { webPort } = this.#config
+    return webPort !== 0 && (await isPortFree('127.0.0.1', webPort)) ? webPort : anyFreePort()
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+}

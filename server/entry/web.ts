@@ -1,0 +1,57 @@
+import { createServer } from 'node:http'
+import path from 'node:path'
+import next from 'next'
+import { provideWebContext } from '#server/http/web-context.ts'
+import type { Context } from '#server/platform/context.ts'
+import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+// The public door has the tight limits; these only keep a fault of its from holding sockets here for ever.
+const HEADERS_TIMEOUT_MS = 30_000
+const REQUEST_TIMEOUT_MS = 10 * 60_000
+// Longer than the door keeps an idle connection, so that it is never the server that closes one about to be used.
+const KEEP_ALIVE_MS = 75_000
+const DRAIN_MS = 1000
+
+runProcess('web', async (ctx) => {
+  provideWebContext(ctx)
+  return serve(ctx)
+})
+
+/** Pages and API on the loopback interface; the collaboration process in front of it owns the public port. */
+async function serve({ config, log }: Context): Promise<Running> {
+  const server = createServer()
+  server.headersTimeout = HEADERS_TIMEOUT_MS
+  server.requestTimeout = REQUEST_TIMEOUT_MS
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  // Next adds its own 'upgrade' listener to this server: hot reload in development. No socket of ours comes here.
+  const app = next({
+    dev: config.dev,
+    dir: ROOT,
+    hostname: '127.0.0.1',
+    port: config.webPort,
+    httpServer: server,
+  })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  server.on('request', (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ error, path: request.url }, 'a request failed outside of its handler')
+      response.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.webPort, '127.0.0.1', resolve)
+  })
+  return {
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      await closed
+      clearTimeout(cut)
+      await app.close()
+    },
+  }
+}
