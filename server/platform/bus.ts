@@ -16,7 +16,8 @@ export interface Bus {
 }
 
 // One NOTIFY a window wakes everybody that a burst of commits concerns (research: an undebounced one costs a write each).
-const DEBOUNCE_MS = 10
+// The first signal after a pause leaves at once: a lone commit must not wait for company.
+const WINDOW_MS = 10
 const RECONNECT_MS = 500
 
 type Subscription = { listener: BusListener; onResume: (() => void) | undefined }
@@ -30,6 +31,7 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
   let timer: NodeJS.Timeout | undefined
   let reconnect: NodeJS.Timeout | undefined
   let flushing: Promise<void> = Promise.resolve()
+  let flushedAt = Number.NEGATIVE_INFINITY
   let closed = false
 
   async function connect(): Promise<pg.Client> {
@@ -99,10 +101,14 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     notify(channel, payload = '') {
       if (closed) return
       waiting.set(`${channel}\n${payload}`, { channel, payload })
-      timer ??= setTimeout(() => {
-        timer = undefined
-        flushing = flushing.then(flush)
-      }, DEBOUNCE_MS)
+      timer ??= setTimeout(
+        () => {
+          timer = undefined
+          flushedAt = performance.now()
+          flushing = flushing.then(flush)
+        },
+        Math.max(0, flushedAt + WINDOW_MS - performance.now()),
+      )
     },
     async listen(channel, listener, onResume) {
       const subscription = { listener, onResume }

@@ -1,0 +1,4 @@
+/** Called out after a commit that made a task ready; without payload: whoever is idle looks. */
+export const TASK_CHANNEL = 'task'
+/** Called out with the id of a running task whose cancellation was asked for. */
+export const TASK_CANCEL_CHANNEL = 'task-cancel'

@@ -1,0 +1,68 @@
+import type { TaskKind } from '#server/contracts/processing.ts'
+import type { TaskPayload } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
+import type { AfterCommit } from '#server/platform/database/transaction.ts'
+import { AppError } from '#server/platform/errors.ts'
+import { newId } from '#server/platform/ids.ts'
+import { currentLogFields } from '#server/platform/logging/log-context.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
+import { TASK_CHANNEL } from './channels.ts'
+
+export type NewTask = {
+  workspaceId: string
+  /** Who asked; null for the system. */
+  userId: string | null
+  documentId?: string | null
+  kind: TaskKind
+  payload: TaskPayload
+  /** Lane; higher ones are served first. */
+  priority?: number
+  maxAttempts?: number
+  timeoutMs?: number
+  /** Not before so many milliseconds from now. */
+  delayMs?: number
+  /** The same key in the workspace and kind gives the same task. */
+  idempotencyKey?: string
+  replayOfId?: string
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000
+
+/**
+ * Makes a task part of the caller's transaction: it exists exactly if that commits, and workers hear of it then.
+ * With an idempotency key that is taken, gives the task that has it (`created: false`); throws `conflict` when that one asks
+ * for something else. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
+ */
+export async function enqueueTask(
+  ctx: Pick<Context, 'bus'>,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  task: NewTask,
+): Promise<{ id: string; created: boolean }> {
+  const id = newId()
+  const payload = storableJson(task.payload)
+  const made = await tx.$executeRaw`
+    INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
+      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId")
+    VALUES (${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
+      ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
+      now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', now(), ${task.idempotencyKey ?? null},
+      ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null})
+    ON CONFLICT ("workspaceId", kind, "idempotencyKey") DO NOTHING`
+  if (made === 1) {
+    afterCommit(() => ctx.bus.notify(TASK_CHANNEL))
+    return { id, created: true }
+  }
+  const [taken] = await tx.$queryRaw<{ id: string; same: boolean }[]>`
+    SELECT id, payload = ${payload}::jsonb AND "documentId" IS NOT DISTINCT FROM ${task.documentId ?? null}::uuid
+      AND "userId" IS NOT DISTINCT FROM ${task.userId}::uuid AS same
+    FROM "Task" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}
+      AND "idempotencyKey" = ${task.idempotencyKey ?? null}`
+  if (!taken?.same)
+    throw new AppError(
+      'conflict',
+      'This idempotency key was used before, for another request. Use a new one.',
+    )
+  return { id: taken.id, created: false }
+}

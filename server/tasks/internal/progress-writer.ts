@@ -1,0 +1,62 @@
+import type pg from 'pg'
+import type { TaskProgress } from '#server/contracts/tasks.ts'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
+import type { ClaimedTask } from './claimed-task.ts'
+import { WRITE_PROGRESS } from './pump.sql.ts'
+
+const WRITE_MS = 250
+
+/** Writes the newest progress of every task that told one, four times a second at most, in one statement for all. */
+export class ProgressWriter {
+  readonly #pool: pg.Pool
+  readonly #log: Logger
+  readonly #newest = new Map<string, { attempt: number; progress: TaskProgress }>()
+  #timer: NodeJS.Timeout | undefined
+  #writing = false
+
+  constructor(pool: pg.Pool, log: Logger) {
+    this.#pool = pool
+    this.#log = log
+  }
+
+  note({ id, attempt }: ClaimedTask, progress: TaskProgress): void {
+    this.#newest.set(id, { attempt, progress })
+    this.#timer ??= setTimeout(() => void this.#write(), WRITE_MS)
+  }
+
+  /** The attempt ended: what was not yet written is no longer news. */
+  forget({ id, attempt }: ClaimedTask): void {
+    if (this.#newest.get(id)?.attempt === attempt) this.#newest.delete(id)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#newest.clear()
+  }
+
+  async #write(): Promise<void> {
+    this.#timer = undefined
+    if (this.#writing || this.#newest.size === 0) return
+    const batch = [...this.#newest]
+    this.#newest.clear()
+    this.#writing = true
+    try {
+      await this.#pool.query({
+        name: 'progress',
+        text: WRITE_PROGRESS,
+        values: [
+          batch.map(([id]) => id),
+          batch.map(([, { attempt }]) => attempt),
+          batch.map(([, { progress }]) => storableJson(progress)),
+        ],
+      })
+    } catch (error) {
+      // The next report replaces it: progress is a courtesy, outcomes are the pump's.
+      this.#log.debug({ error }, 'progress of tasks not written')
+    } finally {
+      this.#writing = false
+      if (this.#newest.size > 0) this.#timer ??= setTimeout(() => void this.#write(), WRITE_MS)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { ErrorCode } from '#server/contracts/errors.ts'
+import type { TASK_OUTCOMES, TaskFault, TaskStatus } from '#server/contracts/tasks.ts'
+import { type AppError, asAppError } from '#server/platform/errors.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
+import type { ClaimedTask } from './claimed-task.ts'
+import { retryDelay } from './retry-delay.ts'
+
+/** How an attempt ended, ready to be written. The database has the last word on the status: a cancellation wins. */
+export type Settlement = {
+  id: string
+  attempt: number
+  status: Exclude<TaskStatus, 'RUNNING'>
+  outcome: Exclude<(typeof TASK_OUTCOMES)[number], 'worker-lost'>
+  result: string | null
+  error: string | null
+  delayMs: number
+}
+
+// A result is read whole by every view of its task.
+const RESULT_MAX = 8 * 1_048_576
+
+export function completed(task: ClaimedTask, result: unknown): Settlement {
+  const json = storableJson(result)
+  if (json.length > RESULT_MAX)
+    return refused(task, { code: 'too-large', message: 'The result is larger than 8 MiB, the limit.' })
+  return { ...base(task), status: 'COMPLETED', outcome: 'completed', result: json }
+}
+
+/** Tried again while the error is worth it and attempts are left; else FAILED, which the admin sees and can retry. */
+export function failed(task: ClaimedTask, thrown: unknown): Settlement {
+  const error = asAppError(thrown)
+  const again = error.retryable && task.attempt < task.maxAttempts
+  const timedOut = error.code === 'timed-out'
+  return {
+    ...base(task),
+    status: again ? 'PENDING' : 'FAILED',
+    outcome: timedOut ? 'timed-out' : again ? 'retry' : 'failed',
+    error: faultJson(error),
+    delayMs: again ? retryDelay(task.attempt, error.retryAfter) : 0,
+  }
+}
+
+export function cancelled(task: ClaimedTask): Settlement {
+  return { ...base(task), status: 'CANCELLED', outcome: 'cancelled' }
+}
+
+/** The worker stops: another attempt begins at once, and even a last attempt that was cut short is given another. */
+export function givenBack(task: ClaimedTask): Settlement {
+  const fault: TaskFault = {
+    code: 'unavailable',
+    message: 'The worker was stopped; the job runs again.',
+    retryable: true,
+  }
+  return { ...base(task), status: 'PENDING', outcome: 'retry', error: storableJson(fault) }
+}
+
+/** The end for an outcome that the database itself would not store: without it, that outcome would block all others. */
+export function refused(
+  task: { id: string; attempt: number },
+  { code, message }: { code: ErrorCode; message: string },
+): Settlement {
+  const fault: TaskFault = { code, message, retryable: false }
+  return { ...base(task), status: 'FAILED', outcome: 'failed', error: storableJson(fault) }
+}
+
+function faultJson({ code, message, retryable }: AppError): string {
+  const fault: TaskFault = { code, message, retryable }
+  return storableJson(fault)
+}
+
+function base({ id, attempt }: { id: string; attempt: number }) {
+  return { id, attempt, result: null, error: null, delayMs: 0 }
+}

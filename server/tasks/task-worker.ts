@@ -1,0 +1,141 @@
+import type { Context } from '#server/platform/context.ts'
+import { newId } from '#server/platform/ids.ts'
+import { TASK_CANCEL_CHANNEL, TASK_CHANNEL } from './channels.ts'
+import { createEnginePool } from './internal/engine-pool.ts'
+import type { TaskHandlers } from './internal/execution.ts'
+import { ProgressWriter } from './internal/progress-writer.ts'
+import { SWEEP_RESULTS } from './internal/pump.sql.ts'
+import { TaskPump } from './internal/task-pump.ts'
+import { WorkerLease } from './internal/worker-lease.ts'
+
+export type TaskWorkerOptions = {
+  handlers: TaskHandlers
+  /** Attempts that run at the same time. */
+  concurrency: number
+  /** How long a worker that nobody hears of keeps its tasks; longer than any pause of a healthy process. */
+  leaseMs?: number
+  beatMs?: number
+  /** How often it looks for dead workers. */
+  lookMs?: number
+  /** How often it looks for work without being told: what a lost signal costs at most. */
+  pollMs?: number
+  /** For how long a result is kept. */
+  resultTtlMs?: number
+  /** How often results are removed whose time is over. */
+  sweepMs?: number
+  /** How long `stop` waits for running attempts before it cuts them short; they run again elsewhere. */
+  drainMs?: number
+}
+
+export interface TaskWorker {
+  /** Begins to work; without a database it begins when there is one. */
+  start(): Promise<void>
+  /** Claims nothing more, lets run what ends in time, gives the rest back. Resolves within `drainMs` and 3 s. Idempotent. */
+  stop(): Promise<void>
+}
+
+const DAY_MS = 86_400_000
+// After the drain: time to abort, to write the outcomes and to sign off.
+const FAREWELL_MS = 2000
+
+/**
+ * A worker of the task engine: executes tasks at least once and accepts at most one result for each. It survives the
+ * database going away; what runs goes on, outcomes wait, and are written when it is back.
+ */
+export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): TaskWorker {
+  const {
+    leaseMs = 30_000,
+    beatMs = 2500,
+    lookMs = 400,
+    pollMs = 1000,
+    drainMs = 7000,
+    sweepMs = 600_000,
+  } = options
+  const url = ctx.config.databaseUrl
+  if (!url) throw new Error('a task worker needs config.databaseUrl')
+  const log = ctx.log
+  const pool = createEnginePool(url, 'weft worker engine')
+  const progress = new ProgressWriter(pool, log)
+  const lease = new WorkerLease({
+    ...{ url, log, leaseMs, beatMs, lookMs, concurrency: options.concurrency },
+    bootId: ctx.config.bootId ?? newId(),
+    onHeld: () => pump.takeStock(),
+    onBeat: () => pump.takeStock(),
+    onLost: () => pump.cutAll('disowned'),
+    onFreed: () => {
+      pump.wake()
+      ctx.bus.notify(TASK_CHANNEL)
+    },
+  })
+  const pump = new TaskPump({
+    ...{ pool, log, progress, handlers: options.handlers, concurrency: options.concurrency },
+    resultTtlMs: options.resultTtlMs ?? 30 * DAY_MS,
+    workerId: () => lease.id,
+  })
+  const timers: NodeJS.Timeout[] = []
+  const unlisten: (() => void)[] = []
+  let stopping: Promise<void> | undefined
+
+  async function sweep(): Promise<void> {
+    try {
+      for (;;) {
+        const { rowCount } = await pool.query(SWEEP_RESULTS)
+        if (!rowCount) return
+        log.info({ results: rowCount }, 'expired results removed')
+      }
+    } catch (error) {
+      log.warn({ error }, 'expired results stay until the next sweep')
+    }
+  }
+
+  async function stop(): Promise<void> {
+    for (const timer of timers) clearInterval(timer)
+    for (const off of unlisten) off()
+    const drained = pump.drain()
+    if (!(await within(drained, drainMs))) {
+      log.info({ tasks: pump.running }, 'tasks that still run are given back')
+      pump.cutAll('stopping')
+      if (!(await within(drained, FAREWELL_MS))) pump.halt()
+    }
+    progress.stop()
+    await within(Promise.all([lease.stop(), pool.end()]), 1000)
+  }
+
+  return {
+    async start() {
+      unlisten.push(
+        await ctx.bus.listen(
+          TASK_CHANNEL,
+          () => pump.wake(),
+          () => pump.wake(),
+        ),
+        await ctx.bus.listen(
+          TASK_CANCEL_CHANNEL,
+          (id) => pump.cancel(id),
+          () => pump.takeStock(),
+        ),
+      )
+      await lease.start()
+      timers.push(
+        setInterval(() => pump.wake(), pollMs),
+        setInterval(() => void sweep(), sweepMs),
+      )
+      log.info({ workerId: lease.id, concurrency: options.concurrency }, 'worker started')
+    },
+    stop() {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+}
+
+/** Whether the work was done in time. */
+async function within(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), ms)
+  try {
+    return await Promise.race([work.then(() => true), promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,42 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+import type { Context } from '#server/platform/context.ts'
+import type { TaskWorkerOptions } from '#server/tasks/task-worker.ts'
+
+export type WorkerProcess = { child: ChildProcess; pid: number; kill(signal: NodeJS.Signals): Promise<void> }
+
+/** Starts a worker with the handlers of tests in a process of its own; resolves when it is ready. Ends with the test file. */
+export async function startWorkerProcess(
+  ctx: Context,
+  options: Omit<TaskWorkerOptions, 'handlers'>,
+  bootId = 'test boot',
+): Promise<WorkerProcess> {
+  const entry = fileURLToPath(new URL('./task-worker-process.ts', import.meta.url))
+  const child = fork(entry, [JSON.stringify(options)], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: ctx.config.databaseUrl,
+      WEFT_DATA_DIR: ctx.config.dataDir,
+      WEFT_BOOT_ID: bootId,
+      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  afterAll(() => {
+    child.kill('SIGKILL')
+  })
+  const pid = child.pid
+  if (pid === undefined) throw new Error('the worker process did not start')
+  await once(child, 'message')
+  return {
+    child,
+    pid,
+    async kill(signal) {
+      const exited = once(child, 'exit')
+      child.kill(signal)
+      await exited
+    },
+  }
+}

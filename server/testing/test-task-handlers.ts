@@ -1,0 +1,75 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import type { TaskHandler, TaskPayload } from '#server/contracts/tasks.ts'
+import { runInChild } from '#server/platform/child-job/run-in-child.ts'
+import { AppError } from '#server/platform/errors.ts'
+import type { TaskHandlers } from '#server/tasks/internal/execution.ts'
+
+/** What a task of a test does, carried in the text of a summary request. */
+export const Act = z.object({
+  act: z.enum([
+    'return',
+    'wait',
+    'deaf',
+    'refuse',
+    'break',
+    'crash',
+    'unstorable',
+    'spin-in-child',
+    'progress',
+  ]),
+  /** Milliseconds of `wait` and `deaf`. */
+  ms: z.number().default(0),
+})
+export type Act = z.input<typeof Act>
+
+export function actPayload(act: Act): TaskPayload {
+  return {
+    request: { kind: 'summarise', source: { type: 'text', text: JSON.stringify(act) }, words: 80 },
+    insert: false,
+    fresh: false,
+  }
+}
+
+const handler: TaskHandler = async ({ request }, job) => {
+  if (request.kind !== 'summarise' || request.source.type !== 'text') throw new Error('not a task of a test')
+  const { act, ms } = Act.parse(JSON.parse(request.source.text))
+  switch (act) {
+    case 'return':
+      break
+    case 'wait':
+      await pause(ms, undefined, { signal: job.signal })
+      break
+    case 'deaf':
+      await pause(ms)
+      break
+    case 'refuse':
+      throw new AppError('invalid-input', 'This will never work.')
+    case 'break':
+      throw new AppError('provider-failed', 'The provider did not answer.')
+    case 'crash':
+      return process.exit(7)
+    case 'unstorable':
+      return { loop: 1n }
+    case 'spin-in-child':
+      await runInChild(
+        new URL('./child-jobs.ts', import.meta.url),
+        { act: 'spin' },
+        {
+          signal: job.signal,
+          timeoutMs: 60_000,
+          memoryMb: 64,
+          onProgress: (pid) => job.report({ done: 0, note: JSON.stringify(pid) }),
+        },
+      )
+      break
+    case 'progress':
+      for (let step = 1; step <= 100; step++) {
+        job.report({ done: step / 100, note: `step ${step}` })
+        await pause(10, undefined, { signal: job.signal })
+      }
+  }
+  return { attempt: job.attempt, pid: process.pid }
+}
+
+export const testTaskHandlers: TaskHandlers = { summarise: handler }
