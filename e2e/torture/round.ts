@@ -1,0 +1,156 @@
+import { type Account, call } from './account.ts'
+import type { Random } from './random.ts'
+import type { Victim, WeftProcess } from './weft-process.ts'
+import { hashOf, readLines, Writer, waitUntil } from './writer.ts'
+
+const WRITERS = 5
+/** The kill falls after this many acknowledged edits, so that there is something to lose. */
+const LEAST_ACKNOWLEDGED = 500
+const JOBS = 6
+/** All clients back in step: P3 of the promises gives 15 s; a busy machine may take longer without losing anything. */
+const RECOVERY_MS = 60_000
+
+export type RoundReport = {
+  victim: Victim
+  acknowledged: number
+  /** Edits in flight when the victim was killed. */
+  pending: number
+  lost: string[]
+  doubled: string[]
+  peersEqual: boolean
+  jobsAccepted: number
+  jobsLost: string[]
+  resultsDoubled: string[]
+  /** From the kill until every writer had everything acknowledged again. */
+  recoveredMs: number
+}
+
+/**
+ * Five people type and jobs run while the victim is killed; afterwards fresh clients count. An edit is lost when a *saved*
+ * message covered it before or after the kill and a fresh client does not see it.
+ */
+export async function runRound(
+  weft: WeftProcess,
+  account: Account,
+  documentId: string,
+  victim: Victim,
+  random: Random,
+): Promise<RoundReport> {
+  const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(account, documentId, `w${index}`))
+  const jobs = new Set<string>()
+  try {
+    await waitUntil(() => writers.every((writer) => writer.synced), 30_000, 'the writers to be in step')
+    const typing = type(writers, random)
+    const submitting = submitJobs(account, documentId, jobs)
+    await waitUntil(() => acknowledged(writers) >= LEAST_ACKNOWLEDGED, 60_000, '500 acknowledged edits')
+    await waitUntil(() => pending(writers) > 0, 10_000, 'an edit in flight')
+    const before = { acknowledged: acknowledged(writers), pending: pending(writers) }
+    const killedAt = performance.now()
+    weft.kill(victim)
+    if (victim === 'supervisor' || victim === 'all') weft.start()
+    typing.stopSoon()
+    await typing.done
+    await submitting
+    await weft.ready(RECOVERY_MS)
+    await waitUntil(() => pending(writers) === 0, RECOVERY_MS, 'every edit to be acknowledged').catch(
+      (error) => {
+        throw new Error(`${victim}: ${pending(writers)} edits were never acknowledged\n${weft.logTail()}`, {
+          cause: error,
+        })
+      },
+    )
+    const recoveredMs = Math.round(performance.now() - killedAt)
+    const jobsReport = await countJobs(account, documentId, jobs)
+    const fresh = await readLines(account, documentId)
+    await waitUntil(
+      () => writers.every((writer) => hashOf(writer.doc) === fresh.hash),
+      5_000,
+      'equal peers',
+    ).catch(() => {
+      // Reported below: a difference is a result of the round, not a failure to run it.
+    })
+    return {
+      victim,
+      ...before,
+      ...countEdits(writers, fresh.lines),
+      ...jobsReport,
+      recoveredMs,
+      peersEqual: writers.every((writer) => hashOf(writer.doc) === fresh.hash),
+    }
+  } finally {
+    for (const writer of writers) writer.close()
+  }
+}
+
+function acknowledged(writers: readonly Writer[]): number {
+  return writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0)
+}
+
+function pending(writers: readonly Writer[]): number {
+  return writers.reduce((sum, writer) => sum + writer.written.size - writer.acknowledged.size, 0)
+}
+
+/** Types on, a few lines a turn, until told to stop; goes on for a moment after the kill, as people do. */
+function type(writers: readonly Writer[], random: Random): { stopSoon: () => void; done: Promise<void> } {
+  let turnsLeft = Number.POSITIVE_INFINITY
+  const done = (async () => {
+    while (turnsLeft-- > 0) {
+      for (const writer of writers) if (random.next() < 0.7) writer.write()
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  })()
+  return {
+    stopSoon: () => {
+      turnsLeft = 20 + random.integer(30)
+    },
+    done,
+  }
+}
+
+/** Asks for jobs on the page; only those whose request was answered count as accepted. */
+async function submitJobs(account: Account, documentId: string, accepted: Set<string>): Promise<void> {
+  for (let index = 0; index < JOBS; index++) {
+    const text = `Round text ${index}. The loom stands in the hall. The weft crosses the warp. Cloth grows line by line.`
+    const request = { kind: 'keywords', source: { type: 'text', text }, count: 5 }
+    const task = await call<{ id: string }>(account, 'POST', '/api/v1/tasks', {
+      request,
+      documentId,
+      insert: true,
+    }).catch(
+      () => undefined, // refused while the victim is down: never acknowledged, so nothing that could be lost
+    )
+    if (task) accepted.add(task.id)
+  }
+}
+
+async function countJobs(account: Account, documentId: string, accepted: ReadonlySet<string>) {
+  const jobsLost: string[] = []
+  for (const id of accepted) {
+    const finished = waitUntil(
+      async () => {
+        const task = await call<{ status: string; inserted: boolean }>(account, 'GET', `/api/v1/tasks/${id}`)
+        return task.status === 'COMPLETED' && task.inserted
+      },
+      RECOVERY_MS,
+      `job ${id}`,
+    )
+    await finished.catch(() => jobsLost.push(id))
+  }
+  const { hash } = await readLines(account, documentId)
+  const resultsDoubled = [...accepted].filter((id) => hash.split(`taskId=\\"${id}\\"`).length - 1 > 1)
+  const absent = [...accepted].filter((id) => !hash.includes(id))
+  return { jobsAccepted: accepted.size, jobsLost: [...new Set([...jobsLost, ...absent])], resultsDoubled }
+}
+
+function countEdits(
+  writers: readonly Writer[],
+  lines: readonly string[],
+): { lost: string[]; doubled: string[] } {
+  const seen = new Map<string, number>()
+  for (const line of lines) seen.set(line, (seen.get(line) ?? 0) + 1)
+  const all = writers.flatMap((writer) => [...writer.acknowledged])
+  return {
+    lost: all.filter((token) => !seen.has(token)),
+    doubled: [...seen].filter(([line, count]) => count > 1 && /^w\d-\d+$/.test(line)).map(([line]) => line),
+  }
+}

@@ -1,0 +1,147 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import WebSocket from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { MESSAGE, ROOT, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import type { Account } from './account.ts'
+
+const SYNC_STEP_2 = 1
+const SYNC_UPDATE = 2
+
+/**
+ * A person typing: an unmodified y-websocket client that also asks for *saved* messages and keeps its own books of which
+ * edits the server acknowledged.
+ */
+export class Writer {
+  readonly doc = new Y.Doc()
+  /** Edits that the server said are committed. */
+  readonly acknowledged = new Set<string>()
+  /** Every edit made, acknowledged or not. */
+  readonly written = new Set<string>()
+  readonly #provider: WebsocketProvider
+  readonly #name: string
+  #count = 0
+  /** For each update frame sent on this connection: the edits that were made by then. */
+  #sent: string[][] = []
+  #unsent: string[] = []
+
+  constructor(account: Account, documentId: string, name: string) {
+    this.#name = name
+    const socket = credentialSocket(account, (frame) => this.#onSend(frame))
+    this.#provider = new WebsocketProvider(
+      `${account.url.replace('http', 'ws')}/collab`,
+      documentId,
+      this.doc,
+      {
+        WebSocketPolyfill: socket,
+        disableBc: true,
+        maxBackoffTime: 500,
+      },
+    )
+    this.#provider.messageHandlers[MESSAGE.hello] = () => {}
+    this.#provider.messageHandlers[MESSAGE.access] = () => {}
+    this.#provider.messageHandlers[MESSAGE.saved] = (_encoder, decoder) => {
+      this.#onSaved(decoding.readVarUint(decoder))
+    }
+    this.#provider.on('status', ({ status }) => {
+      if (status === 'connected') this.#introduce()
+    })
+  }
+
+  get synced(): boolean {
+    return this.#provider.synced
+  }
+
+  /** Types one line that nobody else types. */
+  write(): void {
+    const token = `${this.#name}-${this.#count++}`
+    this.written.add(token)
+    this.#unsent.push(token)
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [new Y.XmlText(token)])
+    const body = this.doc.getXmlFragment(ROOT.body)
+    body.insert(body.length, [paragraph])
+  }
+
+  close(): void {
+    this.#provider.destroy()
+    this.doc.destroy()
+  }
+
+  #introduce(): void {
+    // A new connection counts its frames from nought; what was not acknowledged on the old one travels in step 2.
+    this.#unsent = [...this.written].filter((token) => !this.acknowledged.has(token))
+    this.#sent = []
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, MESSAGE.hello)
+    encoding.writeVarString(encoder, JSON.stringify({ schemaVersion: SCHEMA_VERSION }))
+    this.#provider.ws?.send(encoding.toUint8Array(encoder))
+  }
+
+  #onSend(frame: Uint8Array): void {
+    if (frame[0] !== MESSAGE.sync || (frame[1] !== SYNC_STEP_2 && frame[1] !== SYNC_UPDATE)) return
+    this.#sent.push(this.#unsent)
+    this.#unsent = []
+  }
+
+  #onSaved(count: number): void {
+    for (const tokens of this.#sent.slice(0, count)) for (const token of tokens) this.acknowledged.add(token)
+  }
+}
+
+/** A WebSocket that carries the account's cookie, as a browser's would, and reports what is sent. */
+function credentialSocket(
+  account: Account,
+  onSend: (frame: Uint8Array) => void,
+): typeof globalThis.WebSocket {
+  class CredentialSocket extends WebSocket {
+    constructor(url: string, protocols?: string[]) {
+      super(url, protocols, { headers: { cookie: account.cookie, origin: account.url } })
+    }
+    override send(data: Uint8Array): void {
+      onSend(data)
+      super.send(data)
+    }
+  }
+  return CredentialSocket as unknown as typeof globalThis.WebSocket
+}
+
+/** The lines of a page as a client sees them that has never been there. */
+export async function readLines(
+  account: Account,
+  documentId: string,
+): Promise<{ lines: string[]; hash: string }> {
+  const reader = new Writer(account, documentId, 'reader')
+  try {
+    await waitUntil(() => reader.synced, 15_000, 'a fresh client to be in step')
+    return { lines: linesOf(reader.doc), hash: hashOf(reader.doc) }
+  } finally {
+    reader.close()
+  }
+}
+
+export function linesOf(doc: Y.Doc): string[] {
+  return doc
+    .getXmlFragment(ROOT.body)
+    .toArray()
+    .map((block) => (block instanceof Y.XmlElement ? block.toArray().join('') : ''))
+}
+
+/** Equal for documents that are equal, whatever way they took. */
+export function hashOf(doc: Y.Doc): string {
+  return JSON.stringify([doc.getText(ROOT.title).toString(), doc.getXmlFragment(ROOT.body).toString()])
+}
+
+/** Waits for a condition, looking every few milliseconds; rejects with `what` after `ms`. */
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  ms: number,
+  what: string,
+): Promise<void> {
+  const deadline = performance.now() + ms
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited ${ms} ms in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
