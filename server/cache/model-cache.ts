@@ -41,7 +41,7 @@ export type CacheAnswer<T> = {
 
 /** Answers of one type under keys of `cacheKey`, in memory over PostgreSQL. */
 export interface ModelCache<T> {
-  /** The fresh value if this process has it in memory. Costs little more than a map access; counts the hit. */
+  /** The value if this process has it in memory, fresh as of this millisecond. Costs little more than a map access; counts the hit. */
   peek(key: string): T | undefined
   /**
    * The entry if it is fresh; else computes, stores and answers. If the computation throws, a stale entry within its grace
@@ -66,7 +66,7 @@ export function createModelCache<T>(
   { parse, maxBytes = CACHE_MAX_BYTES, memoryBytes = MEMORY_BYTES }: ModelCacheOptions<T>,
 ): ModelCache<T> {
   const { pool } = ctx.db
-  const memory = createFirstLevel<T>(memoryBytes)
+  const memory = createFirstLevel<T>(memoryBytes, ctx.clock)
   const flights = new Map<string, { promise: Promise<CacheAnswer<T>>; signal: AbortSignal }>()
   let removals = 0
   let writtenBytes = 0
@@ -88,22 +88,13 @@ export function createModelCache<T>(
       const stored = await readEntry(pool, key, ctx.clock.now())
       if (!stored) return undefined
       const entry = { ...stored, parsed: parse(stored.value) }
-      if (removals === before) remember(key, entry.parsed, entry)
+      if (removals === before) memory.set(key, entry.parsed, entry.bytes, entry.expiresAt)
       return entry
     } catch (error) {
       // A cache that cannot be read must not fail the request: it is a miss.
       ctx.log.warn({ error }, 'the cache could not be read')
       return undefined
     }
-  }
-
-  function remember(
-    key: string,
-    value: T,
-    entry: Pick<StoredEntry, 'bytes' | 'expiresAt' | 'staleUntil'>,
-  ): void {
-    const { bytes, expiresAt, staleUntil } = entry
-    memory.set(key, { value, bytes, expiresAt, staleUntil, hits: 0, lastHitAt: 0 })
   }
 
   async function store(key: string, computed: Computed<T>, lookUp: LookUp<T>): Promise<void> {
@@ -118,7 +109,7 @@ export function createModelCache<T>(
       await listening
       const before = removals
       await writeEntry(pool, { key, workspaceId, kind, tags, json, bytes, now, expiresAt, staleUntil })
-      if (removals === before) remember(key, computed.value, { bytes, expiresAt, staleUntil })
+      if (removals === before) memory.set(key, computed.value, bytes, expiresAt)
       writtenBytes += bytes
     } catch (error) {
       // The answer is there; that it will have to be computed again is no reason to withhold it.
@@ -166,8 +157,8 @@ export function createModelCache<T>(
 
   async function flush(): Promise<void> {
     try {
-      await addHits(pool, memory.takeHits())
       const now = ctx.clock.now()
+      await addHits(pool, memory.takeHits(), now)
       if (writtenBytes < maxBytes * SWEEP_SHARE && now - sweptAt < SWEEP_MS) return
       writtenBytes = 0
       sweptAt = now
@@ -179,7 +170,7 @@ export function createModelCache<T>(
   }
 
   return {
-    peek: (key) => memory.get(key, ctx.clock.now()),
+    peek: (key) => memory.get(key),
     getOrCompute,
     flush,
     async close() {

@@ -58,19 +58,20 @@ export async function writeEntry(pool: pg.Pool, entry: NewEntry): Promise<void> 
 /** Adds hits of many entries in one statement; rows are locked in the order of their keys, so two processes cannot deadlock. */
 export async function addHits(
   pool: pg.Pool,
-  hits: readonly { key: string; hits: number; lastHitAt: number }[],
+  hits: readonly { key: string; hits: number }[],
+  now: number,
 ): Promise<void> {
   if (hits.length === 0) return
   await relaxedWrite(
     pool,
     `WITH counted AS (
-       SELECT key, hits, at FROM unnest($1::text[], $2::int[], $3::timestamptz[]) AS u(key, hits, at)
+       SELECT key, hits FROM unnest($1::text[], $2::int[]) AS u(key, hits)
      ), locked AS (
        SELECT key FROM "CacheEntry" WHERE key IN (SELECT key FROM counted) ORDER BY key FOR UPDATE
      )
-     UPDATE "CacheEntry" e SET hits = e.hits + c.hits, "lastHitAt" = greatest(e."lastHitAt", c.at)
+     UPDATE "CacheEntry" e SET hits = e.hits + c.hits, "lastHitAt" = greatest(e."lastHitAt", $3)
      FROM counted c JOIN locked USING (key) WHERE e.key = c.key`,
-    [hits.map((hit) => hit.key), hits.map((hit) => hit.hits), hits.map((hit) => new Date(hit.lastHitAt))],
+    [hits.map((hit) => hit.key), hits.map((hit) => hit.hits), new Date(now)],
   )
 }
 

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { removeCacheEntry } from '#server/cache/remove-cache-entry.ts'
+import { Id } from '#server/contracts/identifiers.ts'
+import { route } from '#server/http/route.ts'
+
+export const DELETE = route(
+  { access: 'workspace-owner', limit: 'write', params: z.object({ id: Id }), output: 'nothing' },
+  async ({ ctx, actor, params }) => {
+    await removeCacheEntry(ctx, actor, params.id)
+    return undefined
+  },
+)

@@ -1,0 +1,8 @@
+import { readCacheReport } from '#server/cache/read-cache-report.ts'
+import { CacheReport } from '#server/contracts/admin.ts'
+import { route } from '#server/http/route.ts'
+
+export const GET = route(
+  { access: 'workspace-owner', limit: 'read', output: CacheReport },
+  ({ ctx, actor }) => readCacheReport(ctx, actor),
+)

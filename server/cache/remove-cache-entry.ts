@@ -1,0 +1,23 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { notFound } from '#server/platform/errors.ts'
+import { requireCacheAccess } from './cache.policy.ts'
+import { CACHE_CHANNEL } from './cache-channel.ts'
+
+/**
+ * Removes one answer of the workspace, here and (within milliseconds) from the memory of every process, so that the next
+ * question is computed. A computation that is running may store its answer afterwards: it is a new one. Throws `not-found`.
+ */
+export async function removeCacheEntry(ctx: Context, actor: Person, entryId: string): Promise<void> {
+  const workspaceId = requireCacheAccess(actor)
+  await transaction(ctx, async (tx, afterCommit) => {
+    const [removed] = await tx.cacheEntry.findMany({
+      where: { id: entryId, workspaceId },
+      select: { key: true },
+    })
+    if (!removed) throw notFound('cache entry')
+    await tx.cacheEntry.deleteMany({ where: { id: entryId, workspaceId } })
+    afterCommit(() => ctx.bus.notify(CACHE_CHANNEL, removed.key))
+  })
+}
