@@ -63,11 +63,15 @@ async function install() {
 
 /** Runs a program with our own node_modules/.bin first in PATH, which is where Node 24 is; its output is shown on failure. */
 function run(program, args) {
+  const own = path.join(root, 'node_modules/.bin')
+  const inherited = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== own)
+  // npm removes node_modules while it installs, so it must not run on the Node that lies in there.
+  const folders = program === 'npm' ? inherited : [own, ...inherited]
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       env: {
         ...process.env,
-        PATH: `${path.join(root, 'node_modules/.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
+        PATH: folders.join(path.delimiter),
         NEXT_TELEMETRY_DISABLED: '1',
         PRISMA_HIDE_UPDATE_MESSAGE: '1',
         // The tools decide by themselves; a NODE_ENV from outside would leave out what the build needs.
