@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { Id } from '#server/contracts/identifiers.ts'
+import { TaskView } from '#server/contracts/tasks.ts'
+import { route } from '#server/http/route.ts'
+import { insertTaskResult } from '#server/tasks/insert-task-result.ts'
+
+export const POST = route(
+  { access: 'person', limit: 'write', params: z.object({ id: Id }), output: TaskView },
+  ({ ctx, actor, params }) => insertTaskResult(ctx, actor, params),
+)
