@@ -19,8 +19,16 @@ export type AppErrorOptions = {
   faults?: readonly FieldFault[]
 }
 
+// A process may hold this module twice (Node's copy and Next's bundle); an error of either is one of ours in both.
+const BRAND = Symbol.for('weft AppError')
+
 /** An error of the closed list. `message` is one sentence for people; what operators need is in `cause`. */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && BRAND in value
+  }
+
+  readonly [BRAND] = true
   readonly code: ErrorCode
   readonly retryable: boolean
   readonly retryAfter: number | undefined

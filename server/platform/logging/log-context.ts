@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { processWide } from '../process-wide.ts'
 
 /** What every log line of a piece of work carries, through web, collab and worker. */
 export type LogFields = {
@@ -10,7 +11,8 @@ export type LogFields = {
   taskId?: string
 }
 
-const storage = new AsyncLocalStorage<LogFields>()
+// Next's bundle sets the fields, the logger that reads them was made by Node's copy of this module.
+const storage = processWide('log fields', () => new AsyncLocalStorage<LogFields>())
 
 /** Runs `work` with these fields added to those already in force. */
 export function withLogFields<T>(fields: LogFields, work: () => T): T {
