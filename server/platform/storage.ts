@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from './errors.ts'
@@ -17,6 +17,8 @@ export interface Storage {
   /** The path of the file, for tools that read files; it must not be changed. */
   pathOf(key: string): string
   remove(key: string): Promise<void>
+  /** Keys of whole files last written before the moment (milliseconds since the epoch); half-written ones that old are removed. */
+  listBefore(moment: number): AsyncIterable<string>
 }
 
 const KEY = /^[0-9a-f]{2}\/[0-9a-f-]{36}$/
@@ -83,6 +85,28 @@ export function createDiskStorage(dataDir: string): Storage {
     async remove(key) {
       await rm(pathOf(key), { force: true })
     },
+    async *listBefore(moment) {
+      for (const folder of await namesIn(root)) {
+        for (const name of await namesIn(path.join(root, folder))) {
+          const file = path.join(root, folder, name)
+          const age = await stat(file).catch(() => undefined)
+          if (!age || age.mtimeMs >= moment) continue
+          // Left by a process that died while it wrote: never renamed, so no row can name it.
+          if (name.endsWith('.part')) await rm(file, { force: true })
+          else if (KEY.test(`${folder}/${name}`)) yield `${folder}/${name}`
+        }
+      }
+    },
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return []
+    throw error
   }
 }
 

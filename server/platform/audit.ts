@@ -1,0 +1,36 @@
+import type { Actor } from '#server/contracts/actors.ts'
+import type { Transaction } from './database/database.ts'
+import { newId } from './ids.ts'
+import { currentLogFields } from './logging/log-context.ts'
+
+/** Who did it, for the audit trail: an actor, or a person who becomes one by this very act (the first owner). */
+export type AuditActor = Actor | { kind: 'new-person'; userId: string }
+
+export type AuditEntry = {
+  workspaceId: string
+  actor: AuditActor
+  /** Subject and past participle: `document.trashed`. */
+  action: string
+  subjectType: string
+  subjectId: string
+  /** Ids, numbers and roles only: no names, addresses or text, so that erasing a person leaves nothing here. */
+  detail?: Record<string, string | number | boolean | null>
+}
+
+/** Records an act in the transaction that does it, so that neither exists without the other. */
+export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<void> {
+  const { workspaceId, actor, action, subjectType, subjectId, detail = {} } = entry
+  await tx.auditEvent.create({
+    data: {
+      id: newId(),
+      workspaceId,
+      actorId: actor.kind === 'anonymous' ? null : actor.kind === 'job' ? actor.taskId : actor.userId,
+      actorKind: actor.kind === 'job' ? 'job' : actor.kind === 'anonymous' ? 'system' : 'person',
+      action,
+      subjectType,
+      subjectId,
+      requestId: currentLogFields().requestId ?? null,
+      detail,
+    },
+  })
+}
