@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { ApiScope, WorkspaceRole } from './actors.ts'
 import { Id, Moment } from './identifiers.ts'
+import { PlainLine } from './plain-line.ts'
 
 export const PASSWORD_MIN = 10
 
-const Name = z.string().trim().min(1, 'A name is needed').max(80, 'At most 80 characters')
+const Name = PlainLine(80).min(1, 'A name is needed')
 const Email = z
   .string()
   .trim()
@@ -19,7 +20,7 @@ export const FirstRun = z.object({
   name: Name,
   email: Email,
   password: Password,
-  workspaceName: z.string().trim().min(1, 'The workspace needs a name').max(80, 'At most 80 characters'),
+  workspaceName: PlainLine(80).min(1, 'The workspace needs a name'),
 })
 export type FirstRun = z.infer<typeof FirstRun>
 
@@ -54,6 +55,9 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 
+export const MemberList = z.object({ items: z.array(Member) })
+export type MemberList = z.infer<typeof MemberList>
+
 export const CreateInvitation = z.object({
   email: Email,
   role: WorkspaceRole.exclude(['owner']).default('member'),
@@ -68,6 +72,9 @@ export const InvitationView = z.object({
   acceptedAt: Moment.nullable(),
 })
 export type InvitationView = z.infer<typeof InvitationView>
+
+export const InvitationList = z.object({ items: z.array(InvitationView) })
+export type InvitationList = z.infer<typeof InvitationList>
 
 /** The link is shown once: only the hash of its token is kept. */
 export const NewInvitation = InvitationView.extend({ link: z.url() })
@@ -101,6 +108,9 @@ export const ApiKeyView = z.object({
   createdAt: Moment,
 })
 export type ApiKeyView = z.infer<typeof ApiKeyView>
+
+export const ApiKeyList = z.object({ items: z.array(ApiKeyView) })
+export type ApiKeyList = z.infer<typeof ApiKeyList>
 
 export const NewApiKey = ApiKeyView.extend({ key: z.string().describe('Shown once') })
 export type NewApiKey = z.infer<typeof NewApiKey>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { DocumentRole } from './actors.ts'
 import { Id, Moment } from './identifiers.ts'
+import { PlainLine } from './plain-line.ts'
 
 export const TITLE_MAX = 200
-const Title = z.string().trim().max(TITLE_MAX, `At most ${TITLE_MAX} characters`)
+const Title = PlainLine(TITLE_MAX)
 
 export const CreateDocument = z.object({ title: Title.default(''), parentId: Id.nullable().default(null) })
 export type CreateDocument = z.infer<typeof CreateDocument>
@@ -29,6 +30,8 @@ export const DocumentList = z.object({ items: z.array(DocumentSummary) })
 export type DocumentList = z.infer<typeof DocumentList>
 
 export const ListDocuments = z.object({ trashed: z.enum(['true', 'false']).default('false') })
+
+export const UploadAttachment = z.object({ name: z.string().max(1000).default('') })
 
 /** The largest upload, in bytes. */
 export const ATTACHMENT_MAX_BYTES = 25 * 1_048_576
