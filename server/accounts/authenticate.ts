@@ -4,6 +4,7 @@ import { type Actor, ApiScope, type Person, WorkspaceRole } from '#server/contra
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
+import { processWide } from '#server/platform/process-wide.ts'
 import { readSessionCookie, signingSecret, verifySessionCookie } from './session-cookie.ts'
 
 /** The raw Cookie and Authorization headers of a request or of a socket's upgrade. */
@@ -32,7 +33,7 @@ const KeyRow = z.object({
 })
 
 type Known = LRUCache<string, Promise<Person | undefined>>
-const caches = new WeakMap<object, Known>()
+const caches = processWide('known credentials', () => new WeakMap<object, Known>())
 
 /**
  * Who sends a request: a person by session cookie or API key, else anonymous. A key wins over a cookie.

@@ -1,0 +1,38 @@
+import type { Context } from '#server/platform/context.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
+import { newId, sha256 } from '#server/platform/ids.ts'
+import { authOf } from './auth.ts'
+
+export type NewAccount = { name: string; email: string; passwordHash: string }
+
+/** A slow salted hash (scrypt, about 100 ms): made before a transaction begins, never inside one. */
+export async function hashPassword(ctx: Context, password: string): Promise<string> {
+  return await (await authOf(ctx).$context).password.hash(password)
+}
+
+/** The id of the account with this address, in lower case; undefined when there is none. */
+export async function findAccount(tx: Transaction, email: string): Promise<string | undefined> {
+  return (await tx.user.findUnique({ where: { email }, select: { id: true } }))?.id
+}
+
+/** Makes a person who signs in with e-mail and password, as better-auth stores one; returns the id. */
+export async function createAccount(tx: Transaction, account: NewAccount): Promise<string> {
+  const { name, email, passwordHash } = account
+  const id = newId()
+  await tx.user.create({
+    data: {
+      id,
+      name,
+      email,
+      hue: hueOf(id),
+      accounts: {
+        create: { id: newId(), accountId: id, providerId: 'credential', password: passwordHash },
+      },
+    },
+  })
+  return id
+}
+
+function hueOf(id: string): number {
+  return Number.parseInt(sha256(id).slice(0, 4), 16) % 360
+}

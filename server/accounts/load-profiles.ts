@@ -1,0 +1,16 @@
+import type { Context } from '#server/platform/context.ts'
+
+/** What members of a workspace see of each other. */
+export type Profile = { id: string; name: string; email: string; hue: number }
+
+/** The profiles of these people by id; people who are gone are left out. */
+export async function loadProfiles(
+  ctx: Pick<Context, 'db'>,
+  userIds: readonly string[],
+): Promise<Map<string, Profile>> {
+  const users = await ctx.db.prisma.user.findMany({
+    where: { id: { in: [...userIds] } },
+    select: { id: true, name: true, email: true, hue: true },
+  })
+  return new Map(users.map((user) => [user.id, user]))
+}
