@@ -147,8 +147,8 @@ test('a trashed page and all below it give no role, though lists can tell what i
   expect(await documentRole(ctx, owner.actor, page)).toBeUndefined()
   expect(await documentRole(ctx, member.actor, child)).toBeUndefined()
   const standings = await documentStandings(ctx, member.actor, [page, child])
-  expect(standings.get(page)).toEqual({ role: 'editor', trashed: true })
-  expect(standings.get(child)).toEqual({ role: 'viewer', trashed: true })
+  expect(standings.get(page)).toEqual({ role: 'editor', trashed: true, depth: 1 })
+  expect(standings.get(child)).toEqual({ role: 'viewer', trashed: true, depth: 2 })
 })
 
 test('a job loses its role when the person who asked is suspended', async () => {

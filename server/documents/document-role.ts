@@ -13,7 +13,12 @@ import { AppError, notFound } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
 
 /** What an actor may do with a page, and whether it or a page above it lies in the trash. */
-export type DocumentStanding = { role: DocumentRole; trashed: boolean }
+export type DocumentStanding = {
+  role: DocumentRole
+  trashed: boolean
+  /** 1 for a page at the top of the tree. */
+  depth: number
+}
 
 /** Pages nest at most this deep. The walk upwards stops there, so that a ring made by a fault cannot hang it. */
 export const DEPTH_MAX = 32
@@ -74,12 +79,22 @@ export async function documentStandings(
   const standings = new Map<string, DocumentStanding>()
   for (const row of z.array(StandingRow).parse(rows)) {
     const most = DOCUMENT_ROLES.findLast((role) => row.roles.includes(role))
-    if (most) standings.set(row.id, { role: subject.readOnly ? 'viewer' : most, trashed: row.trashed })
+    if (most)
+      standings.set(row.id, {
+        role: subject.readOnly ? 'viewer' : most,
+        trashed: row.trashed,
+        depth: row.depth,
+      })
   }
   return standings
 }
 
-const StandingRow = z.object({ id: z.string(), trashed: z.boolean(), roles: z.array(DocumentRole) })
+const StandingRow = z.object({
+  id: z.string(),
+  trashed: z.boolean(),
+  depth: z.number().int(),
+  roles: z.array(DocumentRole),
+})
 
 // $3 workspaces of the actor, $4 those where workspace rows count (guests have only what they are given by name), $5 those
 // owned. A person's row counts only while the person belongs to the workspace: leaving it ends every access.
@@ -100,7 +115,7 @@ WITH RECURSIVE chain AS (
      OR (a.subject = 'workspace' AND c."workspaceId" = ANY($4::uuid[]))
      OR (a.subject = 'link' AND a."linkHash" = $6::text))
 )
-SELECT c.root AS id, bool_or(c."trashedAt" IS NOT NULL) AS trashed,
+SELECT c.root AS id, bool_or(c."trashedAt" IS NOT NULL) AS trashed, max(c.depth) AS depth,
        (SELECT array_agg(DISTINCT g.role) FROM granted g WHERE g.root = c.root) AS roles
   FROM chain c
  WHERE EXISTS (SELECT 1 FROM granted g WHERE g.root = c.root)

@@ -1,7 +1,8 @@
-import { generateKeyBetween } from 'fractional-indexing'
 import { sessionCookieName, signingSecret, signSessionToken } from '#server/accounts/session-cookie.ts'
 import type { Person, WorkspaceRole } from '#server/contracts/actors.ts'
+import { insertDocument } from '#server/documents/insert-document.ts'
 import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
 import { newId, newSecret, sha256 } from '#server/platform/ids.ts'
 
 export type TestPerson = {
@@ -81,22 +82,9 @@ export async function createPage(
   person: Pick<TestPerson, 'userId' | 'workspaceId'>,
   options: { title?: string; parentId?: string } = {},
 ): Promise<string> {
-  const id = newId()
-  await ctx.db.prisma.document.create({
-    data: {
-      id,
-      workspaceId: person.workspaceId,
-      parentId: options.parentId ?? null,
-      title: options.title ?? 'A page',
-      position: generateKeyBetween(null, null),
-      createdById: person.userId,
-      access: {
-        create: [
-          { id: newId(), subject: 'person', role: 'owner', userId: person.userId },
-          { id: newId(), subject: 'workspace', role: 'editor' },
-        ],
-      },
-    },
-  })
-  return id
+  const { title = 'A page', parentId = null } = options
+  const { workspaceId, userId } = person
+  return await transaction(ctx, (tx) =>
+    insertDocument(tx, { workspaceId, parentId, author: { kind: 'person', id: userId }, title }),
+  )
 }

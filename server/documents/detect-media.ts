@@ -1,0 +1,38 @@
+import { fileTypeFromFile } from 'file-type'
+import sharp from 'sharp'
+import { INLINE_MEDIA_TYPES } from '#server/contracts/documents.ts'
+import { AppError } from '#server/platform/errors.ts'
+
+export type Media = { mediaType: string; width: number | null; height: number | null }
+
+const UNKNOWN = 'application/octet-stream'
+/** 50 megapixels: a decoder needs four bytes for each. */
+const PIXELS_MAX = 50_000_000
+
+/**
+ * What the bytes of a file are, whatever its name says. Something that begins like an image but cannot be read as one is
+ * served as unknown bytes. Throws `too-large` for an image with too many pixels, counted over all of its frames.
+ */
+export async function detectMedia(file: string): Promise<Media> {
+  const mediaType = (await fileTypeFromFile(file))?.mime ?? UNKNOWN
+  if (!INLINE_MEDIA_TYPES.some((known) => known === mediaType))
+    return { mediaType, width: null, height: null }
+  const size = await readSize(file)
+  if (!size) return { mediaType: UNKNOWN, width: null, height: null }
+  if (size.width * size.height * size.frames > PIXELS_MAX)
+    throw new AppError('too-large', 'The image has more than 50 million pixels, the limit.')
+  return { mediaType, width: size.width, height: size.height }
+}
+
+/** Reads the header only; the size as it is shown, after the turn that EXIF asks for. */
+async function readSize(
+  file: string,
+): Promise<{ width: number; height: number; frames: number } | undefined> {
+  try {
+    const { autoOrient, pages = 1 } = await sharp(file, { limitInputPixels: PIXELS_MAX }).metadata()
+    return { ...autoOrient, frames: pages }
+  } catch {
+    // Corrupt, or a kind that this build cannot decode: no browser should be told that it is an image.
+    return undefined
+  }
+}

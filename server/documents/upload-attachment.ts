@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import type { Person } from '#server/contracts/actors.ts'
+import { ATTACHMENT_MAX_BYTES, type AttachmentView } from '#server/contracts/documents.ts'
+import { recordAudit } from '#server/platform/audit.ts'
+import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { AppError, notFound } from '#server/platform/errors.ts'
+import { newId } from '#server/platform/ids.ts'
+import { newStorageKey } from '#server/platform/storage.ts'
+import { attachmentView } from './attachment.presenter.ts'
+import { detectMedia } from './detect-media.ts'
+import { requireRole } from './document-role.ts'
+import { cleanFileName } from './file-name.ts'
+
+export type Upload = {
+  documentId: string
+  name: string
+  bytes: AsyncIterable<Uint8Array>
+  /** What the sender announced; a hint with which to refuse early, never believed. */
+  announcedBytes: number | undefined
+}
+
+/**
+ * Keeps a file with a page that the person may edit. The order is: bytes durable, then the row, then the answer; so a row
+ * never names bytes that are not there, and bytes without a row are removed here or by the sweep.
+ * Throws `not-found`, `forbidden`, `too-large`, `storage-full`, and `invalid-input` for an empty file.
+ */
+export async function uploadAttachment(ctx: Context, actor: Person, upload: Upload): Promise<AttachmentView> {
+  const { documentId, bytes, announcedBytes = 0 } = upload
+  await requireRole(ctx, actor, documentId, 'editor')
+  if (announcedBytes > ATTACHMENT_MAX_BYTES)
+    throw new AppError(
+      'too-large',
+      `The file is larger than ${ATTACHMENT_MAX_BYTES / 1_048_576} MiB, the limit.`,
+    )
+  const storageKey = newStorageKey()
+  const hash = createHash('sha256')
+  const { bytes: size } = await ctx.storage.write(storageKey, hashed(bytes, hash), ATTACHMENT_MAX_BYTES)
+  try {
+    if (size === 0) throw new AppError('invalid-input', 'The file is empty.')
+    const media = await detectMedia(ctx.storage.pathOf(storageKey))
+    // A slow upload may outlast the right to it.
+    await requireRole(ctx, actor, documentId, 'editor')
+    return await transaction(ctx, async (tx) => {
+      const page = await tx.document.findUnique({ where: { id: documentId }, select: { workspaceId: true } })
+      if (!page) throw notFound('page')
+      const { workspaceId } = page
+      const row = await tx.attachment.create({
+        data: {
+          id: newId(),
+          workspaceId,
+          documentId,
+          uploadedById: actor.userId,
+          name: cleanFileName(upload.name),
+          ...media,
+          bytes: size,
+          sha256: hash.digest('hex'),
+          storageKey,
+        },
+      })
+      await recordAudit(tx, {
+        workspaceId,
+        actor,
+        action: 'attachment.uploaded',
+        subjectType: 'attachment',
+        subjectId: row.id,
+        detail: { bytes: size },
+      })
+      return attachmentView(row)
+    })
+  } catch (error) {
+    await ctx.storage.remove(storageKey).catch((cause) => {
+      // The sweep finds it; what went wrong first is what the person must hear.
+      ctx.log.warn({ error: cause }, 'bytes of a failed upload stay until the sweep')
+    })
+    throw error
+  }
+}
+
+async function* hashed(bytes: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
