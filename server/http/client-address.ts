@@ -3,7 +3,8 @@ import { isIP } from 'node:net'
 /**
  * The address that a limit counts. The public process in front sets X-Forwarded-For to the one address that it saw and
  * drops what a client sent; should a list arrive all the same, only its last entry came from our side.
- * An IPv6 client owns a /64, so that is what counts; without any address all share one count.
+ * An IPv6 client owns a /64, so that is what counts, written in full as better-auth stores it with a session.
+ * Without any address all share one count.
  */
 export function clientAddress(headers: Headers): string {
   const last = headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
@@ -12,7 +13,7 @@ export function clientAddress(headers: Headers): string {
     case 4:
       return address
     case 6:
-      return `${network64(address)}::`
+      return network64(address)
     default:
       return 'unknown'
   }
@@ -25,8 +26,6 @@ function network64(address: string): string {
   // A dotted tail stands for two groups.
   const groups = left.length + right.length + (right.at(-1)?.includes('.') ? 1 : 0)
   const all = [...left, ...Array<string>(Math.max(0, 8 - groups)).fill('0'), ...right]
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  const network = all.slice(0, 4).map((group) => group.toLowerCase().padStart(4, '0'))
+  return [...network, '0000', '0000', '0000', '0000'].join(':')
 }

@@ -59,11 +59,16 @@ function invalidInput(faults: readonly FieldFault[]): AppError {
 
 function parseJson(text: string): unknown {
   try {
-    // A key of that name is never meant well: spread or assigned further on, it would change a prototype.
-    return JSON.parse(text, (key, value) => (key === '__proto__' ? undefined : value))
+    return JSON.parse(text, storable)
   } catch (cause) {
     throw new AppError('invalid-input', 'The body is not valid JSON.', { cause })
   }
+}
+
+/** A key `__proto__` is never meant well; PostgreSQL stores neither NUL nor half of a surrogate pair, in text or in JSON. */
+function storable(key: string, value: unknown): unknown {
+  if (key === '__proto__') return undefined
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 }
 
 async function readText(request: Request): Promise<string> {

@@ -39,7 +39,7 @@ export type RouteSpec<
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
-type Answer<O> = O extends z.ZodType ? z.input<O> : O extends 'response' ? Response : undefined
+type Answer<O> = O extends z.ZodType ? z.input<O> : O extends 'response' ? Response : unknown
 
 export type RouteCall<A extends Access, Params, Query, Input> = {
   ctx: Context

@@ -36,3 +36,8 @@ export async function callRoute(handler: Handler, call: Call = {}): Promise<Resp
   })
   return handler(request, { params: Promise.resolve(params) })
 }
+
+/** The Cookie header of a browser that received this answer. */
+export function cookiesOf(response: Response | undefined): string {
+  return (response?.headers.getSetCookie() ?? []).map((line) => line.split(';', 1)[0]).join('; ')
+}

@@ -1,0 +1,14 @@
+import { createApiKey } from '#server/accounts/create-api-key.ts'
+import { listApiKeys } from '#server/accounts/list-api-keys.ts'
+import { ApiKeyList, CreateApiKey, NewApiKey } from '#server/contracts/accounts.ts'
+import { route } from '#server/http/route.ts'
+import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
+
+export const GET = route({ access: 'person', limit: 'read', output: ApiKeyList }, async ({ ctx, actor }) => ({
+  items: await listApiKeys(ctx, actor, currentWorkspace(actor).workspaceId),
+}))
+
+export const POST = route(
+  { access: 'person', limit: 'write', input: CreateApiKey, output: NewApiKey, status: 201 },
+  async ({ ctx, actor, input }) => createApiKey(ctx, actor, currentWorkspace(actor).workspaceId, input),
+)

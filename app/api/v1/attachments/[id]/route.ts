@@ -1,0 +1,10 @@
+import { readAttachment } from '#server/documents/read-attachment.ts'
+import { fileResponse } from '#server/http/file-response.ts'
+import { IdParams } from '#server/http/path-params.ts'
+import { route } from '#server/http/route.ts'
+
+export const GET = route(
+  { access: 'person', limit: 'read', params: IdParams, output: 'response' },
+  async ({ ctx, actor, params, request }) =>
+    fileResponse(request, await readAttachment(ctx, actor, params.id)),
+)

@@ -1,0 +1,16 @@
+import { CreateDocument, DocumentList, DocumentSummary, ListDocuments } from '#server/contracts/documents.ts'
+import { createDocument } from '#server/documents/create-document.ts'
+import { listDocuments } from '#server/documents/list-documents.ts'
+import { route } from '#server/http/route.ts'
+import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
+
+export const GET = route(
+  { access: 'person', limit: 'read', query: ListDocuments, output: DocumentList },
+  async ({ ctx, actor, query }) =>
+    listDocuments(ctx, actor, currentWorkspace(actor).workspaceId, { trashed: query.trashed === 'true' }),
+)
+
+export const POST = route(
+  { access: 'person', limit: 'write', input: CreateDocument, output: DocumentSummary, status: 201 },
+  async ({ ctx, actor, input }) => createDocument(ctx, actor, currentWorkspace(actor), input),
+)

@@ -1,0 +1,26 @@
+import { AcceptInvitation, Arrival, InvitationOffer } from '#server/contracts/accounts.ts'
+import { TokenParams } from '#server/http/path-params.ts'
+import { route } from '#server/http/route.ts'
+import { signInOrigin, welcome } from '#server/http/sign-in-response.ts'
+import { acceptInvitation } from '#server/workspaces/accept-invitation.ts'
+import { readInvitationOffer } from '#server/workspaces/read-invitation-offer.ts'
+
+export const GET = route(
+  { access: 'anonymous', limit: 'read', params: TokenParams, output: InvitationOffer },
+  async ({ ctx, params }) => readInvitationOffer(ctx, params.token),
+)
+
+export const POST = route(
+  {
+    access: 'anonymous',
+    limit: 'sign-in',
+    params: TokenParams,
+    input: AcceptInvitation,
+    output: Arrival,
+    status: 201,
+  },
+  async (call) => {
+    const signedIn = await acceptInvitation(call.ctx, call.params.token, call.input, signInOrigin(call))
+    return welcome(signedIn, call.headers)
+  },
+)

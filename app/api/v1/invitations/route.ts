@@ -1,0 +1,14 @@
+import { CreateInvitation, InvitationList, NewInvitation } from '#server/contracts/accounts.ts'
+import { route } from '#server/http/route.ts'
+import { createInvitation } from '#server/workspaces/create-invitation.ts'
+import { listInvitations } from '#server/workspaces/list-invitations.ts'
+
+export const GET = route(
+  { access: 'workspace-owner', limit: 'read', output: InvitationList },
+  async ({ ctx, actor }) => ({ items: await listInvitations(ctx, actor) }),
+)
+
+export const POST = route(
+  { access: 'workspace-owner', limit: 'write', input: CreateInvitation, output: NewInvitation, status: 201 },
+  async ({ ctx, actor, input }) => createInvitation(ctx, actor, input),
+)

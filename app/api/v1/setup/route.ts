@@ -1,0 +1,14 @@
+import { isSetupNeeded } from '#server/accounts/setup-state.ts'
+import { Arrival, FirstRun, SetupState } from '#server/contracts/accounts.ts'
+import { route } from '#server/http/route.ts'
+import { signInOrigin, welcome } from '#server/http/sign-in-response.ts'
+import { runFirstSetup } from '#server/workspaces/first-run.ts'
+
+export const GET = route({ access: 'anonymous', limit: 'read', output: SetupState }, async ({ ctx }) => ({
+  needed: await isSetupNeeded(ctx),
+}))
+
+export const POST = route(
+  { access: 'anonymous', limit: 'sign-in', input: FirstRun, output: Arrival, status: 201 },
+  async (call) => welcome(await runFirstSetup(call.ctx, call.input, signInOrigin(call)), call.headers),
+)
