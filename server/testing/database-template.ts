@@ -42,7 +42,7 @@ async function testServer(): Promise<TestServer> {
   if (given) return { url: given, stop: async () => {} }
   const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-test-server-'))
   const log = createLogger('test server', 'warn')
-  const database = await startEmbeddedDatabase({ dataDir, log, mayCreateDatabases: true })
+  const database = await startEmbeddedDatabase({ dataDir, log, scratch: true })
   return {
     url: database.url,
     async stop() {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -5,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
+import { until } from '#server/testing/until.ts'
 import { createLogger } from '../logging/logger.ts'
 import {
   type EmbeddedDatabase,
@@ -12,6 +15,7 @@ import {
   startEmbeddedDatabase,
 } from './embedded-database.ts'
 import { newestSystemFolder } from './find-binaries.ts'
+import { isPostmasterOf } from './postmaster-file.ts'
 
 const log = createLogger('test', 'silent')
 const running = new Set<EmbeddedDatabase>()
@@ -87,6 +91,25 @@ test('after kill -9 of the server its end is reported, and a start brings back e
   expect(next.url).toBe(killed.url)
   expect(await query(next.url, 'SELECT count(*)::int AS rows FROM note')).toEqual([{ rows: 500 }])
 })
+
+test.runIf(process.platform === 'linux')(
+  'a scratch server does not outlive the process that started it',
+  async () => {
+    const folder = await newFolder()
+    const program = `
+    import { startEmbeddedDatabase } from ${JSON.stringify(import.meta.resolve('./embedded-database.ts'))}
+    const log = { info() {}, warn() {} }
+    const { pid } = await startEmbeddedDatabase({ dataDir: ${JSON.stringify(folder)}, log, scratch: true })
+    process.stdout.write(String(pid))
+    setInterval(() => {}, 1000)`
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', program])
+    const [text] = await once(parent.stdout, 'data')
+    const pid = Number(text)
+    expect(await isPostmasterOf(path.join(folder, 'pg18'), pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await until('the end of the server', async () => !(await isPostmasterOf(path.join(folder, 'pg18'), pid)))
+  },
+)
 
 test('of two first starts at once one starts and the other attaches; the last to stop ends the server', async () => {
   const folder = await newFolder()

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from '../logging/logger.ts'
-import { connectApplication, type RoleOptions } from './application-role.ts'
+import { connectApplication } from './application-role.ts'
 import { choosePort } from './choose-port.ts'
 import { createCluster } from './create-cluster.ts'
 import { type Binaries, findBinaries } from './find-binaries.ts'
@@ -18,8 +18,8 @@ export type EmbeddedDatabaseOptions = {
   log: Pick<Logger, 'info' | 'warn'>
   /** Uses this port and no other. */
   port?: number | undefined
-  /** For tests, which make a database each. */
-  mayCreateDatabases?: boolean
+  /** For tests and tools: a server of their own that makes databases and ends with the process, even a killed one. */
+  scratch?: boolean
   /** For tests: another installation than the one that fits the platform. */
   binaries?: Binaries
 }
@@ -50,7 +50,7 @@ type Plan = {
   portFile: string
   binaries: Binaries
   account: ServerAccount
-  role: RoleOptions
+  scratch: boolean
   fixedPort: number | undefined
   log: EmbeddedDatabaseOptions['log']
 }
@@ -94,7 +94,7 @@ async function makePlan(options: EmbeddedDatabaseOptions): Promise<Plan> {
     portFile: `${folder}.port`,
     binaries,
     account,
-    role: { mayCreateDatabases: options.mayCreateDatabases ?? false },
+    scratch: options.scratch ?? false,
     fixedPort: options.port || undefined,
     log: options.log,
   }
@@ -132,7 +132,7 @@ async function start(plan: Plan, stale: Postmaster | undefined): Promise<Reached
     await rm(path.join(plan.folder, 'postmaster.pid'), { force: true })
   }
   const port = plan.fixedPort ?? (await choosePort(plan.portFile))
-  const launch = await launchServer({ ...plan, port })
+  const launch = await launchServer({ ...plan, port, endsWithUs: plan.scratch })
   if (launch.outcome === 'ready') return join(plan, launch.pid, port, 'started')
   if (launch.outcome === 'locked') return undefined
   // A second start was faster, or the last processes of a killed server are still leaving.
@@ -150,7 +150,7 @@ async function start(plan: Plan, stale: Postmaster | undefined): Promise<Reached
 
 // "I use this server": the last instance to let go of the shared lock turns it off.
 async function join(plan: Plan, pid: number, port: number, mode: Reached['mode']): Promise<Reached> {
-  const { url, client } = await connectApplication(plan.folder, port, plan.role)
+  const { url, client } = await connectApplication(plan.folder, port, { mayCreateDatabases: plan.scratch })
   await client.query('SELECT pg_advisory_lock_shared($1)', [USE_LOCK])
   return { url, client, pid, port, mode }
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Binaries } from './find-binaries.ts'
 import { readPostmaster } from './postmaster-file.ts'
-import { SERVER_ENVIRONMENT, type ServerAccount } from './server-account.ts'
+import { hasSetpriv, SERVER_ENVIRONMENT, type ServerAccount } from './server-account.ts'
 
 // Exit code of flock when somebody else holds the lock.
 const LOCKED = 99
@@ -30,6 +30,8 @@ export type LaunchPlan = {
   port: number
   binaries: Binaries
   account: ServerAccount
+  /** The kernel ends the server when this process ends, however it does. */
+  endsWithUs: boolean
 }
 
 export type Launch =
@@ -42,11 +44,19 @@ export type Launch =
  * Starts the server and waits until it accepts connections. It is a process group of its own, so that Ctrl-C in a
  * terminal reaches Weft first and the database last.
  */
-export async function launchServer({ folder, port, binaries, account }: LaunchPlan): Promise<Launch> {
+export async function launchServer({
+  folder,
+  port,
+  binaries,
+  account,
+  endsWithUs,
+}: LaunchPlan): Promise<Launch> {
   const logFile = path.join(path.dirname(folder), 'postgres.log')
   await rotate(logFile)
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = account.command([binaries.postgres, '-D', folder, '-p', String(port), ...settings])
+  // Last in the line: a change of user clears the wish.
+  const leash = endsWithUs && (await hasSetpriv()) ? ['setpriv', '--pdeathsig', 'INT', '--'] : []
+  const server = account.command([...leash, binaries.postgres, '-D', folder, '-p', String(port), ...settings])
   // The lock is held by the whole tree of server processes, across containers that share the folder too.
   const guard = (await hasFlock()) ? ['flock', '-n', '-F', '-E', String(LOCKED), lockFile(folder)] : []
   const [program, ...rest] = [...guard, ...server]

@@ -70,7 +70,8 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
   })
 }
 
-async function hasSetpriv(): Promise<boolean> {
+/** True where util-linux is: on Linux, and there almost everywhere. */
+export async function hasSetpriv(): Promise<boolean> {
   return execute('setpriv', ['--version'], { env: SERVER_ENVIRONMENT }).then(
     () => true,
     () => false,
