@@ -53,11 +53,11 @@ async function bringUpToDate() {
 
 async function install() {
   try {
-    await run('npm', ['ci', '--no-audit', '--no-fund'])
+    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
   } catch {
     // `npm ci` refuses a lock whose platform packages this registry does not serve; `npm install` accepts it.
     console.log('  npm ci refused the lock; trying npm install')
-    await run('npm', ['install', '--no-audit', '--no-fund', '--no-save'])
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save'])
   }
 }
 
