@@ -22,7 +22,7 @@ export function AcceptInvitationForm({ token, offer }: { token: string; offer: I
     <>
       <p className="eyebrow">{offer.invitedBy ? `${offer.invitedBy} invites you` : 'You are invited'}</p>
       <h1 className="display mt-3 text-4xl">Join {offer.workspaceName}</h1>
-      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-3">
+      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-4">
         <TextField
           label="E-mail"
           type="email"

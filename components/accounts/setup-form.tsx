@@ -24,7 +24,7 @@ export function SetupForm() {
         This server is new. Make its first account, which owns it, and name the place where your team will
         write.
       </p>
-      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-3">
+      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-4">
         <TextField label="Your name" autoComplete="name" {...form.field('name')} />
         <TextField label="E-mail" type="email" autoComplete="username" {...form.field('email')} />
         <PasswordField
@@ -36,7 +36,7 @@ export function SetupForm() {
         <TextField
           label="Workspace name"
           autoComplete="organization"
-          hint="Your team, a project, a household. It can be changed."
+          hint="Your team, a project, a household."
           {...form.field('workspaceName')}
         />
         {setUp.isError ? <ProblemMessage error={setUp.error} /> : null}

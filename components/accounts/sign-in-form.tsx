@@ -20,7 +20,7 @@ export function SignInForm() {
     <>
       <h1 className="display text-4xl">Welcome back</h1>
       <p className="mt-3 text-lg text-soft">Sign in to pick up where you left off.</p>
-      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-3">
+      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-4">
         <TextField label="E-mail" type="email" autoComplete="username" {...form.field('email')} />
         <PasswordField label="Password" autoComplete="current-password" {...form.field('password')} />
         {signIn.isError ? <ProblemMessage error={signIn.error} /> : null}

@@ -27,7 +27,7 @@ export function useDocuments({
 }
 
 /** One page without its text. */
-export function useDocument(id: string, initialData?: DocumentSummary) {
+export function useDocument(id: string, initialData?: DocumentSummary | undefined) {
   return useQuery({
     queryKey: queryKeys.document(id),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/documents/${id}`, output: DocumentSummary, signal }),

@@ -1,28 +1,58 @@
-import { useId } from 'react'
+const WARP_PITCH = 16
+const ROW_PITCH = 8
+const WIDTH = 640
+const HEIGHT = 900
+const FIRST_ROW = 500
+const WARP = Array.from({ length: WIDTH / WARP_PITCH }, (_, warp) => warp * WARP_PITCH + 8)
+const ROWS = Array.from({ length: Math.ceil((HEIGHT - FIRST_ROW) / ROW_PITCH) }, (_, row) => row)
 
-/** A piece of cloth: warp in the colour of the ink, weft in the accent, each crossing over or under the next. Decoration only. */
+/** Rows of the cloth, counted from the newest, that are woven in the accent. */
+const ACCENT_ROWS = new Set([0, 1, 2, 3, 9, 10, 16, 30, 31, 32, 33, 34, 41])
+
+/**
+ * A loom at work: warp threads wait above, below them the cloth grows, and the newest thread of the weft is not yet through.
+ * Decoration only.
+ */
 export function WovenCloth({ className }: { className?: string }) {
-  const id = useId()
   return (
-    <svg aria-hidden="true" className={className} width="100%" height="100%">
+    <svg
+      aria-hidden="true"
+      className={className}
+      width="100%"
+      height="100%"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="xMinYMax slice"
+      fill="none"
+    >
       <defs>
-        <pattern id={id} width="48" height="48" patternUnits="userSpaceOnUse">
-          <g stroke="var(--edge)" strokeWidth="6">
-            <path d="M12 0v2M12 22v26M36 0v26M36 46v2" />
-          </g>
-          <g stroke="var(--accent)" strokeWidth="6">
-            <path d="M0 12h26M46 12h2M0 36h2M22 36h26" />
-          </g>
-        </pattern>
-        <linearGradient id={`${id}-fade`} x1="0" y1="0" x2="1" y2="1">
-          <stop offset="0" stopColor="white" stopOpacity="0.05" />
-          <stop offset="1" stopColor="white" stopOpacity="0.9" />
+        <linearGradient id="warp-fade" x1="0" y1="0" x2="0" y2="1">
+          <stop offset="0.3" stopColor="white" stopOpacity="0" />
+          <stop offset="0.56" stopColor="white" stopOpacity="1" />
         </linearGradient>
-        <mask id={`${id}-mask`}>
-          <rect width="100%" height="100%" fill={`url(#${id}-fade)`} />
+        <mask id="warp-mask">
+          <rect width={WIDTH} height={HEIGHT} fill="url(#warp-fade)" />
         </mask>
       </defs>
-      <rect width="100%" height="100%" fill={`url(#${id})`} mask={`url(#${id}-mask)`} />
+      <g mask="url(#warp-mask)" stroke="var(--edge)" strokeWidth="2">
+        {WARP.map((x) => (
+          <path key={x} d={`M${x} 0V${HEIGHT}`} />
+        ))}
+      </g>
+      {ROWS.map((row) => {
+        const y = FIRST_ROW + row * ROW_PITCH
+        const accent = ACCENT_ROWS.has(row)
+        return (
+          <path
+            key={row}
+            d={row === 0 ? `M0 ${y}H${WIDTH * 0.62}` : `M0 ${y}H${WIDTH}`}
+            stroke={accent ? 'var(--accent)' : 'var(--field)'}
+            strokeOpacity={accent ? 0.85 : 0.32}
+            strokeWidth="5"
+            strokeDasharray={`${2 * WARP_PITCH - 6} 6`}
+            strokeDashoffset={row % 2 === 0 ? -11 : WARP_PITCH - 11}
+          />
+        )
+      })}
     </svg>
   )
 }
