@@ -1,0 +1,80 @@
+import { Check, CircleAlert, CircleHelp, Minus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Quality, QualitySignal } from '#server/contracts/processing.ts'
+import { classNames } from '../ui/class-names.ts'
+
+const STRANDS = 20
+
+const SURE = { at: 0.75, word: 'Looks right', thread: 'bg-success', text: 'text-success' }
+const FAIR = { at: 0.5, word: 'Worth checking', thread: 'bg-warning', text: 'text-warning' }
+const WEAK = { at: 0, word: 'Doubtful', thread: 'bg-danger', text: 'text-danger' }
+
+/**
+ * How sure the answer is, as a word, threads and a number, with the observations behind it. Scores of different methods mean different
+ * things, so the method is always named.
+ */
+export function ConfidenceMeter({ quality, compact = false }: { quality: Quality; compact?: boolean }) {
+  const level = [SURE, FAIR, WEAK].find((step) => quality.score >= step.at) ?? WEAK
+  const percent = Math.round(quality.score * 100)
+  const lit = Math.round(quality.score * STRANDS)
+  return (
+    <div>
+      <div className="flex items-baseline justify-between gap-4">
+        <span className={classNames('font-medium text-base', level.text)}>{level.word}</span>
+        <span className="figures text-muted text-sm">{percent} %</span>
+      </div>
+      <meter
+        className="sr-only"
+        aria-label="Confidence"
+        aria-valuetext={`${percent} percent, ${level.word.toLowerCase()}`}
+        min={0}
+        max={100}
+        value={percent}
+      />
+      <div aria-hidden="true" className="mt-2 flex h-2.5 gap-[3px]">
+        {THREADS.map((thread) => (
+          <span
+            key={thread}
+            className={classNames('flex-1 rounded-[1px]', thread < lit ? level.thread : 'bg-hairline')}
+          />
+        ))}
+      </div>
+      {compact ? null : (
+        <>
+          <ul className="mt-4 flex flex-col gap-2">
+            {quality.signals.map((signal) => (
+              <Signal key={signal.name} signal={signal} />
+            ))}
+          </ul>
+          <p className="mt-3 text-muted text-xs">Measured by: {quality.method}</p>
+        </>
+      )}
+    </div>
+  )
+}
+
+const THREADS = Array.from({ length: STRANDS }, (_, thread) => thread)
+
+const VERDICT: Record<QualitySignal['verdict'], { icon: ReactNode; word: string }> = {
+  good: { icon: <Check aria-hidden="true" size={14} className="text-success" />, word: 'Good' },
+  weak: { icon: <Minus aria-hidden="true" size={14} className="text-warning" />, word: 'Weak' },
+  bad: { icon: <CircleAlert aria-hidden="true" size={14} className="text-danger" />, word: 'Bad' },
+  'not-checked': {
+    icon: <CircleHelp aria-hidden="true" size={14} className="text-muted" />,
+    word: 'Not checked',
+  },
+}
+
+function Signal({ signal }: { signal: QualitySignal }) {
+  const { icon, word } = VERDICT[signal.verdict]
+  return (
+    <li className="grid grid-cols-[1rem_1fr] gap-2 text-sm">
+      <span className="pt-[3px]">{icon}</span>
+      <span>
+        <span className="sr-only">{word}: </span>
+        <span className="font-medium first-letter:uppercase">{signal.name.replaceAll('-', ' ')}</span>
+        {signal.note ? <span className="text-soft">. {signal.note}</span> : null}
+      </span>
+    </li>
+  )
+}

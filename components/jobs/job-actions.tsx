@@ -1,0 +1,61 @@
+'use client'
+
+import { FileDown, RotateCcw, Square } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import type { TaskView } from '#server/contracts/tasks.ts'
+import { toastProblem } from '../feedback/problem-toast.ts'
+import { isLive, useTaskAction } from '../hooks/use-tasks.ts'
+import { Button } from '../ui/button.tsx'
+import { toast } from '../ui/toast.tsx'
+
+/** What can be done with a job in its state; what cannot is not shown. */
+export function JobActions({ task, size = 'md' }: { task: TaskView; size?: 'sm' | 'md' }) {
+  const router = useRouter()
+  const cancel = useTaskAction('cancel')
+  const retry = useTaskAction('retry')
+  const insert = useTaskAction('insert')
+
+  function runAgain(): void {
+    retry.mutate(task.id, {
+      onSuccess: (made) => {
+        if (made.id !== task.id) router.push(`/jobs/${made.id}`)
+      },
+      onError: toastProblem,
+    })
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      {task.status === 'COMPLETED' && task.documentId && !task.inserted ? (
+        <Button
+          size={size}
+          variant="primary"
+          busy={insert.isPending}
+          onClick={() =>
+            insert.mutate(task.id, {
+              onSuccess: () => toast.note('The result stands in the page, to accept or reject'),
+              onError: toastProblem,
+            })
+          }
+        >
+          <FileDown aria-hidden="true" size={15} />
+          Insert into page
+        </Button>
+      ) : null}
+      {isLive(task) ? (
+        <Button
+          size={size}
+          busy={cancel.isPending || task.cancelRequested}
+          onClick={() => cancel.mutate(task.id, { onError: toastProblem })}
+        >
+          <Square aria-hidden="true" size={13} />
+          Cancel
+        </Button>
+      ) : (
+        <Button size={size} busy={retry.isPending} onClick={runAgain}>
+          <RotateCcw aria-hidden="true" size={14} />
+          {task.status === 'COMPLETED' ? 'Run again' : 'Try again'}
+        </Button>
+      )}
+    </div>
+  )
+}
