@@ -1,0 +1,102 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { AdminTaskDetail } from '#server/contracts/admin.ts'
+import { QueryView } from '../feedback/query-view.tsx'
+import { RequestReference } from '../feedback/request-reference.tsx'
+import { useAdminTask } from '../hooks/use-admin.ts'
+import { ConfidenceMeter } from '../jobs/confidence-meter.tsx'
+import { JobActions } from '../jobs/job-actions.tsx'
+import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
+import { CACHE_WORDS, duration, KIND_WORDS } from '../jobs/job-words.ts'
+import { ProviderPath } from '../jobs/provider-path.tsx'
+import { RelativeTime } from '../relative-time.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { Drawer } from '../ui/drawer.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { TaskTimeline } from './task-timeline.tsx'
+
+/** Everything known about one job: its way through time, what went wrong, and who was asked. */
+export function TaskDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const task = useAdminTask(id)
+  const title = task.data ? KIND_WORDS[task.data.kind] : 'Task'
+  return (
+    <Drawer title={title} side="right" open={id !== null} onOpenChange={(open) => !open && onClose()}>
+      <div className="px-6 pb-10">
+        <QueryView query={task} loading={<SkeletonRows rows={4} label="Loading the task" />}>
+          {(detail) => <Detail task={detail} />}
+        </QueryView>
+      </div>
+    </Drawer>
+  )
+}
+
+function Detail({ task }: { task: AdminTaskDetail }) {
+  return (
+    <div className="flex flex-col gap-8">
+      <div className="flex flex-col gap-4">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
+          <JobStatusBadge
+            status={task.status}
+            cancelRequested={task.cancelRequested}
+            retrying={task.attempt > 0}
+          />
+          <span>
+            asked by {task.userName ?? 'a removed person'} <RelativeTime at={task.createdAt} />
+          </span>
+        </div>
+        {task.documentId ? (
+          <p className="text-sm">
+            <Link href={`/documents/${task.documentId}`} className="text-accent underline underline-offset-4">
+              Open “{task.documentTitle ?? 'its page'}”
+            </Link>
+          </p>
+        ) : null}
+        <JobActions task={task} size="sm" />
+      </div>
+      {task.error ? (
+        <div role="alert" className="border-danger border-l-2 bg-danger-wash px-4 py-3">
+          <p>{task.error.message}</p>
+          <p className="mt-1 font-mono text-soft text-xs">
+            {task.error.code}
+            {task.error.retryable ? ', may be tried again' : ', trying again does not help'}
+          </p>
+        </div>
+      ) : null}
+      <Group title="Timeline">
+        <TaskTimeline task={task} />
+      </Group>
+      {task.interactions.map((interaction) => (
+        <Group key={interaction.id} title="Who was asked">
+          <p className="mb-3 text-sm text-soft">
+            {CACHE_WORDS[interaction.cache]}, in{' '}
+            <span className="figures">{duration(interaction.latencyMs)}</span>.
+          </p>
+          <ProviderPath path={interaction.path} />
+          {interaction.quality ? (
+            <div className="mt-5">
+              <ConfidenceMeter quality={interaction.quality} />
+            </div>
+          ) : null}
+        </Group>
+      ))}
+      <Group title="Names">
+        <p className="flex items-center gap-1 text-soft text-xs">
+          Task <code className="font-mono">{task.id}</code>
+          <CopyButton text={task.id} label="Copy the task's id" />
+        </p>
+        {task.requestId ? <RequestReference id={task.requestId} /> : null}
+      </Group>
+    </div>
+  )
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="eyebrow mb-3">{title}</h3>
+      {children}
+    </section>
+  )
+}
