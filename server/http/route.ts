@@ -8,6 +8,7 @@ import { clientAddress } from './client-address.ts'
 import { type Access, identifyCaller, permitCaller } from './identify-caller.ts'
 import type { LimitName } from './limits.ts'
 import { logRequest, type PathParams } from './log-request.ts'
+import { COMMON_HEADERS, DATA_POLICY } from './page-headers.ts'
 import { problemResponse } from './problem-response.ts'
 import { readJson, readParams, readQuery } from './read-input.ts'
 import { requestIdOf } from './request-id.ts'
@@ -93,11 +94,17 @@ export function route<
 
   const handler: RouteHandler = async (request, context) => {
     const requestId = requestIdOf(request.headers)
-    const params = await context.params
+    // Next hands over no params at all where the path has none, whatever its types say.
+    const params: PathParams = ((await context.params) as PathParams | undefined) ?? {}
     return withLogFields({ requestId }, async () => {
       const start = performance.now()
       const ctx = webContext()
-      const headers = new Headers({ 'x-request-id': requestId, 'cache-control': 'no-store' })
+      const headers = new Headers({
+        ...COMMON_HEADERS,
+        'content-security-policy': DATA_POLICY,
+        'x-request-id': requestId,
+        'cache-control': 'no-store',
+      })
       try {
         const response = await respond(ctx, request, params, headers)
         logRequest(ctx, request, params, start, response.status)
