@@ -122,3 +122,10 @@ export const HealthReport = z.object({
   subsystems: z.array(SubsystemHealth),
 })
 export type HealthReport = z.infer<typeof HealthReport>
+
+/** The event loop answers; says nothing of what the process depends on. */
+export const Liveness = z.object({ live: z.literal(true) })
+export type Liveness = z.infer<typeof Liveness>
+
+export const Readiness = z.object({ ready: z.boolean() })
+export type Readiness = z.infer<typeof Readiness>

@@ -11,7 +11,8 @@ import { watchSources } from '#server/platform/lifecycle/watch-sources.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { DatabaseKeeper } from './database-keeper.ts'
 
-const MIGRATIONS = path.resolve(import.meta.dirname, '../../prisma/migrations')
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const MIGRATIONS = path.join(ROOT, 'prisma/migrations')
 const SOURCES = path.resolve(import.meta.dirname, '..')
 // Processes of a killed supervisor stop by themselves within 8 s and hold their port that long.
 const PORT_PATIENCE_MS = 9000
@@ -123,7 +124,7 @@ export class Supervisor {
       this.#hopeless.reject(
         new Error(`${name} ended again and again before it could serve; its log says why`),
       )
-    return new SupervisedChild({ name, module, environment, log: this.#log, onHopeless })
+    return new SupervisedChild({ name, module, cwd: ROOT, environment, log: this.#log, onHopeless })
   }
 
   #restart(children: readonly SupervisedChild[]): void {

@@ -8,6 +8,7 @@ export type ChildPlan = {
   name: string
   /** Path of the module that calls `runProcess`. */
   module: string
+  cwd?: string
   environment: () => NodeJS.ProcessEnv
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Called when the process died so often before it was ever ready that it will not get better. */
@@ -44,9 +45,9 @@ export class SupervisedChild {
   }
 
   start(): void {
-    const { name, module, environment, log } = this.#plan
+    const { name, module, cwd, environment, log } = this.#plan
     const begun = Date.now()
-    const child = fork(module, { env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(module, { cwd, env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#child = child
     child.on('message', (message) => {
       if (!ReadyMessage.safeParse(message).success) return
