@@ -30,13 +30,13 @@ export type TaskWorkerOptions = {
 export interface TaskWorker {
   /** Begins to work; without a database it begins when there is one. */
   start(): Promise<void>
-  /** Claims nothing more, lets run what ends in time, gives the rest back. Resolves within `drainMs` and 3 s. Idempotent. */
+  /** Claims nothing more, lets run what ends in time, gives the rest back. Resolves within `drainMs` and 2.5 s. Idempotent. */
   stop(): Promise<void>
 }
 
 const DAY_MS = 86_400_000
 // After the drain: time to abort, to write the outcomes and to sign off.
-const FAREWELL_MS = 2000
+const FAREWELL_MS = 1500
 
 /**
  * A worker of the task engine: executes tasks at least once and accepts at most one result for each. It survives the
@@ -48,7 +48,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
     beatMs = 2500,
     lookMs = 400,
     pollMs = 1000,
-    drainMs = 7000,
+    drainMs = 4000,
     sweepMs = 600_000,
   } = options
   const url = ctx.config.databaseUrl

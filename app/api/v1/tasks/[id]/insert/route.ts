@@ -1,0 +1,9 @@
+import { TaskView } from '#server/contracts/tasks.ts'
+import { IdParams } from '#server/http/path-params.ts'
+import { route } from '#server/http/route.ts'
+import { insertTaskResult } from '#server/tasks/insert-task-result.ts'
+
+export const POST = route(
+  { access: 'person', limit: 'write', params: IdParams, output: TaskView },
+  ({ ctx, actor, params }) => insertTaskResult(ctx, actor, params),
+)

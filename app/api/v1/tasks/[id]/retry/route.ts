@@ -1,0 +1,9 @@
+import { TaskView } from '#server/contracts/tasks.ts'
+import { IdParams } from '#server/http/path-params.ts'
+import { route } from '#server/http/route.ts'
+import { retryTask } from '#server/tasks/retry-task.ts'
+
+export const POST = route(
+  { access: 'person', limit: 'job', params: IdParams, output: TaskView, status: 201 },
+  ({ ctx, actor, params }) => retryTask(ctx, actor, params),
+)

@@ -1,0 +1,33 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { TaskView } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { AppError } from '#server/platform/errors.ts'
+import { TASK_CANCEL_CHANNEL } from './channels.ts'
+import { loadTask } from './load-task.ts'
+import { mayManageTask } from './task.policy.ts'
+import { placeOf, presentTask } from './task.presenter.ts'
+
+/**
+ * Cancels a task: one that waits is CANCELLED at once; one that runs is told to stop and ends as CANCELLED, whatever it
+ * still answers. A task that has ended, or whose result stands in the page already, stays as it is.
+ */
+export async function cancelTask(ctx: Context, actor: Person, { id }: { id: string }): Promise<TaskView> {
+  const row = await loadTask(ctx, actor, id)
+  if (!(await mayManageTask(ctx, actor, placeOf(row))))
+    throw new AppError('forbidden', 'Only who asked for this job and editors of its page can cancel it.')
+  return await transaction(ctx, async (tx, afterCommit) => {
+    // One statement decides against the settlement of the worker: the row is either settled before, or cancelled.
+    const marked = await tx.$executeRaw`
+      UPDATE "Task" SET
+        "cancelRequestedAt" = coalesce("cancelRequestedAt", now()),
+        status = CASE WHEN status = 'PENDING' THEN 'CANCELLED'::"TaskStatus" ELSE status END,
+        "finishedAt" = CASE WHEN status = 'PENDING' THEN now() END,
+        error = CASE WHEN status = 'PENDING' THEN NULL ELSE error END,
+        "updatedAt" = now()
+      WHERE id = ${id}::uuid AND status IN ('PENDING', 'RUNNING') AND "insertedSeq" IS NULL`
+    const after = await tx.task.findUniqueOrThrow({ where: { id } })
+    if (marked > 0 && after.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
+    return presentTask(after)
+  })
+}

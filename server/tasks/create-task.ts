@@ -1,0 +1,24 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { CreateTask, TaskView } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { enqueueTask } from './enqueue-task.ts'
+import { allowNewTask } from './task.policy.ts'
+import { presentTask } from './task.presenter.ts'
+
+/** Asks for a processing job. The same idempotency key gives the same task again, and `conflict` for another request. */
+export async function createTask(ctx: Context, actor: Person, input: CreateTask): Promise<TaskView> {
+  const { workspaceId } = await allowNewTask(ctx, actor, input)
+  const { request, insert, fresh, documentId, idempotencyKey } = input
+  return await transaction(ctx, async (tx, afterCommit) => {
+    const { id } = await enqueueTask(ctx, tx, afterCommit, {
+      workspaceId,
+      userId: actor.userId,
+      documentId: documentId ?? null,
+      kind: request.kind,
+      payload: { request, insert, fresh },
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    })
+    return presentTask(await tx.task.findUniqueOrThrow({ where: { id } }))
+  })
+}

@@ -1,0 +1,60 @@
+import { editDocument } from '#server/collaboration/edit-document.ts'
+import type { ProcessAnswer, ProcessRequest } from '#server/contracts/processing.ts'
+import { appendJobResult } from '#server/document-model/job-result-block.ts'
+import type { Context } from '#server/platform/context.ts'
+import { AppError } from '#server/platform/errors.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
+
+export type ResultToInsert = {
+  taskId: string
+  documentId: string
+  request: ProcessRequest
+  answer: ProcessAnswer
+  /** The attempt that owns the running task, or none for a task that has ended: whatever else writes is refused. */
+  attempt?: number
+}
+
+/**
+ * Puts a result into the page as a block to accept or reject, in the name of the task. Exactly once, whatever crashes: the
+ * block's update and the mark on the task (with the answer, so that another attempt has only to settle) are one transaction,
+ * and a task that is marked, or belongs to another attempt, or is being cancelled rolls it back. The read text of an image
+ * stands right behind it. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
+ */
+export async function insertResult(ctx: Context, result: ResultToInsert): Promise<void> {
+  const { taskId, documentId, request, answer, attempt } = result
+  const attributes = {
+    taskId,
+    kind: answer.result.kind,
+    provider: answer.provider,
+    model: answer.model,
+    confidence: answer.quality.score,
+    cache: answer.cache,
+    degraded: answer.degraded,
+  }
+  const image = 'attachmentId' in request ? request.attachmentId : undefined
+  const taken = new AppError(
+    'conflict',
+    'The result of this job stands in the page already, or the job was cancelled.',
+  )
+  const edited = await editDocument(
+    ctx,
+    { kind: 'job', id: taskId },
+    documentId,
+    (doc) => {
+      appendJobResult(doc, attributes, answer.result, image)
+    },
+    async (tx, seq) => {
+      const marked =
+        attempt === undefined
+          ? await tx.$executeRaw`
+              UPDATE "Task" SET "insertedSeq" = ${seq}, "updatedAt" = now()
+              WHERE id = ${taskId}::uuid AND "insertedSeq" IS NULL AND status = 'COMPLETED'`
+          : await tx.$executeRaw`
+              UPDATE "Task" SET "insertedSeq" = ${seq}, result = ${storableJson(answer)}::jsonb, "updatedAt" = now()
+              WHERE id = ${taskId}::uuid AND "insertedSeq" IS NULL AND status = 'RUNNING' AND attempt = ${attempt}
+                AND "cancelRequestedAt" IS NULL`
+      if (marked !== 1) throw taken
+    },
+  )
+  if (!edited) throw taken
+}

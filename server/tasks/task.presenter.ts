@@ -1,0 +1,35 @@
+import type { Task } from '#prisma/client.ts'
+import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
+import { TaskFault, TaskPayload, TaskProgress, type TaskView } from '#server/contracts/tasks.ts'
+import { sourceOf, type TaskPlace } from './task.policy.ts'
+
+/** A row as it comes from the database. */
+export type TaskRow = Task
+
+/** What leaves the house. A result or an error in a form of another version is shown as absent. */
+export function presentTask(row: TaskRow): TaskView {
+  return {
+    id: row.id,
+    kind: TaskKind.parse(row.kind),
+    status: row.status,
+    documentId: row.documentId,
+    userId: row.userId,
+    progress: row.status === 'RUNNING' ? (TaskProgress.safeParse(row.progress).data ?? null) : null,
+    answer: row.status === 'COMPLETED' ? (ProcessAnswer.safeParse(row.result).data ?? null) : null,
+    error: TaskFault.safeParse(row.error).data ?? null,
+    attempt: row.attempt,
+    maxAttempts: row.maxAttempts,
+    inserted: row.insertedSeq !== null,
+    cancelRequested: row.cancelRequestedAt !== null,
+    createdAt: row.createdAt.toISOString(),
+    runAt: row.runAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  }
+}
+
+export function placeOf(row: Pick<TaskRow, 'workspaceId' | 'userId' | 'documentId' | 'payload'>): TaskPlace {
+  const payload = TaskPayload.safeParse(row.payload).data
+  const { workspaceId, userId, documentId } = row
+  return { workspaceId, userId, documentId, sourceId: payload ? sourceOf(payload) : null }
+}
