@@ -5,7 +5,15 @@ import { afterAll } from 'vitest'
 import type { Context } from '#server/platform/context.ts'
 import type { TaskWorkerOptions } from '#server/tasks/task-worker.ts'
 
-export type WorkerProcess = { child: ChildProcess; pid: number; kill(signal: NodeJS.Signals): Promise<void> }
+export type WorkerProcess = {
+  child: ChildProcess
+  pid: number
+  exited: Promise<unknown>
+  /** Sends the signal and waits for the end. */
+  kill(signal: NodeJS.Signals): Promise<void>
+  /** Stops it in order, if it still runs. */
+  end(): Promise<void>
+}
 
 /** Starts a worker with the handlers of tests in a process of its own; resolves when it is ready. Ends with the test file. */
 export async function startWorkerProcess(
@@ -29,14 +37,12 @@ export async function startWorkerProcess(
   })
   const pid = child.pid
   if (pid === undefined) throw new Error('the worker process did not start')
-  await once(child, 'message')
-  return {
-    child,
-    pid,
-    async kill(signal) {
-      const exited = once(child, 'exit')
-      child.kill(signal)
-      await exited
-    },
+  const exited = once(child, 'exit')
+  const kill = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+    await exited
   }
+  // A worker may be ended by its first task before it could say that it is ready.
+  await Promise.race([once(child, 'message'), exited])
+  return { child, pid, exited, kill, end: () => kill('SIGTERM') }
 }

@@ -1,0 +1,75 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { afterAll } from 'vitest'
+
+export type DatabaseProxy = {
+  /** The address of the database by way of the proxy. */
+  url: string
+  /** The next statement that carries this text is let through, its reply is not: the connection ends instead. */
+  loseReplyTo(text: string): Promise<void>
+  /** Ends every connection and refuses new ones, until `up`. */
+  down(): void
+  up(): void
+}
+
+/** A door to the database that can lose replies and shut. Ends with the test file. */
+export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
+  const target = new URL(databaseUrl)
+  const sockets = new Set<Socket>()
+  let open = true
+  let trap: { text: string; sprung: () => void } | undefined
+
+  const server = createServer((client) => {
+    if (!open) return client.destroy()
+    const database = connect(Number(target.port || 5432), target.hostname)
+    let mute = false
+    const end = (): void => {
+      client.destroy()
+      database.destroy()
+    }
+    for (const socket of [client, database]) {
+      sockets.add(socket)
+      // A connection that the other side resets is what this proxy is for.
+      socket.on('error', end)
+      socket.on('close', () => {
+        sockets.delete(socket)
+        end()
+      })
+    }
+    client.on('data', (bytes: Buffer) => {
+      if (trap && bytes.includes(trap.text)) {
+        mute = true
+        trap.sprung()
+        trap = undefined
+      }
+      database.write(bytes)
+    })
+    database.on('data', (bytes: Buffer) => {
+      // The reply has come, so the statement has taken effect.
+      if (mute) end()
+      else client.write(bytes)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (!address || typeof address === 'string') throw new Error('the proxy has no port')
+  const url = new URL(databaseUrl)
+  url.host = `127.0.0.1:${address.port}`
+  return {
+    url: url.href,
+    loseReplyTo: (text) =>
+      new Promise((resolve) => {
+        trap = { text, sprung: resolve }
+      }),
+    down() {
+      open = false
+      for (const socket of sockets) socket.destroy()
+    },
+    up() {
+      open = true
+    },
+  }
+}
