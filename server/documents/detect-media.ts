@@ -19,8 +19,7 @@ export async function detectMedia(file: string): Promise<Media> {
     return { mediaType, width: null, height: null }
   const size = await readSize(file)
   if (!size) return { mediaType: UNKNOWN, width: null, height: null }
-  if (size.width * size.height * size.frames > PIXELS_MAX)
-    throw new AppError('too-large', 'The image has more than 50 million pixels, the limit.')
+  if (size.width * size.height * size.frames > PIXELS_MAX) throw tooManyPixels()
   return { mediaType, width: size.width, height: size.height }
 }
 
@@ -31,8 +30,13 @@ async function readSize(
   try {
     const { autoOrient, pages = 1 } = await sharp(file, { limitInputPixels: PIXELS_MAX }).metadata()
     return { ...autoOrient, frames: pages }
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && /pixel limit/i.test(error.message)) throw tooManyPixels(error)
     // Corrupt, or a kind that this build cannot decode: no browser should be told that it is an image.
     return undefined
   }
+}
+
+function tooManyPixels(cause?: unknown): AppError {
+  return new AppError('too-large', 'The image has more than 50 million pixels, the limit.', { cause })
 }

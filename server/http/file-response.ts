@@ -6,7 +6,7 @@ import { parseByteRange } from './byte-range.ts'
 /**
  * Answers with the bytes of an attachment so that no browser runs what is in them: type by content and never sniffed, a
  * sandbox without any source, inline only for known images. The bytes never change, but the right to them may, so a
- * browser keeps them and asks before each use.
+ * browser keeps them and asks before each use; compressing them on the way would break ranges.
  */
 export async function fileResponse(request: Request, file: AttachmentFile): Promise<Response> {
   const etag = `"${file.sha256}"`
@@ -16,7 +16,7 @@ export async function fileResponse(request: Request, file: AttachmentFile): Prom
     'content-security-policy': "sandbox; default-src 'none'",
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'private, no-cache',
+    'cache-control': 'private, no-cache, no-transform',
     'accept-ranges': 'bytes',
     etag,
   })
