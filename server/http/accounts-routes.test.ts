@@ -53,7 +53,7 @@ describe('the first run', () => {
     const winner = answers.find((one) => one.status === 201)
     const arrival = Arrival.parse(await winner?.json())
     const me = Me.parse(await (await callRoute(readMe, { cookie: cookiesOf(winner) })).json())
-    expect(me).toMatchObject({ name: 'Ada  Lovelace', workspace: { name: 'Engines', role: 'owner' } })
+    expect(me).toMatchObject({ name: 'Ada Lovelace', workspace: { name: 'Engines', role: 'owner' } })
     expect(me.id).toBe(arrival.userId)
     const { doc, seq } = await readDocument(ctx, arrival.documentId ?? '')
     expect(seq).toBe(1)

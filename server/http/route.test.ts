@@ -255,3 +255,14 @@ test('a log line holds ids and never a secret of the path or query', async () =>
   const text = JSON.stringify(lines)
   for (const secret of ['s3cr', 'private', owner.cookie.slice(20, 60)]) expect(text).not.toContain(secret)
 })
+
+test('while the database is away the answer is 503 with a time to come back, within two seconds', async () => {
+  const away = await createTestContext({ DATABASE_URL: 'postgresql://weft@127.0.0.1:1/weft' })
+  provideWebContext(away)
+  const start = performance.now()
+  const response = await callRoute(get, { params: { id: newId() }, cookie: owner.cookie })
+  provideWebContext(ctx)
+  expect(await problem(response)).toMatchObject({ code: 'unavailable', retryable: true })
+  expect(response.headers.get('retry-after')).toBe('2')
+  expect(performance.now() - start).toBeLessThan(2000)
+})
