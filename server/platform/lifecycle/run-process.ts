@@ -63,7 +63,8 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
   starting.then(
     () => {
       ctx.log.info('ready')
-      if (process.connected) process.send?.({ type: 'ready' })
+      // The supervisor may be killed at this moment; 'disconnect' follows and says what to do.
+      if (process.connected) process.send?.({ type: 'ready' }, undefined, undefined, () => {})
     },
     (error: unknown) => fail(error, 'could not start'),
   )
