@@ -60,66 +60,100 @@ export async function documentStandings(
   actor: Actor,
   documentIds: readonly string[],
 ): Promise<Map<string, DocumentStanding>> {
-  const ids = documentIds.filter((id) => Id.safeParse(id).success)
-  const subject = await subjectOf(ctx, actor)
-  if (ids.length === 0 || !subject) return new Map()
+  const questions = documentIds.map((documentId) => ({ actor, documentId }))
+  const standings = await standingsOf(ctx, questions)
+  const found = new Map<string, DocumentStanding>()
+  for (const [index, standing] of standings.entries()) {
+    const id = documentIds[index]
+    if (id !== undefined && standing) found.set(id, standing)
+  }
+  return found
+}
+
+/** As `documentRole`, for many actors and pages in one statement; answers in the order of the questions. */
+export async function documentRoles(
+  ctx: AccessContext,
+  questions: readonly { actor: Actor; documentId: string }[],
+): Promise<(DocumentRole | undefined)[]> {
+  const standings = await standingsOf(ctx, questions)
+  return standings.map((standing) => (standing && !standing.trashed ? standing.role : undefined))
+}
+
+async function standingsOf(
+  ctx: AccessContext,
+  questions: readonly { actor: Actor; documentId: string }[],
+): Promise<(DocumentStanding | undefined)[]> {
+  // One look-up for each actor, however many pages are asked about.
+  const subjects = new Map<Actor, Subject | undefined>()
+  for (const { actor } of questions)
+    if (!subjects.has(actor)) subjects.set(actor, await subjectOf(ctx, actor))
+  const asked = questions.flatMap(({ actor, documentId }, n) => {
+    const subject = subjects.get(actor)
+    if (!subject || !Id.safeParse(documentId).success) return []
+    const { userId, memberships, linkHash } = subject
+    const among = (counts: (role: Membership['role']) => boolean): string[] =>
+      memberships.filter((m) => counts(m.role)).map((m) => m.workspaceId)
+    return {
+      n,
+      root: documentId,
+      user: userId,
+      member: among(() => true),
+      full: among((role) => role !== 'guest'),
+      owned: among((role) => role === 'owner'),
+      link: linkHash,
+    }
+  })
+  const standings: (DocumentStanding | undefined)[] = questions.map(() => undefined)
+  if (asked.length === 0) return standings
   const { rows } = await ctx.db.pool.query({
     name: 'document-standings',
     text: STANDINGS,
-    values: [
-      ids,
-      subject.userId,
-      subject.memberships.map((m) => m.workspaceId),
-      subject.memberships.filter((m) => m.role !== 'guest').map((m) => m.workspaceId),
-      subject.memberships.filter((m) => m.role === 'owner').map((m) => m.workspaceId),
-      subject.linkHash,
-      new Date(ctx.clock.now()),
-    ],
+    values: [JSON.stringify(asked), new Date(ctx.clock.now())],
   })
-  const standings = new Map<string, DocumentStanding>()
-  for (const row of z.array(StandingRow).parse(rows)) {
-    const most = DOCUMENT_ROLES.findLast((role) => row.roles.includes(role))
-    if (most)
-      standings.set(row.id, {
-        role: subject.readOnly ? 'viewer' : most,
-        trashed: row.trashed,
-        depth: row.depth,
-      })
+  for (const { n, roles, trashed, depth } of z.array(StandingRow).parse(rows)) {
+    const most = DOCUMENT_ROLES.findLast((role) => roles.includes(role))
+    const actor = questions[n]?.actor
+    if (most && actor)
+      standings[n] = { role: subjects.get(actor)?.readOnly ? 'viewer' : most, trashed, depth }
   }
   return standings
 }
 
 const StandingRow = z.object({
-  id: z.string(),
+  n: z.number().int(),
   trashed: z.boolean(),
   depth: z.number().int(),
   roles: z.array(DocumentRole),
 })
 
-// $3 workspaces of the actor, $4 those where workspace rows count (guests have only what they are given by name), $5 those
-// owned. A person's row counts only while the person belongs to the workspace: leaving it ends every access.
-// A chain longer than the bound has no top, so nothing is granted.
+// Of the actor: `member` are the workspaces belonged to, `full` those where workspace rows count (guests have only what they
+// are given by name), `owned` those owned. A person's row counts only while the person belongs to the workspace: leaving it
+// ends every access. A chain longer than the bound has no top, so nothing is granted.
 const STANDINGS = `
-WITH RECURSIVE chain AS (
-  SELECT d.id AS root, d.id, d."parentId", d."workspaceId", d."trashedAt", d."inheritAccess", true AS counts, 1 AS depth
-    FROM "Document" d WHERE d.id = ANY($1::uuid[])
+WITH RECURSIVE asked AS (
+  SELECT * FROM jsonb_to_recordset($1::jsonb)
+    AS a(n int, root uuid, "user" uuid, member uuid[], "full" uuid[], owned uuid[], link text)
+), chain AS (
+  SELECT a.n, d.id, d."parentId", d."workspaceId", d."trashedAt", d."inheritAccess", true AS counts, 1 AS depth
+    FROM asked a JOIN "Document" d ON d.id = a.root
   UNION ALL
-  SELECT c.root, d.id, d."parentId", d."workspaceId", d."trashedAt", d."inheritAccess", c.counts AND c."inheritAccess", c.depth + 1
+  SELECT c.n, d.id, d."parentId", d."workspaceId", d."trashedAt", d."inheritAccess", c.counts AND c."inheritAccess", c.depth + 1
     FROM chain c JOIN "Document" d ON d.id = c."parentId" AND d."workspaceId" = c."workspaceId"
    WHERE c.depth < ${DEPTH_MAX}
 ), granted AS (
-  SELECT c.root, CASE WHEN a.subject = 'workspace' AND c."workspaceId" = ANY($5::uuid[]) THEN 'owner' ELSE a.role::text END AS role
-    FROM chain c JOIN "DocumentAccess" a ON a."documentId" = c.id AND (a."expiresAt" IS NULL OR a."expiresAt" > $7)
+  SELECT c.n, CASE WHEN a.subject = 'workspace' AND c."workspaceId" = ANY(q.owned) THEN 'owner' ELSE a.role::text END AS role
+    FROM chain c JOIN asked q ON q.n = c.n
+    JOIN "DocumentAccess" a ON a."documentId" = c.id AND (a."expiresAt" IS NULL OR a."expiresAt" > $2)
    WHERE c.counts AND (
-     (a.subject = 'person' AND a."userId" = $2::uuid AND c."workspaceId" = ANY($3::uuid[]))
-     OR (a.subject = 'workspace' AND c."workspaceId" = ANY($4::uuid[]))
-     OR (a.subject = 'link' AND a."linkHash" = $6::text))
+     (a.subject = 'person' AND a."userId" = q."user" AND c."workspaceId" = ANY(q.member))
+     OR (a.subject = 'workspace' AND c."workspaceId" = ANY(q."full"))
+     OR (a.subject = 'link' AND a."linkHash" = q.link))
+), roles AS (
+  SELECT n, array_agg(DISTINCT role) AS roles FROM granted GROUP BY n
 )
-SELECT c.root AS id, bool_or(c."trashedAt" IS NOT NULL) AS trashed, max(c.depth) AS depth,
-       (SELECT array_agg(DISTINCT g.role) FROM granted g WHERE g.root = c.root) AS roles
-  FROM chain c
- WHERE EXISTS (SELECT 1 FROM granted g WHERE g.root = c.root)
- GROUP BY c.root
+SELECT r.n, bool_or(c."trashedAt" IS NOT NULL) AS trashed, max(c.depth) AS depth, r.roles
+  FROM roles r JOIN chain c ON c.n = r.n
+ GROUP BY r.n, r.roles
 HAVING max(c.depth) < ${DEPTH_MAX}`
 
 type Subject = {
