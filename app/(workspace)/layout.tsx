@@ -2,14 +2,10 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { SIDEBAR_COOKIE } from '#components/hooks/preference-cookies.ts'
 import { WorkspaceFrame } from '#components/workspace/workspace-frame.tsx'
-import { workspaceData } from './workspace-data.ts'
+import { currentPerson } from '#server/http/page-guard.ts'
 
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
-  const { me, documents } = await workspaceData()
+  await currentPerson()
   const folded = (await cookies()).get(SIDEBAR_COOKIE)?.value === 'folded'
-  return (
-    <WorkspaceFrame initialMe={me} initialDocuments={documents} initiallyFolded={folded}>
-      {children}
-    </WorkspaceFrame>
-  )
+  return <WorkspaceFrame initiallyFolded={folded}>{children}</WorkspaceFrame>
 }

@@ -14,7 +14,7 @@ export function PageTree({
   initialDocuments,
   mayCreate,
 }: {
-  initialDocuments: DocumentList
+  initialDocuments?: DocumentList | undefined
   mayCreate: boolean
 }) {
   const documents = useDocuments({ initialData: initialDocuments })

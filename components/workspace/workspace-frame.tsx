@@ -10,8 +10,8 @@ import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
 
 type WorkspaceFrameProps = {
-  initialMe: Me
-  initialDocuments: DocumentList
+  initialMe?: Me | undefined
+  initialDocuments?: DocumentList | undefined
   initiallyFolded: boolean
   children: ReactNode
 }

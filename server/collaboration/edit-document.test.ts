@@ -4,9 +4,9 @@ import { DOCUMENT_CHANNEL } from '#server/contracts/collaboration.ts'
 import { retitle } from '#server/document-model/page-content.ts'
 import { bodyTextOf, titleOf } from '#server/document-model/plain-text.ts'
 import { newId } from '#server/platform/ids.ts'
+import { makeDocument } from '#server/testing/make-document.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { type Author, editDocument } from './edit-document.ts'
-import { makeDocument } from './internal/testing/make-document.ts'
 import { readDocument } from './read-document.ts'
 
 const ctx = await createTestContext()

@@ -11,6 +11,8 @@ export type Query = <Row>(sql: string, ...values: unknown[]) => Promise<Row[]>
 export type StoredDocument = {
   headSeq: number
   schemaVersion: number
+  /** The number that title and text were projected from. */
+  projectedSeq: number
   snapshot: { seq: number; bytes: Uint8Array } | undefined
   /** What follows the snapshot, without a gap up to `headSeq`. */
   updates: StoredUpdate[]
@@ -31,8 +33,8 @@ export async function loadStored(
   documentId: string,
   log: Context['log'],
 ): Promise<StoredDocument | undefined> {
-  const [head] = await query<{ headSeq: number; schemaVersion: number }>(
-    'SELECT "headSeq", "schemaVersion" FROM "Document" WHERE id = $1::uuid',
+  const [head] = await query<{ headSeq: number; schemaVersion: number; projectedSeq: number }>(
+    'SELECT "headSeq", "schemaVersion", "projectedSeq" FROM "Document" WHERE id = $1::uuid',
     documentId,
   )
   if (!head) return undefined
@@ -41,7 +43,7 @@ export async function loadStored(
   const last = updates.at(-1)?.seq ?? snapshot?.seq ?? 0
   if (last < head.headSeq) throw hole(documentId, last + 1)
   // More may have been committed since the head was read: rows are only ever added, so what was read is a state that was.
-  return { headSeq: last, schemaVersion: head.schemaVersion, snapshot, updates }
+  return { ...head, headSeq: last, snapshot, updates }
 }
 
 /** The updates after `seq`, dense from `seq + 1` on. Throws when one is missing between two others. */
@@ -59,7 +61,9 @@ export async function readUpdatesAfter(
   )
   return rows.map((row, index) => {
     if (row.seq !== seq + 1 + index) throw hole(documentId, seq + 1 + index)
-    return { ...row, clientId: row.clientId === null ? null : Number(row.clientId) }
+    // A copy: the driver hands out slices of a shared pool, which would be kept alive, and cloned, as a whole.
+    const bytes = new Uint8Array(row.bytes)
+    return { ...row, bytes, clientId: row.clientId === null ? null : Number(row.clientId) }
   })
 }
 

@@ -1,8 +1,8 @@
+import type { Author } from '#server/collaboration/edit-document.ts'
+import { appendInitialContent } from '#server/collaboration/initial-content.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
-import { appendInitialContent } from '../../initial-content.ts'
-import type { Author } from '../log-entry.ts'
 
 /** A page with its first update, below the rules of who may make one: for tests of the log itself. */
 export async function makeDocument(ctx: Context, author: Author, title = ''): Promise<string> {

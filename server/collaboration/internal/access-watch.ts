@@ -1,0 +1,44 @@
+import { renewPeople } from '#server/accounts/renew-people.ts'
+import type { DocumentRole } from '#server/contracts/actors.ts'
+import { CLOSE } from '#server/contracts/collaboration.ts'
+import { documentRoles } from '#server/documents/document-role.ts'
+import type { Context } from '#server/platform/context.ts'
+import type { Connection } from './connection.ts'
+import type { Room } from './room.ts'
+
+export type Seat = { room: Room; connection: Connection }
+
+const SEATS_PER_STATEMENT = 2_000
+
+/**
+ * Asks again for every seat whether its holder may still sit there: three statements for thousands of sockets. Whoever lost
+ * the session or the access is put out at once and is not seen in the room any more; a role that changed is told.
+ * Throws when the database is away; then nobody's access has been found lost, and nothing can be saved either.
+ */
+export async function recheckAccess(ctx: Context, seats: readonly Seat[]): Promise<void> {
+  for (let start = 0; start < seats.length; start += SEATS_PER_STATEMENT)
+    await recheckSome(ctx, seats.slice(start, start + SEATS_PER_STATEMENT))
+}
+
+async function recheckSome(ctx: Context, seats: readonly Seat[]): Promise<void> {
+  const people = await renewPeople(
+    ctx,
+    seats.map(({ connection }) => connection.person),
+  )
+  const held = seats.flatMap((seat) => {
+    const actor = people.get(seat.connection.person)
+    if (!actor) seat.room.expel(seat.connection, CLOSE.signInRequired, 'please sign in')
+    return actor ? { ...seat, actor } : []
+  })
+  const roles = await documentRoles(
+    ctx,
+    held.map(({ actor, room }) => ({ actor, documentId: room.documentId })),
+  )
+  for (const [index, seat] of held.entries()) seatAgain(seat, roles[index])
+}
+
+function seatAgain({ room, connection }: Seat, role: DocumentRole | undefined): void {
+  if (!connection.isOpen) return
+  if (role) room.changeRole(connection, role)
+  else room.expel(connection, CLOSE.noAccess, 'no such page, or no access')
+}

@@ -1,0 +1,106 @@
+import * as encoding from 'lib0/encoding'
+import { checkContent } from './content-rules.ts'
+import type { DocumentState, Owner } from './document-state.ts'
+import { type DeletedRange, ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
+
+/** An update that was let in, on its way to the log. */
+export type Admitted = {
+  parsed: ParsedUpdate
+  bytes: Uint8Array
+  clientId: number | null
+  /** Client ids that this update brings into the document. */
+  claims: number[]
+}
+
+/**
+ * - `admitted`: carries something new, and everything that it refers to is there.
+ * - `known`: carries nothing new.
+ * - `gap`: refers to what neither the document nor its pending updates hold; stored, it would hide in Yjs' pending structs.
+ */
+export type Admission = { kind: 'admitted'; update: Admitted } | { kind: 'known' } | { kind: 'gap' }
+
+export type Clocks = { get(client: number): number | undefined }
+
+/** What an update is measured against: the committed state, and what is on its way. */
+export type Standing = {
+  state: DocumentState
+  /** Client id to first unknown clock, pending updates included. */
+  vector: Clocks
+  ownerOf(client: number): Owner | undefined
+  pending: () => readonly ParsedUpdate[]
+}
+
+// One struct is two bytes at least; a page of 260,000 edits has some tens of thousands. More only serves to keep us busy.
+const STRUCTS_MAX = 400_000
+
+/**
+ * The door in front of the log: decides what an update from a client is, without applying it to anything. Throws
+ * `MalformedUpdate`, or `ForbiddenContent` for content that pages do not hold and for client ids of another author.
+ */
+export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner): Admission {
+  const parsed = parseUpdate(bytes, STRUCTS_MAX)
+  const { state, vector } = standing
+  const fresh = parsed.ranges.filter(({ client, to }) => to > (vector.get(client) ?? 0))
+  for (const { client } of fresh) {
+    const owner = standing.ownerOf(client)
+    if (owner !== undefined && owner !== author)
+      throw new ForbiddenContent('more under the client id of another account')
+  }
+  checkContent(parsed.items, () => state.content(standing.pending()))
+  if (fresh.length === 0 && parsed.deletes.size === 0) return { kind: 'known' }
+  if (hasGap(parsed, vector)) return { kind: 'gap' }
+  const deletes =
+    parsed.deletes.size === 0 ? parsed.deletes : state.deletes(standing.pending()).unknownPart(parsed.deletes)
+  if (fresh.length === 0 && deletes.size === 0) return { kind: 'known' }
+  return {
+    kind: 'admitted',
+    update: {
+      parsed,
+      bytes: withDeletes(bytes, parsed, deletes),
+      clientId: fresh[0]?.client ?? null,
+      claims: fresh.map(({ client }) => client).filter((client) => standing.ownerOf(client) === undefined),
+    },
+  }
+}
+
+function hasGap({ ranges, needs, deletes, hasGap }: ParsedUpdate, vector: Clocks): boolean {
+  if (hasGap) return true
+  const after = new Map<number, number>()
+  for (const { client, from, to } of ranges) {
+    const known = vector.get(client) ?? 0
+    if (from > known) return true
+    after.set(client, Math.max(known, to))
+  }
+  const end = (client: number): number => after.get(client) ?? vector.get(client) ?? 0
+  for (const [client, clock] of needs) if (clock >= end(client)) return true
+  for (const [client, list] of deletes)
+    for (const { clock, length } of list) if (clock + length > end(client)) return true
+  return false
+}
+
+/** The update with only the deletions that are new; the structs before them stay byte for byte. */
+function withDeletes(
+  bytes: Uint8Array,
+  parsed: ParsedUpdate,
+  deletes: ReadonlyMap<number, readonly DeletedRange[]>,
+): Uint8Array {
+  if (deletes.size === parsed.deletes.size && sizeOf(deletes) === sizeOf(parsed.deletes)) return bytes
+  const encoder = encoding.createEncoder()
+  encoding.writeUint8Array(encoder, bytes.subarray(0, parsed.deletesAt))
+  encoding.writeVarUint(encoder, deletes.size)
+  for (const [client, list] of deletes) {
+    encoding.writeVarUint(encoder, client)
+    encoding.writeVarUint(encoder, list.length)
+    for (const { clock, length } of list) {
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarUint(encoder, length)
+    }
+  }
+  return encoding.toUint8Array(encoder)
+}
+
+function sizeOf(deletes: ReadonlyMap<number, readonly DeletedRange[]>): number {
+  let clocks = 0
+  for (const list of deletes.values()) for (const { length } of list) clocks += length
+  return clocks
+}

@@ -1,0 +1,277 @@
+import type { Duplex } from 'node:stream'
+import type { RawData, WebSocket } from 'ws'
+import { atLeast, type DocumentRole, type Person } from '#server/contracts/actors.ts'
+import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import type { Owner } from './document-state.ts'
+import { FrameBudget } from './frame-budget.ts'
+import type { Author } from './log-entry.ts'
+import { ForbiddenContent } from './parse-update.ts'
+import type { Speaker } from './presence.ts'
+import { SavedCount } from './saved-count.ts'
+import { type ClientMessage, deniedFrame, jsonFrame, readMessage, savedFrame } from './wire.ts'
+
+/** What a connection hands on to its room. */
+export interface ConnectionListener {
+  received(connection: Connection, message: ClientMessage): void
+  /** The connection has room for more. */
+  drained(connection: Connection): void
+  left(connection: Connection): void
+}
+
+/** Above this nothing more is pushed; what is missed is read from the log when the reader has caught up. */
+export const STALE_BYTES = 1_048_576
+const DEAD_BYTES = 8 * 1_048_576
+const STALE_MS = 30_000
+const PING_MS = 20_000
+const REFUSALS_MAX = 3
+const CLOSE_GRACE_MS = 2000
+// A client that keeps on sending what cannot be placed is broken; each time costs a full sync.
+const RESYNCS_MAX = 20
+
+/** One socket of one person on one document. */
+export class Connection implements Speaker {
+  readonly person: Person
+  readonly author: Author
+  readonly account: Owner
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #log: Logger
+  readonly #listener: ConnectionListener
+  readonly #budget: FrameBudget
+  readonly #saved = new SavedCount()
+  #role: DocumentRole
+  #wantsSaved = false
+  #refusals = 0
+  #resyncs = 0
+  #staleSince: number | undefined
+  #staleBytes = 0
+  #answerBytes = 0
+  #heardAt = performance.now()
+  #pingedAt = performance.now()
+  #resting: NodeJS.Timeout | undefined
+  #closing = false
+  /** Number of the newest update that was written to this socket; undefined until its first step 1 was answered. */
+  sentSeq: number | undefined
+  /** A step 1 that waits until the reader has caught up. */
+  unanswered: Uint8Array | undefined
+
+  constructor(
+    ws: WebSocket,
+    socket: Duplex,
+    {
+      person,
+      role,
+      log,
+      listener,
+    }: {
+      person: Person
+      role: DocumentRole
+      log: Logger
+      listener: ConnectionListener
+    },
+  ) {
+    const { via } = person
+    this.person = person
+    this.author = {
+      kind: 'person',
+      id: person.userId,
+      sessionId: via.type === 'session' ? via.sessionId : via.keyId,
+    }
+    this.account = `person:${person.userId}`
+    this.#ws = ws
+    this.#socket = socket
+    this.#role = role
+    this.#log = log
+    this.#listener = listener
+    this.#budget = new FrameBudget(LIMITS.framesPerSecond, performance.now())
+    ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
+    ws.on('pong', () => this.#heard())
+    ws.on('close', () => {
+      clearTimeout(this.#resting)
+      listener.left(this)
+    })
+    // ws reports what a peer did wrong as an error and closes by itself; without a listener it would end the process.
+    ws.on('error', (error) => log.debug({ error }, 'socket failed'))
+    socket.on('drain', () => listener.drained(this))
+    ws.pause()
+  }
+
+  get userId(): string {
+    return this.person.userId
+  }
+  get name(): string {
+    return this.person.name
+  }
+  get role(): DocumentRole {
+    return this.#role
+  }
+  get mayWrite(): boolean {
+    return atLeast(this.#role, 'editor')
+  }
+  get isOpen(): boolean {
+    return !this.#closing && this.#ws.readyState === this.#ws.OPEN
+  }
+  /** True while the socket holds so much unsent that nothing more is pushed. */
+  get isStale(): boolean {
+    return this.#staleSince !== undefined
+  }
+  get bufferedBytes(): number {
+    return this.#socket.writableLength
+  }
+  get saved(): SavedCount {
+    return this.#saved
+  }
+
+  /** Begins to read: the room is loaded and has sent its first messages. */
+  start(): void {
+    if (this.isOpen) this.#ws.resume()
+  }
+
+  /** Reads nothing more, for good: what is being saved is to be told before the connection ends. */
+  hold(): void {
+    clearTimeout(this.#resting)
+    this.#ws.pause()
+  }
+
+  /** Ends the connection without a word. */
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  /** Writes frames that are complete WebSocket frames. */
+  write(...frames: Buffer[]): void {
+    if (!this.isOpen) return
+    if (frames.length === 1 && frames[0]) this.#socket.write(frames[0])
+    else {
+      this.#socket.cork()
+      for (const one of frames) this.#socket.write(one)
+      this.#socket.uncork()
+    }
+  }
+
+  /** Writes the answer to a step 1, whose size is the document's and so says nothing about the reader. */
+  writeAnswer(frames: readonly Buffer[]): void {
+    this.#answerBytes = frames.reduce((sum, one) => sum + one.length, 0)
+    this.write(...frames)
+  }
+
+  /** Marks the reader as slow when it is; then what is pushed is left out. Returns true for a reader that keeps up. */
+  keepsUp(): boolean {
+    if (this.isStale) return false
+    if (this.bufferedBytes <= STALE_BYTES) return true
+    this.#staleSince = performance.now()
+    this.#staleBytes = this.bufferedBytes
+    return false
+  }
+
+  caughtUp(): void {
+    this.#staleSince = undefined
+    this.#answerBytes = 0
+  }
+
+  /** Frames up to this ticket are committed. Returns the message to send, when there is one to send. */
+  advanceSaved(ticket: number): Buffer | undefined {
+    const grown = this.#saved.advance(ticket)
+    return grown && this.#wantsSaved ? savedFrame(this.#saved.saved) : undefined
+  }
+
+  /** The client's hello: from now on it is told what is saved. Throws on anything malformed. */
+  greet(json: string): ClientHello {
+    const hello = ClientHello.parse(JSON.parse(json))
+    this.#wantsSaved = true
+    return hello
+  }
+
+  changeRole(role: DocumentRole): void {
+    if (role === this.#role) return
+    this.#role = role
+    this.write(jsonFrame(MESSAGE.access, { role }))
+  }
+
+  /** Says no to a write; the third time ends the connection. */
+  refuse(reason: string): void {
+    this.write(deniedFrame(reason))
+    if (++this.#refusals >= REFUSALS_MAX) this.close(CLOSE.refused, reason)
+  }
+
+  /** Counts a request for a full sync. Returns false, and closes, when there have been too many. */
+  mayResync(): boolean {
+    if (++this.#resyncs <= RESYNCS_MAX) return true
+    this.close(CLOSE.refused, 'updates that cannot be placed')
+    return false
+  }
+
+  /** Ends the connection; nothing is written after the close frame. The reason is for people who debug. */
+  close(code: number, reason: string): void {
+    if (this.#closing) return
+    this.#closing = true
+    this.#log.debug({ code, reason }, 'socket closed')
+    this.#ws.close(code, reason)
+    // Paused sockets would never read the peer's answer to the close.
+    this.#ws.resume()
+    setTimeout(() => this.#ws.terminate(), CLOSE_GRACE_MS).unref()
+  }
+
+  /** Called about once a second: ends readers that are too slow and peers that are gone without a word. */
+  tend(now: number): void {
+    if (!this.isOpen) return
+    if (this.#staleSince !== undefined && this.bufferedBytes < this.#staleBytes) {
+      // A thin line that moves is not a dead one.
+      this.#staleSince = now
+      this.#staleBytes = this.bufferedBytes
+    }
+    const stale = this.#staleSince !== undefined && now - this.#staleSince > STALE_MS
+    if (stale || this.bufferedBytes > DEAD_BYTES + this.#answerBytes) {
+      this.close(CLOSE.slow, 'the client does not read')
+      // The close frame waits behind what is not read.
+      this.#ws.terminate()
+      return
+    }
+    if (now - this.#pingedAt < PING_MS) return
+    if (this.#heardAt < this.#pingedAt) this.#ws.terminate()
+    else {
+      this.#pingedAt = now
+      this.#ws.ping()
+    }
+  }
+
+  #heard(): void {
+    this.#heardAt = performance.now()
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (!this.isOpen) return
+    this.#heard()
+    if (!isBinary || !Buffer.isBuffer(data)) {
+      this.close(CLOSE.malformed, 'binary messages only')
+      return
+    }
+    const pause = this.#budget.spend(data.length, performance.now())
+    if (pause > 0) this.#rest(pause)
+    try {
+      this.#listener.received(this, readMessage(new Uint8Array(data)))
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** A client above its rate is not punished: nothing is read from it for a while, and TCP holds it back. */
+  #rest(ms: number): void {
+    this.#ws.pause()
+    clearTimeout(this.#resting)
+    this.#resting = setTimeout(() => {
+      if (this.isOpen) this.#ws.resume()
+    }, ms)
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof ForbiddenContent) {
+      this.#log.warn({ error, userId: this.userId }, 'content refused')
+      this.close(CLOSE.refused, `not allowed: ${error.message}`.slice(0, 120))
+      return
+    }
+    this.#log.info({ error, userId: this.userId }, 'malformed message')
+    this.close(CLOSE.malformed, 'malformed message')
+  }
+}

@@ -1,0 +1,282 @@
+import { CLOSE, LIMITS } from '#server/contracts/collaboration.ts'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import type { AppendBatch, AppendOutcome } from '../update-log.ts'
+import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
+import type { Connection } from './connection.ts'
+import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
+import type { AppendSource } from './group-commit.ts'
+import type { LogEntry, StoredUpdate } from './log-entry.ts'
+import { ForbiddenContent, parseUpdate } from './parse-update.ts'
+import { encodeStateVector } from './wire.ts'
+
+/** What a writer needs from outside. */
+export interface WriterHost {
+  readonly log: Logger
+  /** There is something to commit. */
+  offer(source: AppendSource): void
+  /** The updates after a number, from the database. */
+  readAfter(documentId: string, seq: number): Promise<StoredUpdate[]>
+}
+
+/** What a writer tells its room. */
+export interface WriterListener {
+  /** Frames of updates that are committed; `sender` when they all came from one connection of this room. */
+  committed(frames: Buffer, sender: Connection | undefined, own: boolean): void
+  /** What was pending is given up; every connection has to come again. */
+  abandoned(code: number, reason: string): void
+}
+
+type Pending = { ticket: number; connection: Connection; update: Admitted; entry: LogEntry }
+type Batch = { pending: Pending[]; message: AppendBatch; sent: boolean }
+
+const ENTRIES_PER_BATCH = 4_000
+const BYTES_PER_BATCH = 2 * 1_048_576
+/** While the database is away a document keeps this much of what nobody has acknowledged; then its writers are sent away. */
+const PENDING_BYTES_MAX = 16 * 1_048_576
+const READ_AGAIN_MS = 500
+
+/**
+ * The way of a document's updates into the log, and of the log's updates into the document. At most one batch is under way;
+ * nothing enters the state before it is committed.
+ */
+export class DocumentWriter implements AppendSource {
+  readonly documentId: string
+  readonly #state: DocumentState
+  readonly #host: WriterHost
+  readonly #listener: WriterListener
+  readonly #standing: Standing
+  #pending: Pending[] = []
+  #batch: Batch | undefined
+  #pendingBytes = 0
+  readonly #pendingVector = new Map<number, number>()
+  readonly #pendingOwners = new Map<number, Owner>()
+  #lastTicket = 0
+  #committedTicket = 0
+  #reading = false
+  #signalled = 0
+  #closed = false
+
+  constructor(documentId: string, state: DocumentState, host: WriterHost, listener: WriterListener) {
+    this.documentId = documentId
+    this.#state = state
+    this.#host = host
+    this.#listener = listener
+    this.#standing = {
+      state,
+      vector: { get: (client) => this.#clock(client) },
+      ownerOf: (client) => state.ownerOf(client) ?? this.#pendingOwners.get(client),
+      pending: () => [...(this.#batch?.pending ?? []), ...this.#pending].map(({ update }) => update.parsed),
+    }
+  }
+
+  /** True while something is not committed yet. */
+  get isDirty(): boolean {
+    return this.#batch !== undefined || this.#pending.length > 0
+  }
+  get isClosed(): boolean {
+    return this.#closed
+  }
+  /** The ticket of the newest update let in; whoever holds it is safe once `committedTicket` has reached it. */
+  get lastTicket(): number {
+    return this.#lastTicket
+  }
+  get committedTicket(): number {
+    return this.#committedTicket
+  }
+
+  /** The state vector with everything that is on its way. */
+  vectorBytes(): Uint8Array {
+    const clients = new Set([...this.#state.vector.keys(), ...this.#pendingVector.keys()])
+    return encodeStateVector(new Map([...clients].map((client) => [client, this.#clock(client)])))
+  }
+
+  /** Tells what an update is, changing nothing. Throws `MalformedUpdate` or `ForbiddenContent`. */
+  examine(connection: Connection, bytes: Uint8Array): Admission {
+    return admitUpdate(this.#standing, bytes, connection.account)
+  }
+
+  /** Queues an update that was examined in this same turn. Throws `ForbiddenContent` when the document is full. */
+  enqueue(connection: Connection, update: Admitted): void {
+    const { bytes, clientId, parsed, claims } = update
+    if (this.#state.bytes + this.#pendingBytes + bytes.length > LIMITS.document)
+      throw new ForbiddenContent(`the page has reached its limit of ${LIMITS.document / 1_048_576} MiB`)
+    if (this.#pendingBytes > PENDING_BYTES_MAX) {
+      connection.close(CLOSE.tryLater, 'too much is not saved yet')
+      return
+    }
+    const entry = { bytes, clientId, author: connection.author }
+    this.#pending.push({ ticket: ++this.#lastTicket, connection, update, entry })
+    this.#pendingBytes += bytes.length
+    for (const { client, to } of parsed.ranges)
+      if (to > this.#clock(client)) this.#pendingVector.set(client, to)
+    for (const client of claims) this.#pendingOwners.set(client, connection.account)
+    this.#state.index(parsed)
+    this.#host.offer(this)
+  }
+
+  takeBatch(): AppendBatch | undefined {
+    if (this.#reading || this.#closed) return undefined
+    if (!this.#batch) {
+      if (this.#pending.length === 0) return undefined
+      this.#batch = this.#nextBatch()
+    }
+    this.#batch.sent = true
+    return this.#batch.message
+  }
+
+  #nextBatch(): Batch {
+    let count = 0
+    for (let bytes = 0; bytes < BYTES_PER_BATCH && count < ENTRIES_PER_BATCH; count++) {
+      const next = this.#pending[count]
+      if (!next) break
+      bytes += next.update.bytes.length
+    }
+    const pending = this.#pending.splice(0, count)
+    const claims = pending.flatMap(({ update, entry }) =>
+      update.claims.map((clientId) => ({ clientId, author: entry.author })),
+    )
+    const message = {
+      documentId: this.documentId,
+      expectedSeq: this.#state.headSeq,
+      entries: pending.map(({ entry }) => entry),
+      claims,
+    }
+    return { pending, message, sent: false }
+  }
+
+  settle(outcome: AppendOutcome): void {
+    if (this.#closed) return
+    if (this.#batch) this.#batch.sent = false
+    switch (outcome.kind) {
+      case 'appended':
+        this.#commit()
+        if (this.#signalled > this.#state.headSeq) this.#read()
+        break
+      case 'behind':
+        this.#read()
+        break
+      case 'gone':
+        this.#abandon(CLOSE.noAccess, 'the page is gone')
+        break
+      case 'busy':
+        break
+    }
+    if (this.isDirty) this.#host.offer(this)
+  }
+
+  attemptFailed(error: unknown): void {
+    if (this.#batch) this.#batch.sent = false
+    // Another process gave one of these client ids to another account at the same moment: start over from what is stored.
+    if (isClaimConflict(error)) this.#abandon(CLOSE.restarting, 'the page has to be read again')
+  }
+
+  /** The log has grown to `headSeq` as far as somebody else knows. */
+  signalled(headSeq: number): void {
+    this.#signalled = Math.max(this.#signalled, headSeq)
+    if (this.#signalled > this.#state.headSeq && !this.#batch?.sent) this.#read()
+  }
+
+  /** The batch is in the log: now it exists for everybody. */
+  #commit(): void {
+    const batch = this.#batch
+    if (!batch) return
+    this.#batch = undefined
+    const [first] = batch.pending
+    for (const { update, connection, ticket } of batch.pending) {
+      this.#state.append(update.bytes, update.parsed.ranges)
+      for (const client of update.claims) this.#state.own(client, connection.account)
+      this.#pendingBytes -= update.bytes.length
+      this.#committedTicket = ticket
+    }
+    if (this.#pending.length === 0) {
+      this.#pendingVector.clear()
+      this.#pendingOwners.clear()
+    }
+    const sender = batch.pending.every(({ connection }) => connection === first?.connection)
+      ? first?.connection
+      : undefined
+    this.#listener.committed(updateFrames(batch.message.entries.map(({ bytes }) => bytes)), sender, true)
+  }
+
+  /** Reads what the log holds beyond what is known here, one reading at a time, and until it succeeds. */
+  #read(): void {
+    if (this.#reading || this.#closed) return
+    this.#reading = true
+    this.#host.readAfter(this.documentId, this.#state.headSeq).then(
+      (rows) => {
+        this.#reading = false
+        if (this.#closed) return
+        this.#take(rows)
+        if (this.#signalled > this.#state.headSeq) this.#signalled = this.#state.headSeq
+        if (this.isDirty) this.#host.offer(this)
+      },
+      (error: unknown) => {
+        this.#host.log.warn({ error, documentId: this.documentId }, 'the log could not be read; trying again')
+        setTimeout(() => {
+          this.#reading = false
+          this.#read()
+        }, READ_AGAIN_MS).unref()
+      },
+    )
+  }
+
+  /**
+   * Takes in rows that follow the known head. Rows that are our own batch, whose reply was lost, settle it. Any others mean
+   * that it can never be appended under its expected number, so its updates go back to the front of the queue.
+   */
+  #take(rows: readonly StoredUpdate[]): void {
+    const batch = this.#batch
+    let foreign = rows
+    if (batch && rows.length > 0) {
+      const ours = batch.message.entries.every((entry, index) => isSame(entry, rows[index]))
+      if (ours) {
+        this.#commit()
+        foreign = rows.slice(batch.message.entries.length)
+      } else {
+        this.#batch = undefined
+        this.#pending.unshift(...batch.pending)
+      }
+    }
+    if (foreign.length === 0) return
+    for (const row of foreign) {
+      const parsed = parseUpdate(row.bytes)
+      this.#state.append(row.bytes, parsed.ranges)
+      for (const { client } of parsed.ranges)
+        if (this.#state.ownerOf(client) === undefined)
+          this.#state.own(client, `${row.actorKind}:${row.actorId}`)
+      this.#state.index(parsed)
+    }
+    this.#listener.committed(updateFrames(foreign.map(({ bytes }) => bytes)), undefined, false)
+  }
+
+  /** Gives up what is pending: the clients still hold it, and bring it again when they come back. */
+  #abandon(code: number, reason: string): void {
+    this.#batch = undefined
+    this.#pending = []
+    this.#closed = true
+    this.#listener.abandoned(code, reason)
+  }
+
+  #clock(client: number): number {
+    return Math.max(this.#pendingVector.get(client) ?? 0, this.#state.vector.get(client) ?? 0)
+  }
+
+  /** Lets go of everything; a batch under way may still be committed, and nobody here is told. */
+  dispose(): void {
+    this.#closed = true
+  }
+}
+
+function isSame(entry: LogEntry, row: StoredUpdate | undefined): boolean {
+  return (
+    row !== undefined &&
+    row.actorId === entry.author.id &&
+    row.actorKind === entry.author.kind &&
+    row.sessionId === (entry.author.sessionId ?? null) &&
+    Buffer.compare(entry.bytes, row.bytes) === 0
+  )
+}
+
+function isClaimConflict(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'DocumentClient_pkey'
+}

@@ -1,0 +1,139 @@
+import type { Logger } from '#server/platform/logging/logger.ts'
+import { APPEND_LANES, type AppendBatch, type AppendOutcome, type UpdateLog } from '../update-log.ts'
+
+/** A document with updates to commit. */
+export interface AppendSource {
+  readonly documentId: string
+  /** The batch to send: the same as last time until it is settled, so that a repeated attempt cannot double. */
+  takeBatch(): AppendBatch | undefined
+  /** What became of the batch; the source offers itself again when there is more to do. */
+  settle(outcome: AppendOutcome): void
+  /** The attempt failed with nothing known of its outcome. The queue tries again by itself. */
+  attemptFailed(error: unknown): void
+}
+
+const SOURCES_PER_STATEMENT = 64
+const BYTES_PER_STATEMENT = 8 * 1_048_576
+const BUSY_RETRY_MS = 10
+const RETRY_FIRST_MS = 100
+// The database was away; within this time of its return everything is on its way again (promise: all saved within 5 s).
+const RETRY_MOST_MS = 1500
+
+/**
+ * Commits the updates of many documents with few statements: whatever is ready when a connection is free goes together.
+ * At most one batch of a document is under way; a locked row or a failing document holds up no other.
+ */
+export class GroupCommit {
+  readonly #updateLog: UpdateLog
+  readonly #log: Logger
+  readonly #ready = new Set<AppendSource>()
+  readonly #waiting = new Map<AppendSource, NodeJS.Timeout>()
+  readonly #failures = new Map<AppendSource, number>()
+  #inFlight = 0
+  #pumping = false
+  #failingSince: number | undefined
+  #idle: (() => void)[] = []
+
+  constructor(updateLog: UpdateLog, log: Logger) {
+    this.#updateLog = updateLog
+    this.#log = log
+  }
+
+  /** Milliseconds since the epoch from which on appends have been failing; undefined while they succeed. */
+  get failingSince(): number | undefined {
+    return this.#failingSince
+  }
+
+  /** Takes the source in; its batch leaves after the frames that have arrived by now, so that they go together. */
+  offer(source: AppendSource): void {
+    if (this.#waiting.has(source)) return
+    this.#ready.add(source)
+    this.#schedule()
+  }
+
+  /** Resolves once nothing is ready, waiting or under way. */
+  whenIdle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve()
+    return new Promise((resolve) => this.#idle.push(resolve))
+  }
+
+  close(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer)
+    this.#waiting.clear()
+    this.#ready.clear()
+  }
+
+  #isIdle(): boolean {
+    return this.#ready.size === 0 && this.#waiting.size === 0 && this.#inFlight === 0
+  }
+
+  #schedule(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    setImmediate(() => {
+      this.#pumping = false
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    while (this.#inFlight < APPEND_LANES && this.#ready.size > 0) {
+      const group = this.#gather()
+      if (group.length > 0) void this.#send(group)
+    }
+    if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  #gather(): { source: AppendSource; batch: AppendBatch }[] {
+    const group: { source: AppendSource; batch: AppendBatch }[] = []
+    let bytes = 0
+    for (const source of this.#ready) {
+      // A document that failed goes alone: if it is the cause, the others must not fail with it.
+      const alone = this.#failures.has(source)
+      if (alone && group.length > 0) continue
+      this.#ready.delete(source)
+      const batch = source.takeBatch()
+      if (!batch) continue
+      group.push({ source, batch })
+      bytes += batch.entries.reduce((sum, entry) => sum + entry.bytes.length, 0)
+      if (alone || group.length === SOURCES_PER_STATEMENT || bytes > BYTES_PER_STATEMENT) break
+    }
+    return group
+  }
+
+  async #send(group: { source: AppendSource; batch: AppendBatch }[]): Promise<void> {
+    this.#inFlight++
+    try {
+      const outcomes = await this.#updateLog.append(group.map(({ batch }) => batch))
+      this.#failingSince = undefined
+      for (const [index, { source }] of group.entries()) {
+        const outcome = outcomes[index]
+        this.#failures.delete(source)
+        if (outcome?.kind === 'busy') this.#later(source, BUSY_RETRY_MS)
+        else if (outcome) source.settle(outcome)
+      }
+    } catch (error) {
+      this.#failingSince ??= Date.now()
+      this.#log.error({ error, documents: group.length }, 'updates could not be committed; they are kept')
+      for (const { source } of group) {
+        const failures = (this.#failures.get(source) ?? 0) + 1
+        this.#failures.set(source, failures)
+        source.attemptFailed(error)
+        this.#later(source, Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MOST_MS))
+      }
+    } finally {
+      this.#inFlight--
+      this.#schedule()
+    }
+  }
+
+  #later(source: AppendSource, ms: number): void {
+    this.#waiting.set(
+      source,
+      setTimeout(() => {
+        this.#waiting.delete(source)
+        this.offer(source)
+      }, ms),
+    )
+  }
+}

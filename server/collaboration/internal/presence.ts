@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { LIMITS } from '#server/contracts/collaboration.ts'
+import { type AwarenessEntry, awarenessFrame } from './wire.ts'
+
+/** Whom a connection may speak for. */
+export type Speaker = { readonly account: string; readonly userId: string; readonly name: string }
+
+type Entry = { clock: number; state: string; speaker: Speaker }
+
+const GONE = 'null'
+const State = z.looseObject({ user: z.looseObject({ id: z.unknown().optional() }).optional() })
+
+/**
+ * Who is in a room and where: the latest state of each client, as bytes. A connection speaks for one client id. Clients of
+ * y-websocket send on what they hear from others; such echoes are dropped here, not punished.
+ */
+export class Presence {
+  readonly #entries = new Map<number, Entry>()
+  readonly #claims = new Map<Speaker, number>()
+  #changed = new Set<number>()
+  readonly #departed = new Map<number, number>()
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /** Takes in what a connection said. Returns true when the room has something to hear. */
+  hear(speaker: Speaker, entries: readonly AwarenessEntry[]): boolean {
+    let changed = false
+    for (const entry of entries) if (this.#take(speaker, entry)) changed = true
+    return changed
+  }
+
+  /** The connection is gone, and so is whom it spoke for. Returns true when the room has something to hear. */
+  leave(speaker: Speaker): boolean {
+    const clientId = this.#claims.get(speaker)
+    this.#claims.delete(speaker)
+    const entry = clientId === undefined ? undefined : this.#entries.get(clientId)
+    if (clientId === undefined || entry?.speaker !== speaker) return false
+    this.#remove(clientId, entry.clock)
+    return true
+  }
+
+  /** A frame of what changed since the last one; undefined when nothing did. */
+  changes(): Buffer | undefined {
+    if (this.#changed.size === 0) return undefined
+    const ids = [...this.#changed]
+    this.#changed = new Set()
+    const frame = awarenessFrame(ids.map((id) => this.#said(id)))
+    this.#departed.clear()
+    return frame
+  }
+
+  /** A frame of everybody, for a newcomer; undefined when nobody is there. */
+  everybody(): Buffer | undefined {
+    if (this.#entries.size === 0) return undefined
+    return awarenessFrame([...this.#entries.keys()].map((id) => this.#said(id)))
+  }
+
+  #said(clientId: number): AwarenessEntry {
+    const entry = this.#entries.get(clientId)
+    if (entry) return { clientId, clock: entry.clock, state: entry.state }
+    return { clientId, clock: this.#departed.get(clientId) ?? 0, state: GONE }
+  }
+
+  #take(speaker: Speaker, { clientId, clock, state }: AwarenessEntry): boolean {
+    const known = this.#entries.get(clientId)
+    const claimed = this.#claims.get(speaker)
+    if (claimed !== undefined && claimed !== clientId) return false
+    if (known && known.speaker !== speaker && known.speaker.account !== speaker.account) return false
+    if (state === GONE) {
+      if (claimed === undefined || !known || known.speaker !== speaker || clock < known.clock) return false
+      this.#remove(clientId, clock)
+      return true
+    }
+    // The same account may take its client over: a new socket often opens before the old one is known to be dead.
+    if (known && (known.speaker === speaker ? clock <= known.clock : clock < known.clock)) return false
+    const checked = ownState(speaker, state)
+    if (checked === undefined) return false
+    if (known && known.speaker !== speaker) this.#claims.delete(known.speaker)
+    this.#claims.set(speaker, clientId)
+    this.#entries.set(clientId, { clock, state: checked, speaker })
+    this.#changed.add(clientId)
+    return true
+  }
+
+  #remove(clientId: number, clock: number): void {
+    this.#entries.delete(clientId)
+    // The clock stays: clients take a departure at the same clock, and the client's next word after it reconnected counts.
+    this.#departed.set(clientId, clock)
+    this.#changed.add(clientId)
+  }
+}
+
+/**
+ * The state with the identity of its account: nobody shows up under another name. Undefined when the state is too large, is
+ * no object, or names another user - the latter are mostly echoes of what others said.
+ */
+function ownState(speaker: Speaker, state: string): string | undefined {
+  if (state.length > LIMITS.awarenessState) return undefined
+  try {
+    const parsed = State.safeParse(JSON.parse(state))
+    if (!parsed.success) return undefined
+    const { user } = parsed.data
+    if (!user) return state
+    if (user.id !== undefined && user.id !== speaker.userId) return undefined
+    return JSON.stringify({ ...parsed.data, user: { ...user, id: speaker.userId, name: speaker.name } })
+  } catch {
+    return undefined // not JSON: nothing that a client could show
+  }
+}

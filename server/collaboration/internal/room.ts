@@ -1,0 +1,205 @@
+import type { DocumentRole } from '#server/contracts/actors.ts'
+import { CLOSE, MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import { Broadcaster } from './broadcaster.ts'
+import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
+import { type DocumentState, updateFrames } from './document-state.ts'
+import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
+import { Presence } from './presence.ts'
+import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
+
+/** What a room needs from outside. */
+export interface RoomHost extends WriterHost {
+  /** The document has grown: by updates of this process (`own`), or by what others wrote. */
+  grown(room: Room, own: boolean): void
+  /** The last connection has left. */
+  emptied(room: Room): void
+}
+
+const CATCH_UP_BYTES = 512 * 1024
+
+/**
+ * One document that is open in this process. What a client sends becomes visible to anybody - broadcast, part of an answer,
+ * counted as saved - only after it is committed.
+ */
+export class Room implements WriterListener, ConnectionListener {
+  readonly documentId: string
+  readonly schemaVersion: number
+  readonly state: DocumentState
+  readonly connections = new Set<Connection>()
+  readonly #host: RoomHost
+  readonly #presence = new Presence()
+  readonly #broadcaster: Broadcaster
+  #presenceTimer: NodeJS.Timeout | undefined
+  readonly writer: DocumentWriter
+
+  constructor(documentId: string, schemaVersion: number, state: DocumentState, host: RoomHost) {
+    this.documentId = documentId
+    this.schemaVersion = schemaVersion
+    this.state = state
+    this.#host = host
+    this.writer = new DocumentWriter(documentId, state, host, this)
+    this.#broadcaster = new Broadcaster(
+      this.connections,
+      () => state.headSeq,
+      () => this.writer.committedTicket,
+    )
+  }
+
+  /** Lets a connection in: hello, the server's step 1 (to those who may write), who is there; then it is read from. */
+  join(connection: Connection, hue: number): void {
+    const { person, role } = connection
+    this.connections.add(connection)
+    const frames = [
+      jsonFrame(MESSAGE.hello, {
+        protocol: 1,
+        schemaVersion: this.schemaVersion,
+        role,
+        headSeq: this.state.headSeq,
+        user: { id: person.userId, name: person.name, hue },
+      }),
+    ]
+    if (connection.mayWrite) frames.push(syncFrame(SYNC.step1, this.state.vectorBytes()))
+    const everybody = this.#presence.everybody()
+    if (everybody) frames.push(everybody)
+    connection.write(...frames)
+    connection.start()
+  }
+
+  left(connection: Connection): void {
+    if (!this.connections.delete(connection)) return
+    if (this.#presence.leave(connection)) this.#schedulePresence()
+    if (this.connections.size === 0) this.#host.emptied(this)
+  }
+
+  /** Ends a connection whose access is gone: at once nobody sees it here, whenever its socket closes. */
+  expel(connection: Connection, code: number, reason: string): void {
+    connection.close(code, reason)
+    this.left(connection)
+  }
+
+  changeRole(connection: Connection, role: DocumentRole): void {
+    const couldWrite = connection.mayWrite
+    connection.changeRole(role)
+    if (!couldWrite && connection.mayWrite) connection.write(syncFrame(SYNC.step1, this.state.vectorBytes()))
+  }
+
+  received(connection: Connection, message: ClientMessage): void {
+    switch (message.kind) {
+      case 'step1':
+        this.#answer(connection, message.vector)
+        return
+      case 'step2':
+      case 'update':
+        this.#update(connection, message)
+        return
+      case 'awareness':
+        if (this.#presence.hear(connection, message.entries)) this.#schedulePresence()
+        return
+      case 'query-awareness': {
+        const everybody = this.#presence.everybody()
+        if (everybody && connection.keepsUp()) connection.write(everybody)
+        return
+      }
+      case 'hello':
+        if (connection.greet(message.json).schemaVersion < this.schemaVersion)
+          connection.close(CLOSE.schemaTooOld, `the page needs version ${SCHEMA_VERSION} of the editor`)
+        return
+      case 'unknown':
+        return
+    }
+  }
+
+  drained(connection: Connection): void {
+    if (!connection.isStale || !this.connections.has(connection)) return
+    while (connection.bufferedBytes < STALE_BYTES) {
+      if (connection.unanswered) {
+        this.#send(connection, connection.unanswered)
+        connection.unanswered = undefined
+      } else if (connection.sentSeq === undefined || connection.sentSeq >= this.state.headSeq) {
+        connection.caughtUp()
+        return
+      } else this.#catchUp(connection, connection.sentSeq)
+    }
+  }
+
+  committed(frames: Buffer, sender: Connection | undefined, own: boolean): void {
+    this.#broadcaster.add(frames, sender)
+    this.#host.grown(this, own)
+  }
+
+  abandoned(code: number, reason: string): void {
+    this.closeAll(code, reason)
+  }
+
+  tend(now: number): void {
+    for (const connection of this.connections) connection.tend(now)
+  }
+
+  /** Ends every connection; what is not committed by now stays with the clients. */
+  closeAll(code: number, reason: string): void {
+    this.#broadcaster.flush()
+    for (const connection of [...this.connections]) connection.close(code, reason)
+  }
+
+  dispose(): void {
+    this.writer.dispose()
+    this.#broadcaster.close()
+    clearTimeout(this.#presenceTimer)
+  }
+
+  #answer(connection: Connection, vector: Uint8Array): void {
+    // A client that asks and does not read would make us write the document again and again.
+    if (connection.keepsUp()) this.#send(connection, vector)
+    else connection.unanswered = vector
+  }
+
+  #send(connection: Connection, vector: Uint8Array): void {
+    connection.writeAnswer(this.state.answer(vector))
+    connection.sentSeq = this.state.headSeq
+  }
+
+  #catchUp(connection: Connection, from: number): void {
+    const updates = this.state.updatesAfter(from)
+    if (!updates) {
+      this.#send(connection, new Uint8Array([0]))
+      return
+    }
+    let bytes = 0
+    let count = 0
+    while (count < updates.length && bytes < CATCH_UP_BYTES) bytes += updates[count++]?.length ?? 0
+    connection.write(updateFrames(updates.slice(0, count)))
+    connection.sentSeq = from + count
+  }
+
+  // Movements of cursors wait a little, the longer the more people see them; a departure or arrival is one of them.
+  #schedulePresence(): void {
+    this.#presenceTimer ??= setTimeout(
+      () => {
+        this.#presenceTimer = undefined
+        const changes = this.#presence.changes()
+        if (!changes) return
+        for (const connection of this.connections) if (connection.keepsUp()) connection.write(changes)
+      },
+      Math.min(100, this.connections.size * 0.25),
+    )
+  }
+
+  #update(connection: Connection, { kind, bytes }: { kind: 'step2' | 'update'; bytes: Uint8Array }): void {
+    const { writer } = this
+    const { saved } = connection
+    const admission = writer.examine(connection, bytes)
+    if (admission.kind !== 'known' && !connection.mayWrite) {
+      connection.refuse('you may read this page, not change it')
+      return
+    }
+    if (admission.kind === 'gap') {
+      saved.addGap()
+      if (connection.mayResync()) connection.write(syncFrame(SYNC.step1, writer.vectorBytes()))
+      return
+    }
+    if (admission.kind === 'admitted') writer.enqueue(connection, admission.update)
+    saved.add(writer.lastTicket)
+    if (kind === 'step2') saved.coverGaps(writer.lastTicket)
+    if (writer.lastTicket === writer.committedTicket) this.#broadcaster.kick()
+  }
+}

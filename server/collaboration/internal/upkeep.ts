@@ -1,0 +1,90 @@
+import type { Context } from '#server/platform/context.ts'
+import { storeProjection } from './projection.ts'
+import { Renderer } from './renderer.ts'
+import type { Room } from './room.ts'
+import { storeSnapshot } from './store-snapshot.ts'
+import { poolQuery, type Query } from './stored-document.ts'
+
+const PROJECT_AFTER_MS = 1000
+/** A tail of this many updates, or bytes, is worth a snapshot. */
+const TAIL_UPDATES = 500
+const TAIL_BYTES = 1_048_576
+// Below this an opening document is read as fast from the log alone.
+const TAIL_AT_UNLOAD = 64
+
+/** Keeps titles, texts and snapshots of open documents up with their logs, away from the delivery of edits. */
+export class Upkeep {
+  readonly #query: Query
+  readonly #log: Context['log']
+  readonly #renderer = new Renderer()
+  readonly #timers = new Map<Room, NodeJS.Timeout>()
+  readonly #projected = new WeakMap<Room, number>()
+  readonly #running = new Map<Room, Promise<void>>()
+
+  constructor(ctx: Pick<Context, 'db' | 'log'>) {
+    this.#query = poolQuery(ctx)
+    this.#log = ctx.log
+  }
+
+  /** The document has grown: its projection follows about a second later, a snapshot when the tail is long. */
+  grown(room: Room): void {
+    const { state } = room
+    // Of a large document the tail may be longer: a snapshot costs as much as the document, an update as little as itself.
+    const isLong = state.tailLength >= TAIL_UPDATES && state.tailBytes * 8 >= (state.base?.length ?? 0)
+    if (isLong || state.tailBytes > Math.max(TAIL_BYTES, state.base?.length ?? 0)) void this.#work(room, true)
+    else if (!this.#timers.has(room))
+      this.#timers.set(
+        room,
+        setTimeout(() => {
+          this.#timers.delete(room)
+          void this.#work(room, false)
+        }, PROJECT_AFTER_MS),
+      )
+  }
+
+  /** Does what is due before a document is let go of. Never throws. */
+  async finish(room: Room): Promise<void> {
+    const due = this.#timers.has(room)
+    clearTimeout(this.#timers.get(room))
+    this.#timers.delete(room)
+    await this.#running.get(room)
+    const snapshot = room.state.tailLength >= TAIL_AT_UNLOAD
+    if (snapshot || due || (this.#projected.get(room) ?? 0) < room.state.headSeq)
+      await this.#work(room, snapshot)
+  }
+
+  /** The projection of this number is stored already. */
+  isProjected(room: Room, seq: number): void {
+    this.#projected.set(room, seq)
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+    await this.#renderer.close()
+  }
+
+  #work(room: Room, snapshot: boolean): Promise<void> {
+    const running = this.#running.get(room)
+    if (running !== undefined) return running
+    const work = this.#render(room, snapshot)
+      .catch((error: unknown) => {
+        // Nothing is lost: lists show an older title, and the log grows on, until the next edit tries again.
+        this.#log.error({ error, documentId: room.documentId, snapshot }, 'upkeep of a document failed')
+      })
+      .finally(() => this.#running.delete(room))
+    this.#running.set(room, work)
+    return work
+  }
+
+  async #render(room: Room, wantsSnapshot: boolean): Promise<void> {
+    const { documentId, state } = room
+    const { seq, title, text, snapshot } = await this.#renderer.render(documentId, state, wantsSnapshot)
+    await storeProjection(this.#query, documentId, seq, { title, text })
+    this.#projected.set(room, seq)
+    if (snapshot && seq > state.baseSeq) {
+      await storeSnapshot(this.#query, documentId, seq, snapshot)
+      state.rebase(seq, snapshot)
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import pg from 'pg'
+import type { Author, Claim, LogEntry } from './internal/log-entry.ts'
+
+/** Updates of one document that go into the log together, right after the update number `expectedSeq`, or not at all. */
+export type AppendBatch = {
+  documentId: string
+  expectedSeq: number
+  entries: readonly LogEntry[]
+  /** Client ids that appear for the first time in this document. */
+  claims: readonly Claim[]
+}
+
+/**
+ * - `appended`: committed; the first entry has the number `expectedSeq + 1`.
+ * - `busy`: the document's row is locked at the moment; nothing was written.
+ * - `behind`: the log has grown to `headSeq` meanwhile; nothing was written.
+ * - `gone`: there is no such document.
+ */
+export type AppendOutcome =
+  | { kind: 'appended' }
+  | { kind: 'busy' }
+  | { kind: 'behind'; headSeq: number }
+  | { kind: 'gone' }
+
+/** Where updates become durable. */
+export interface UpdateLog {
+  /**
+   * Appends the batches in one transaction, each independently of the others. When it resolves, what it calls `appended`
+   * survives a crash. When it rejects, each batch is in the log completely or not at all, and sending the same batch
+   * again is safe: `expectedSeq` lets only one of several attempts in, and the others answer `behind`.
+   */
+  append(batches: readonly AppendBatch[]): Promise<AppendOutcome[]>
+  close(): Promise<void>
+}
+
+/** Number of appending statements that may be under way at once; one of them is usually waiting for its disk. */
+export const APPEND_LANES = 4
+
+// An append that waits longer than this has met a stuck server: it is given up, and sent again on another connection.
+const STATEMENT_TIMEOUT_MS = 5000
+const CONNECT_TIMEOUT_MS = 1500
+
+// Rows are locked in the order of ids. A row that somebody holds is skipped: waiting for it would hold up every other
+// document of the statement. The head is compared after the lock was taken (PostgreSQL evaluates the condition again on the
+// newest version of the row), so of two writers that expect the same number one appends and the other is told `behind`.
+// A claim that meets another owner fails the whole statement by the primary key. `editedAt` is an indexed column: touching
+// it in every batch would cost an index entry each time, so it moves once in two seconds.
+const APPEND = `
+WITH wanted AS (
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[]) AS w(id, expected, added)
+), locked AS MATERIALIZED (
+  SELECT d.id FROM "Document" d JOIN wanted w ON w.id = d.id
+   WHERE d."headSeq" = w.expected ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
+), raised AS (
+  UPDATE "Document" d
+     SET "headSeq" = d."headSeq" + w.added,
+         "editedAt" = CASE WHEN d."editedAt" < now() - interval '2 seconds' THEN now() ELSE d."editedAt" END
+    FROM locked l JOIN wanted w ON w.id = l.id WHERE d.id = l.id AND d."headSeq" = w.expected
+  RETURNING d.id, w.expected AS base
+), claimed AS (
+  INSERT INTO "DocumentClient" ("documentId", "clientId", "actorId", "actorKind")
+  SELECT r.id, c.client, c.actor, c.kind::"ActorKind"
+    FROM unnest($4::uuid[], $5::bigint[], $6::uuid[], $7::text[]) AS c(id, client, actor, kind) JOIN raised r ON r.id = c.id
+), logged AS (
+  INSERT INTO "DocumentUpdate" ("documentId", seq, "clientId", "actorId", "actorKind", "sessionId", bytes)
+  SELECT r.id, r.base + u.nth, u.client, u.actor, u.kind::"ActorKind", u.session, substr($15::bytea, u.at, u.size)
+    FROM unnest($8::uuid[], $9::int[], $10::bigint[], $11::uuid[], $12::text[], $13::uuid[], $14::int[], $16::int[])
+      AS u(id, nth, client, actor, kind, session, at, size) JOIN raised r ON r.id = u.id
+)
+SELECT (r.id IS NOT NULL) AS appended, d."headSeq"
+  FROM unnest($1::uuid[]) WITH ORDINALITY AS w(id, place)
+  LEFT JOIN raised r ON r.id = w.id LEFT JOIN "Document" d ON d.id = w.id
+ ORDER BY w.place`
+
+type Row = { appended: boolean; headSeq: number | null }
+
+/** The log in PostgreSQL, on connections of its own whose commits wait for the disk whatever the server's default is. */
+export function createUpdateLog(url: string, onIdleError: (error: Error) => void): UpdateLog {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: 'weft update log',
+    max: APPEND_LANES,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    options: `-c synchronous_commit=on -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
+    // The server's own limit comes first; this one is for a server that does not answer at all.
+    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
+  })
+  pool.on('error', onIdleError)
+  return {
+    async append(batches) {
+      const { rows } = await pool.query<Row>({
+        name: 'append-updates',
+        text: APPEND,
+        values: parameters(batches),
+      })
+      return batches.map((batch, index) => outcomeOf(batch, rows[index]))
+    },
+    close: () => pool.end(),
+  }
+}
+
+function outcomeOf(batch: AppendBatch, row: Row | undefined): AppendOutcome {
+  if (row?.appended) return { kind: 'appended' }
+  if (row === undefined || row.headSeq === null) return { kind: 'gone' }
+  return row.headSeq === batch.expectedSeq ? { kind: 'busy' } : { kind: 'behind', headSeq: row.headSeq }
+}
+
+/** All bytes travel as one binary parameter: an array of them would be sent as text, twice as long. */
+function parameters(batches: readonly AppendBatch[]): unknown[] {
+  const claims = batches.flatMap((batch) => batch.claims.map((claim) => ({ ...claim, id: batch.documentId })))
+  const entries = batches.flatMap((batch) =>
+    batch.entries.map((entry, index) => ({ entry, id: batch.documentId, nth: index + 1 })),
+  )
+  let end = 1
+  const starts = entries.map(({ entry }) => {
+    const start = end
+    end += entry.bytes.length
+    return start
+  })
+  const authors: Author[] = entries.map(({ entry }) => entry.author)
+  return [
+    batches.map((batch) => batch.documentId),
+    batches.map((batch) => batch.expectedSeq),
+    batches.map((batch) => batch.entries.length),
+    claims.map((claim) => claim.id),
+    claims.map((claim) => claim.clientId),
+    claims.map((claim) => claim.author.id),
+    claims.map((claim) => claim.author.kind),
+    entries.map(({ id }) => id),
+    entries.map(({ nth }) => nth),
+    entries.map(({ entry }) => entry.clientId),
+    authors.map((author) => author.id),
+    authors.map((author) => author.kind),
+    authors.map((author) => author.sessionId ?? null),
+    starts,
+    Buffer.concat(entries.map(({ entry }) => entry.bytes)),
+    entries.map(({ entry }) => entry.bytes.length),
+  ]
+}
