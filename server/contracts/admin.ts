@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Id, Moment, page } from './identifiers.ts'
 import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
-import { TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
+import { ListTasks, TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
 
 export const TaskCounts = z.object({
   byStatus: z.record(TaskStatus, z.number().int()),
@@ -37,6 +37,9 @@ export const InteractionView = z.object({
   createdAt: Moment,
 })
 export type InteractionView = z.infer<typeof InteractionView>
+
+export const ListAdminTasks = ListTasks.extend({ userId: Id.optional() })
+export type ListAdminTasks = z.infer<typeof ListAdminTasks>
 
 export const AdminTask = TaskView.extend({
   userName: z.string().nullable(),

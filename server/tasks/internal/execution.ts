@@ -115,9 +115,9 @@ async function perform(
     throw new AppError('invalid-input', 'The job was stored in a form that this version cannot read.', {
       cause: payload.error,
     })
-  const { id, attempt, workspaceId, userId, documentId, requestId } = task
+  const { id, attempt, workspaceId, userId, documentId, requestId, timeoutMs } = task
   return await handler(payload.data, {
-    ...{ id, attempt, workspaceId, userId, documentId, requestId, signal },
+    ...{ id, attempt, workspaceId, userId, documentId, requestId, signal, timeoutMs },
     report: (progress) => {
       if (!signal.aborted) report(task, progress)
     },

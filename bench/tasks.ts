@@ -1,0 +1,109 @@
+// What the task engine costs: no-op tasks a second and the time from the commit of a task to the start of its handler
+// (promise S5: p50 <= 5 ms on an idle system). Absolute figures are this machine's; peers in the same run come with bench/peers.
+// DATABASE_URL=... node bench/tasks.ts   (a migrated database; one workspace is made and removed)
+import { setTimeout as pause } from 'node:timers/promises'
+import type { TaskHandler, TaskPayload } from '#server/contracts/tasks.ts'
+import { processConfig } from '#server/platform/config/process-config.ts'
+import { closeContext, createContext } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { newId } from '#server/platform/ids.ts'
+import { enqueueTask } from '#server/tasks/enqueue-task.ts'
+import { createTaskWorker } from '#server/tasks/task-worker.ts'
+
+const PEOPLE = 50
+const ROUNDS = 3
+const payload: TaskPayload = {
+  request: { kind: 'summarise', source: { type: 'text', text: 'nothing' }, words: 80 },
+  insert: false,
+  fresh: false,
+}
+
+const config = { ...processConfig(), logLevel: 'warn' } as const
+// The asking process and the working one, as in the installation: the signal goes by way of the database.
+const ctx = createContext(config, 'bench')
+const workerCtx = createContext(config, 'bench worker')
+const workspaceId = newId()
+await ctx.db.prisma.workspace.create({ data: { id: workspaceId, name: 'bench' } })
+const people = Array.from({ length: PEOPLE }, () => newId())
+
+let onStart: ((id: string) => void) | undefined
+const handler: TaskHandler = async (_payload, job) => {
+  onStart?.(job.id)
+  return null
+}
+
+async function throughput(concurrency: number, count: number): Promise<number> {
+  await ctx.db.pool.query(
+    `INSERT INTO "Task" (id, "workspaceId", "userId", kind, payload)
+     SELECT gen_random_uuid(), $1, ($2::uuid[])[1 + n % $3], 'summarise', $4 FROM generate_series(1, $5) n`,
+    [workspaceId, people, PEOPLE, JSON.stringify(payload), count],
+  )
+  const worker = createTaskWorker(workerCtx, { handlers: { summarise: handler }, concurrency })
+  const start = performance.now()
+  await worker.start()
+  for (;;) {
+    const { rows } = await ctx.db.pool.query(
+      `SELECT 1 FROM "Task" WHERE "workspaceId" = $1 AND status IN ('PENDING', 'RUNNING') LIMIT 1`,
+      [workspaceId],
+    )
+    if (rows.length === 0) break
+    await pause(5)
+  }
+  const seconds = (performance.now() - start) / 1000
+  await worker.stop()
+  const { rows } = await ctx.db.pool.query(
+    `SELECT count(*)::int AS n FROM "Task" WHERE "workspaceId" = $1 AND status = 'COMPLETED' AND attempt = 1`,
+    [workspaceId],
+  )
+  if (rows[0].n !== count)
+    throw new Error(`${rows[0].n} of ${count} tasks are done: the figure would be worth nothing`)
+  await ctx.db.pool.query('DELETE FROM "Task" WHERE "workspaceId" = $1', [workspaceId])
+  return count / seconds
+}
+
+async function latencies(count: number): Promise<number[]> {
+  const worker = createTaskWorker(workerCtx, { handlers: { summarise: handler }, concurrency: 10 })
+  await worker.start()
+  const took: number[] = []
+  for (let n = 0; n < count; n++) {
+    // Apart, so that each finds an idle system; uneven, so that the worker's own rhythm does not help.
+    await pause(20 + ((n * 7) % 30))
+    const started = Promise.withResolvers<number>()
+    onStart = () => started.resolve(performance.now())
+    await transaction(ctx, (tx, afterCommit) =>
+      enqueueTask(ctx, tx, afterCommit, {
+        workspaceId,
+        userId: people[n % PEOPLE] ?? null,
+        kind: 'summarise',
+        payload,
+      }),
+    )
+    const committed = performance.now()
+    took.push(Math.max(0, (await started.promise) - committed))
+  }
+  onStart = undefined
+  await worker.stop()
+  return took.sort((a, b) => a - b)
+}
+
+try {
+  for (const concurrency of [1, 10, 50]) {
+    const rates: number[] = []
+    const count = concurrency === 1 ? 500 : 5000
+    for (let round = 0; round < ROUNDS; round++) rates.push(await throughput(concurrency, count))
+    rates.sort((a, b) => a - b)
+    const [low = 0, middle = 0, high = 0] = rates.map(Math.round)
+    console.log(
+      `no-op tasks/s, 1 worker x ${concurrency}, ${PEOPLE} people in turn: median ${middle} (${low} to ${high})`,
+    )
+  }
+  const took = await latencies(200)
+  const at = (share: number): string => (took[Math.floor(took.length * share)] ?? 0).toFixed(1)
+  console.log(
+    `commit of a task to the start of its handler, idle, ms: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}`,
+  )
+} finally {
+  await ctx.db.prisma.workspace.delete({ where: { id: workspaceId } })
+  await closeContext(workerCtx)
+  await closeContext(ctx)
+}
