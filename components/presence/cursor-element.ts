@@ -1,0 +1,35 @@
+import { presenceColour } from './presence-colour.ts'
+import type { PresentPerson } from './present-people.ts'
+
+/** What the editor's caret plugin is told of a person; it wants a colour of six hex digits besides. */
+export type CursorUser = PresentPerson & { color: string }
+
+export function cursorUser(person: PresentPerson): CursorUser {
+  return { ...person, color: presenceColour(person.hue) }
+}
+
+/**
+ * Another person's caret with their name. The label shows for about two seconds whenever the caret has moved - the element is
+ * then put into the page anew, which starts the animation of its style sheet - and again while a pointer is on it.
+ */
+export function cursorElement(user: Record<string, unknown>): HTMLElement {
+  const caret = document.createElement('span')
+  caret.className = 'presence-caret'
+  caret.style.setProperty('--presence', colourOf(user))
+  const label = document.createElement('span')
+  label.className = 'presence-label'
+  label.textContent = typeof user.name === 'string' ? user.name.slice(0, 40) : ''
+  caret.append(label)
+  // Screen readers get the list of people in the header; a name in the middle of a sentence would be read as its text.
+  caret.setAttribute('aria-hidden', 'true')
+  return caret
+}
+
+export function selectionAttributes(user: Record<string, unknown>) {
+  return { nodeName: 'span', class: 'presence-selection', style: `--presence: ${colourOf(user)}` }
+}
+
+/** From the hue alone, parsed to a number: what another browser sends never reaches a style as text. */
+function colourOf(user: Record<string, unknown>): string {
+  return presenceColour(typeof user.hue === 'number' && Number.isFinite(user.hue) ? user.hue : 0)
+}

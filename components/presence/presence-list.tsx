@@ -1,0 +1,106 @@
+'use client'
+
+import { type CSSProperties, useEffect, useRef, useState } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import { Avatar } from '../ui/avatar.tsx'
+import { Popover } from '../ui/popover.tsx'
+import { presenceColour } from './presence-colour.ts'
+import { describeArrivals, otherPeople, type PresentPerson } from './present-people.ts'
+
+/** So many faces stand in the header; the others are counted. */
+const SHOWN = 4
+/** People who come and go within this time are announced together. */
+const ANNOUNCE_AFTER_MS = 800
+
+function usePresentPeople(awareness: Awareness, myId: string): readonly PresentPerson[] {
+  const [people, setPeople] = useState<readonly PresentPerson[]>([])
+  useEffect(() => {
+    const read = () =>
+      setPeople((before) => {
+        const now = otherPeople(awareness, myId)
+        return JSON.stringify(now) === JSON.stringify(before) ? before : now
+      })
+    read()
+    awareness.on('change', read)
+    return () => awareness.off('change', read)
+  }, [awareness, myId])
+  return people
+}
+
+/** Who else is on the page: faces with their cursor's colour as a ring, a list of names behind them, and a polite word when
+ * somebody comes or leaves. */
+export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: string }) {
+  const people = usePresentPeople(awareness, myId)
+  const announcement = useAnnouncement(people)
+  const rest = people.length - SHOWN
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+      {people.length === 0 ? null : (
+        <Popover
+          label="Who is here"
+          align="end"
+          trigger={
+            <button
+              type="button"
+              aria-label={`Who is here: ${people.map(({ name }) => name).join(', ')}`}
+              className="flex items-center rounded-full p-0.5"
+            >
+              {people.slice(0, SHOWN).map((person, index) => (
+                <span
+                  key={person.id}
+                  className={`presence-face ${index > 0 ? '-ml-1.5' : ''} ${index > 1 ? 'max-sm:hidden' : ''}`}
+                  style={colourStyle(person)}
+                >
+                  <Avatar name={person.name} hue={person.hue} decorative />
+                </span>
+              ))}
+              {rest > 0 ? (
+                <span className="figures ml-1 text-muted text-xs max-sm:hidden">+{rest}</span>
+              ) : null}
+              {people.length > 2 ? (
+                <span className="figures ml-1 text-muted text-xs sm:hidden">+{people.length - 2}</span>
+              ) : null}
+            </button>
+          }
+        >
+          <h2 className="eyebrow">On this page now</h2>
+          <ul className="mt-2 flex flex-col gap-2">
+            {people.map((person) => (
+              <li key={person.id} className="flex items-center gap-2.5">
+                <Avatar name={person.name} hue={person.hue} decorative />
+                <span className="min-w-0 flex-1 truncate">{person.name}</span>
+                <span
+                  aria-hidden="true"
+                  className="size-2 rounded-full bg-(--presence)"
+                  style={colourStyle(person)}
+                />
+              </li>
+            ))}
+          </ul>
+        </Popover>
+      )}
+    </>
+  )
+}
+
+function colourStyle({ hue }: PresentPerson): CSSProperties {
+  return { '--presence': presenceColour(hue) } as CSSProperties
+}
+
+function useAnnouncement(people: readonly PresentPerson[]): string {
+  const [text, setText] = useState('')
+  const told = useRef<readonly PresentPerson[] | undefined>(undefined)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // Who was here before us did not come: the first list is no news.
+      const news = told.current && describeArrivals(told.current, people)
+      told.current = people
+      if (news) setText(news)
+    }, ANNOUNCE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [people])
+  return text
+}
