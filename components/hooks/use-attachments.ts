@@ -8,13 +8,14 @@ const UPLOAD_TIMEOUT_MS = 300_000
 /** Uploads a file to a page; the server decides its type by its bytes. */
 export function useUploadAttachment() {
   return useMutation({
-    mutationFn: ({ documentId, file }: { documentId: string; file: File }) =>
+    mutationFn: ({ documentId, file, signal }: { documentId: string; file: File; signal?: AbortSignal }) =>
       callApi({
         method: 'POST',
         path: `/api/v1/documents/${documentId}/attachments?name=${encodeURIComponent(file.name)}`,
         body: file,
         output: AttachmentView,
         timeoutMs: UPLOAD_TIMEOUT_MS,
+        signal,
       }),
   })
 }

@@ -34,7 +34,8 @@ export function useTask(id: string, initialData?: TaskView) {
     queryKey: queryKeys.task(id),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/tasks/${id}`, output: TaskView, signal }),
     initialData,
-    refetchInterval: ({ state }) => (state.data && !isLive(state.data) ? false : MOVING_MS),
+    // A job that cannot be read will not become readable by asking again each second.
+    refetchInterval: ({ state }) => (state.data && isLive(state.data) ? MOVING_MS : false),
   })
 }
 

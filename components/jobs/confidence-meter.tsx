@@ -2,31 +2,35 @@ import { Check, CircleAlert, CircleHelp, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Quality, QualitySignal } from '#server/contracts/processing.ts'
 import { classNames } from '../ui/class-names.ts'
+import { type ConfidenceWord, confidenceWord } from './confidence-word.ts'
 
 const STRANDS = 20
 
-const SURE = { at: 0.75, word: 'Looks right', thread: 'bg-success', text: 'text-success' }
-const FAIR = { at: 0.5, word: 'Worth checking', thread: 'bg-warning', text: 'text-warning' }
-const WEAK = { at: 0, word: 'Doubtful', thread: 'bg-danger', text: 'text-danger' }
+const LOOK: Record<ConfidenceWord, { thread: string; text: string }> = {
+  'Looks right': { thread: 'bg-success', text: 'text-success' },
+  'Worth checking': { thread: 'bg-warning', text: 'text-warning' },
+  Doubtful: { thread: 'bg-danger', text: 'text-danger' },
+}
 
 /**
  * How sure the answer is, as a word, threads and a number, with the observations behind it. Scores of different methods mean different
  * things, so the method is always named.
  */
 export function ConfidenceMeter({ quality, compact = false }: { quality: Quality; compact?: boolean }) {
-  const level = [SURE, FAIR, WEAK].find((step) => quality.score >= step.at) ?? WEAK
+  const word = confidenceWord(quality.score)
+  const level = LOOK[word]
   const percent = Math.round(quality.score * 100)
   const lit = Math.round(quality.score * STRANDS)
   return (
     <div>
       <div className="flex items-baseline justify-between gap-4">
-        <span className={classNames('font-medium text-base', level.text)}>{level.word}</span>
+        <span className={classNames('font-medium text-base', level.text)}>{word}</span>
         <span className="figures text-muted text-sm">{percent} %</span>
       </div>
       <meter
         className="sr-only"
         aria-label="Confidence"
-        aria-valuetext={`${percent} percent, ${level.word.toLowerCase()}`}
+        aria-valuetext={`${percent} percent, ${word.toLowerCase()}`}
         min={0}
         max={100}
         value={percent}

@@ -80,6 +80,6 @@ test('the explanation counts the changes', () => {
     explainSaved({ word: 'on-this-device', danger: true }, { unsaved: 3, connection: 'offline' }),
   ).toContain('3 changes')
   expect(explainSaved({ word: 'not-saved', danger: true }, { unsaved: 1, connection: 'offline' })).toContain(
-    'One change',
+    'one change is only in this tab',
   )
 })

@@ -57,17 +57,18 @@ export function delayBeforeShowing(shown: SavedState, next: SavedState, storageF
 
 /** The answer to Ctrl+S and the text for screen readers: a whole sentence, so nobody has to guess what a word means. */
 export function explainSaved(state: SavedState, facts: Pick<SavedFacts, 'unsaved' | 'connection'>): string {
-  const changes = facts.unsaved === 1 ? 'One change' : `${facts.unsaved} changes`
+  const changes = facts.unsaved === 1 ? 'one change' : `${facts.unsaved} changes`
+  const is = facts.unsaved === 1 ? 'is' : 'are'
   switch (state.word) {
     case 'saved':
       return facts.connection === 'connected'
         ? 'Saved: every change is in the database.'
         : 'Saved: every change of yours is in the database. There is no connection at the moment.'
     case 'saving':
-      return `Saving: ${changes} sent, not yet confirmed by the server.`
+      return `Saving: ${changes} ${is} sent and not yet confirmed by the server.`
     case 'on-this-device':
-      return `${changes} kept on this device only. Weft sends them as soon as the server answers.`
+      return `On this device: ${changes} ${is} kept here only, and sent as soon as the server answers.`
     case 'not-saved':
-      return `Not saved: ${changes} exist only in this tab. Keep it open, or copy your text.`
+      return `Not saved: ${changes} ${is} only in this tab. Keep it open, or copy your text.`
   }
 }

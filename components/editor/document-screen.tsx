@@ -1,0 +1,78 @@
+'use client'
+
+import './page-text.css'
+import './page-parts.css'
+import '../presence/presence.css'
+import type { Editor } from '@tiptap/core'
+import { useEffect, useRef, useState } from 'react'
+import type { Me } from '#server/contracts/accounts.ts'
+import { ROOT } from '#server/contracts/collaboration.ts'
+import type { DocumentSummary } from '#server/contracts/documents.ts'
+import { untitled } from '../documents/untitled.ts'
+import { PresenceList } from '../presence/presence-list.tsx'
+import type { Room } from '../room/room.ts'
+import { useRoom, useRoomState } from '../room/use-room.ts'
+import { DocumentFrame } from './document-frame.tsx'
+import { JobsButton, JobsPanel } from './jobs-panel.tsx'
+import { PageNotice } from './page-notice.tsx'
+import { PageSkeleton } from './page-skeleton.tsx'
+import { SavedBadge } from './saved/saved-badge.tsx'
+import { useSavedGuard } from './saved/use-saved-guard.ts'
+import { useTitle } from './title/page-title.tsx'
+import { WritingSheet } from './writing-sheet.tsx'
+
+type DocumentScreenProps = { document: DocumentSummary; me: Me }
+
+/** A page, open for writing together. */
+export function DocumentScreen({ document, me }: DocumentScreenProps) {
+  const room = useRoom(document.id, me, document.role)
+  useSavedGuard(room)
+  if (!room)
+    return (
+      <DocumentFrame document={document} title={document.title}>
+        <PageSkeleton title={document.title} />
+      </DocumentFrame>
+    )
+  return <OpenDocument key={document.id} room={room} document={document} />
+}
+
+function OpenDocument({ room, document }: { room: Room; document: DocumentSummary }) {
+  const ready = useRoomState(room, (state) => state.ready)
+  const editable = useRoomState(room, (state) => state.editable)
+  const myId = useRoomState(room, ({ user }) => user.id)
+  // What one may not read any more goes from the screen too, unless it holds words that are nowhere else.
+  const withdrawn = useRoomState(room, ({ ending, facts }) => ending === 'no-access' && facts.unsaved === 0)
+  const shared = useTitle(room.doc.getText(ROOT.title))
+  const title = ready ? shared : document.title
+  const [jobsOpen, setJobsOpen] = useState(false)
+  const editor = useRef<Editor | null>(null)
+
+  useEffect(() => {
+    window.document.title = `${untitled(title)} · Weft`
+  }, [title])
+
+  const jobs = { documentId: document.id, open: jobsOpen, onOpen: setJobsOpen }
+  const pageText = () => [title, editor.current?.getText({ blockSeparator: '\n\n' })].join('\n\n')
+  return (
+    <DocumentFrame
+      document={document}
+      title={title}
+      presence={<PresenceList awareness={room.awareness} myId={myId} />}
+      saved={<SavedBadge room={room} />}
+      actions={<JobsButton {...jobs} />}
+      notice={<PageNotice room={room} pageText={pageText} />}
+      panel={<JobsPanel {...jobs} mayCreate={editable} />}
+    >
+      {withdrawn ? null : ready ? (
+        <WritingSheet
+          room={room}
+          documentId={document.id}
+          editorRef={editor}
+          onShowJobs={() => setJobsOpen(true)}
+        />
+      ) : (
+        <PageSkeleton title={document.title} />
+      )}
+    </DocumentFrame>
+  )
+}

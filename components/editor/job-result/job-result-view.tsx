@@ -1,0 +1,73 @@
+'use client'
+
+import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
+import { Check, Sparkles, X } from 'lucide-react'
+import Link from 'next/link'
+import { useMembers } from '../../hooks/use-members.ts'
+import { useTask } from '../../hooks/use-tasks.ts'
+import { Button } from '../../ui/button.tsx'
+import { answerWords, resultName, warningWords } from './result-words.ts'
+import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
+
+/** A job's result in the page, until somebody who may edit accepts or rejects it. */
+export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
+  const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
+  const { taskId, kind, provider, model, confidence, cache, degraded } = node.attrs
+  const notice = warningWords(cache, degraded)
+  const name = resultName(kind)
+
+  function settle(act: typeof acceptJobResult): void {
+    const position = getPos()
+    if (position === undefined) return
+    act(editor, position)
+    editor.commands.focus()
+  }
+
+  return (
+    <NodeViewWrapper as="section" className="job-result" aria-label={`${name}, not yet accepted`}>
+      <header className="job-result-head" contentEditable={false}>
+        <Sparkles aria-hidden="true" size={14} className="text-accent" />
+        <span className="font-medium text-ink">{name}</span>
+        <span className="job-result-facts">
+          {typeof taskId === 'string' ? <AskedBy taskId={taskId} /> : null}
+          {answerWords({ provider, model, confidence, cache })}
+        </span>
+      </header>
+      {notice ? (
+        <p className="job-result-notice" contentEditable={false}>
+          {notice}
+        </p>
+      ) : null}
+      <NodeViewContent className="job-result-content" />
+      <footer className="job-result-foot" contentEditable={false}>
+        {editable ? (
+          <>
+            <Button size="sm" variant="primary" onClick={() => settle(acceptJobResult)}>
+              <Check aria-hidden="true" size={14} />
+              Accept
+            </Button>
+            <Button size="sm" variant="quiet" onClick={() => settle(rejectJobResult)}>
+              <X aria-hidden="true" size={14} />
+              Reject
+            </Button>
+          </>
+        ) : (
+          <span className="text-muted text-sm">Waits for an editor to accept or reject it</span>
+        )}
+        {typeof taskId === 'string' ? (
+          <Link href={`/jobs/${taskId}`} className="job-result-link">
+            Open job
+          </Link>
+        ) : null}
+      </footer>
+    </NodeViewWrapper>
+  )
+}
+
+/** "for Ada · ", once it is known: the page itself holds no names, so that erasing a person leaves none in it. */
+function AskedBy({ taskId }: { taskId: string }) {
+  const task = useTask(taskId)
+  const members = useMembers()
+  const name = members.data?.find(({ userId }) => userId === task.data?.userId)?.name
+  return name ? `for ${name} · ` : null
+}

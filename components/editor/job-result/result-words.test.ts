@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { answerWords, confidenceWords, providerName, resultName, warningWords } from './result-words.ts'
+
+test('a result says what it is and who answered', () => {
+  expect(resultName('ocr')).toBe('Text read from an image')
+  expect(resultName('constructor')).toBe('Result')
+  expect(providerName('local', null)).toBe('the built-in engine')
+  expect(providerName('house', 'llama-4')).toBe('house (llama-4)')
+  expect(answerWords({ provider: 'local', model: null, confidence: 0.94, cache: 'hit' })).toBe(
+    'by the built-in engine · looks right, 94 % · from the cache',
+  )
+})
+
+test('confidence is a word and a number, and nothing where there is no measure', () => {
+  expect(confidenceWords(0.94)).toBe('looks right, 94 %')
+  expect(confidenceWords(0.6)).toBe('worth checking, 60 %')
+  expect(confidenceWords(0.31)).toBe('doubtful, 31 %')
+  expect(confidenceWords(null)).toBeUndefined()
+})
+
+test('an answer that is old or degraded carries a warning, a cached one does not', () => {
+  expect(warningWords('stale', true)).toContain('older answer')
+  expect(warningWords('miss', true)).toContain('did not answer')
+  expect(warningWords('hit', false)).toBeUndefined()
+})

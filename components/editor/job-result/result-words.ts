@@ -1,0 +1,49 @@
+import type { TaskKind } from '#server/contracts/processing.ts'
+import { confidenceWord } from '../../jobs/confidence-word.ts'
+
+const KIND_NAMES: Record<TaskKind, string> = {
+  summarise: 'Summary',
+  keywords: 'Keywords',
+  ocr: 'Text read from an image',
+}
+
+/** What a result is called in the page; kinds of a newer Weft still have a name. */
+export function resultName(kind: unknown): string {
+  return typeof kind === 'string' && Object.hasOwn(KIND_NAMES, kind) ? KIND_NAMES[kind as TaskKind] : 'Result'
+}
+
+/** Who answered, in words: the engine inside Weft has no model. */
+export function providerName(provider: unknown, model: unknown): string {
+  if (typeof provider !== 'string' || provider === '') return 'an unknown provider'
+  if (provider === 'local') return 'the built-in engine'
+  return typeof model === 'string' && model !== '' ? `${provider} (${model})` : provider
+}
+
+/** "looks right, 94 %"; undefined where the kind has no measure. */
+export function confidenceWords(confidence: unknown): string | undefined {
+  if (typeof confidence !== 'number') return undefined
+  return `${confidenceWord(confidence).toLowerCase()}, ${Math.round(confidence * 100)} %`
+}
+
+/** What makes this answer less than the usual one; undefined when nothing does. */
+export function warningWords(cache: unknown, degraded: unknown): string | undefined {
+  if (cache === 'stale') return 'This is an older answer: no provider could be reached.'
+  if (degraded === true) return 'The usual provider did not answer; this is the best that could be had.'
+  return undefined
+}
+
+/** Who answered and how sure, in one line. */
+export function answerWords(answer: {
+  provider: unknown
+  model: unknown
+  confidence: unknown
+  cache: unknown
+}): string {
+  return [
+    `by ${providerName(answer.provider, answer.model)}`,
+    confidenceWords(answer.confidence),
+    answer.cache === 'hit' ? 'from the cache' : undefined,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}

@@ -1,0 +1,47 @@
+import { type Editor, Extension, type KeyboardShortcutCommand } from '@tiptap/core'
+
+type Keys = { onLink: () => void; onTop: () => void }
+
+/** The keys of the page that no node brings along. */
+export function keysExtension({ onLink, onTop }: Keys): Extension {
+  const up: KeyboardShortcutCommand = ({ editor }) => {
+    if (!isOnFirstLine(editor)) return false
+    onTop()
+    return true
+  }
+  return Extension.create({
+    name: 'pageKeys',
+    // Before the list and hard break keys, which also answer to Mod+Enter.
+    priority: 1_000,
+    addKeyboardShortcuts() {
+      return {
+        'Mod-Enter': ({ editor }) => {
+          if (!editor.isActive('taskItem')) return false
+          const { checked } = editor.getAttributes('taskItem')
+          return editor.commands.updateAttributes('taskItem', { checked: checked !== true })
+        },
+        // Without a selection the key belongs to the page around.
+        'Mod-k': ({ editor }) => {
+          if (editor.state.selection.empty && !editor.isActive('link')) return false
+          onLink()
+          return true
+        },
+        Escape: leave,
+        ArrowUp: up,
+      }
+    },
+  })
+}
+
+/** Tab indents in lists, so there must be a way out for people who have only keys. */
+const leave: KeyboardShortcutCommand = ({ editor }) => {
+  editor.view.dom.blur()
+  return true
+}
+
+function isOnFirstLine(editor: Editor): boolean {
+  const { selection, doc } = editor.state
+  const first = doc.firstChild
+  if (!selection.empty || !first?.isTextblock || selection.from > first.nodeSize) return false
+  return editor.view.endOfTextblock('up')
+}

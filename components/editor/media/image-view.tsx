@@ -1,0 +1,127 @@
+'use client'
+
+import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
+import { Captions, ExternalLink, ImageOff, MoreHorizontal, ScanText, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { attachmentPath } from '#server/document-model/image-node.ts'
+import { isLive, useTask } from '../../hooks/use-tasks.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { ImageDescription } from './image-description.tsx'
+
+type ImageViewProps = ReactNodeViewProps & {
+  /** Starts a job that reads the image's text into the page; resolves to its id, or undefined when it could not start. */
+  readText: (attachmentId: string) => Promise<string | undefined>
+}
+
+/** An image of the page, with what one can do with it. */
+export function ImageView({
+  node,
+  editor,
+  selected,
+  getPos,
+  deleteNode,
+  updateAttributes,
+  readText,
+}: ImageViewProps) {
+  const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
+  const [broken, setBroken] = useState(false)
+  const [describing, setDescribing] = useState(false)
+  const [taskId, setTaskId] = useState<string>()
+  const { attachmentId, alt, width, height } = node.attrs
+  const path = attachmentPath(attachmentId)
+  const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : {}
+
+  function select(): void {
+    const position = getPos()
+    if (position !== undefined) editor.commands.setNodeSelection(position)
+  }
+
+  return (
+    <NodeViewWrapper
+      as="figure"
+      className={classNames('page-image', selected && 'is-selected')}
+      data-drag-handle=""
+    >
+      {path && !broken ? (
+        // biome-ignore lint/performance/noImgElement: attachments are served as they were uploaded, past no optimiser
+        <img
+          src={path}
+          alt={typeof alt === 'string' ? alt : ''}
+          {...size}
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
+      ) : (
+        <p className="page-image-broken">
+          <ImageOff aria-hidden="true" size={18} />
+          {alt ? `The image “${alt}” cannot be shown.` : 'This image cannot be shown.'}
+        </p>
+      )}
+      {taskId ? <ReadingBar taskId={taskId} /> : null}
+      {path ? (
+        <div className="page-image-menu">
+          <Menu
+            trigger={
+              <IconButton
+                label="What to do with this image"
+                className="bg-raised/90 shadow-float"
+                onMouseDown={select}
+              >
+                <MoreHorizontal aria-hidden="true" size={16} />
+              </IconButton>
+            }
+          >
+            {editable ? (
+              <>
+                <MenuItem
+                  icon={<ScanText size={16} />}
+                  onSelect={() => void readText(String(attachmentId)).then(setTaskId)}
+                >
+                  Read the text in it
+                </MenuItem>
+                <MenuItem icon={<Captions size={16} />} onSelect={() => setDescribing(true)}>
+                  Describe it
+                </MenuItem>
+              </>
+            ) : null}
+            <MenuItem
+              icon={<ExternalLink size={16} />}
+              onSelect={() => window.open(path, '_blank', 'noopener')}
+            >
+              Open it alone
+            </MenuItem>
+            {editable ? (
+              <>
+                <MenuSeparator />
+                <MenuItem icon={<Trash2 size={16} />} danger onSelect={deleteNode}>
+                  Remove from the page
+                </MenuItem>
+              </>
+            ) : null}
+          </Menu>
+        </div>
+      ) : null}
+      <ImageDescription
+        open={describing}
+        onOpenChange={setDescribing}
+        alt={typeof alt === 'string' ? alt : ''}
+        onSave={(text) => updateAttributes({ alt: text })}
+      />
+    </NodeViewWrapper>
+  )
+}
+
+/** How far the reading has come, on the image itself, until the result stands in the page. */
+function ReadingBar({ taskId }: { taskId: string }) {
+  const task = useTask(taskId)
+  if (!task.data || !isLive(task.data)) return null
+  const done = task.data.progress?.done
+  return (
+    <p role="status" className="page-image-reading">
+      <span>{task.data.progress?.note || 'Waiting to be read'}</span>
+      <progress value={done} max={1} aria-label="Reading the text" />
+    </p>
+  )
+}

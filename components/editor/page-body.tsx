@@ -1,0 +1,115 @@
+'use client'
+
+import type { Editor } from '@tiptap/core'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import type { Room } from '../room/room.ts'
+import { useRoomState } from '../room/use-room.ts'
+import { type BodyActions, bodyExtensions } from './body-extensions.ts'
+import { ProvenanceCard } from './job-result/provenance-card.tsx'
+import { SlashStore } from './slash/slash-extension.ts'
+import { SlashMenu } from './slash/slash-menu.tsx'
+import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
+
+export type PageBodyActions = Omit<BodyActions, 'onLink'> & {
+  summariseText: (text: string) => void
+  keywordsOfText: (text: string) => void
+}
+
+type PageBodyProps = { room: Room; editorRef: RefObject<Editor | null>; actions: PageBodyActions }
+
+/** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
+export function PageBody({ room, editorRef, actions }: PageBodyProps) {
+  const editable = useRoomState(room, (state) => state.editable)
+  const [slash] = useState(() => new SlashStore())
+  const [linking, setLinking] = useState(false)
+  const latest = useRef(actions)
+  // Made once: new extensions would be a new schema, and a new editor under the caret.
+  const [extensions] = useState(() =>
+    bodyExtensions(
+      room,
+      delegate(latest, () => setLinking(true)),
+      slash,
+    ),
+  )
+  const editor = useEditor({
+    // The server cannot know the document, and the first paint must not be an empty one that hydration then contradicts.
+    immediatelyRender: false,
+    shouldRerenderOnTransaction: false,
+    // The styles are in our sheet: an injected element would need a hole in the CSP.
+    injectCSS: false,
+    editable,
+    extensions,
+    editorProps: {
+      attributes: {
+        class: 'page-text',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': 'Text of the page',
+        spellcheck: 'true',
+      },
+    },
+    onSelectionUpdate: () => setLinking(false),
+  })
+
+  useEffect(() => {
+    latest.current = actions
+  }, [actions])
+
+  useEffect(() => {
+    if (!editor) return
+    editor.setEditable(editable, false)
+    // The views of images and results look at the editor when something happens in it, and only then.
+    editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))
+  }, [editor, editable])
+
+  useEffect(() => {
+    editorRef.current = editor
+    return () => {
+      editorRef.current = null
+    }
+  }, [editor, editorRef])
+
+  return (
+    <>
+      <EditorContent editor={editor} className="page-sheet" />
+      {editor ? (
+        <>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; keys reach the end by themselves */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+          <div className="page-tail" onClick={() => continueAtEnd(editor)} />
+          <SlashMenu store={slash} editor={editor} />
+          <BubbleToolbar
+            editor={editor}
+            linking={linking}
+            onLinking={setLinking}
+            onSummarise={actions.summariseText}
+            onKeywords={actions.keywordsOfText}
+          />
+          <ProvenanceCard editor={editor} />
+        </>
+      ) : null}
+    </>
+  )
+}
+
+/** A click below the text goes on writing there: in the last line when it is empty or a paragraph, else in a new one. */
+function continueAtEnd(editor: Editor): void {
+  if (!editor.isEditable) return
+  const { doc } = editor.state
+  if (doc.lastChild?.type.name === 'paragraph') editor.chain().focus('end').run()
+  else editor.chain().insertContentAt(doc.content.size, { type: 'paragraph' }).focus('end').run()
+}
+
+/** The actions as they are when they are asked for: the editor outlives the render that it was made in. */
+function delegate(latest: RefObject<PageBodyActions>, onLink: () => void): BodyActions {
+  return {
+    onLink,
+    onTop: () => latest.current.onTop(),
+    chooseImage: (readText) => latest.current.chooseImage(readText),
+    summarisePage: () => latest.current.summarisePage(),
+    keywordsOfPage: () => latest.current.keywordsOfPage(),
+    readImage: (attachmentId) => latest.current.readImage(attachmentId),
+    uploadImages: (editor, files, position) => latest.current.uploadImages(editor, files, position),
+  }
+}

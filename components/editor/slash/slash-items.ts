@@ -1,0 +1,176 @@
+import type { Editor, Range } from '@tiptap/core'
+import {
+  Code,
+  Heading1,
+  Heading2,
+  Heading3,
+  Image,
+  KeyRound,
+  List,
+  ListChecks,
+  ListOrdered,
+  type LucideIcon,
+  Minus,
+  Pilcrow,
+  Quote,
+  ScanText,
+  ScrollText,
+} from 'lucide-react'
+
+/** What the menu can ask of the page around the editor. */
+export interface PageActions {
+  chooseImage(readText: boolean): void
+  summarisePage(): void
+  keywordsOfPage(): void
+}
+
+export const SLASH_GROUPS = ['Text', 'Lists', 'Media', 'Jobs'] as const
+
+export type SlashItem = {
+  id: string
+  group: (typeof SLASH_GROUPS)[number]
+  label: string
+  /** Other words that people type for it. */
+  words: readonly string[]
+  icon: LucideIcon
+  /** What typing in the text does the same. */
+  shortcut?: string
+  /** Runs after the typed `/…` has been removed. */
+  run(editor: Editor, actions: PageActions): void
+}
+
+const heading = (level: 1 | 2 | 3, icon: LucideIcon): SlashItem => ({
+  id: `heading-${level}`,
+  group: 'Text',
+  label: `Heading ${level}`,
+  words: [`h${level}`, 'title', 'section'],
+  icon,
+  shortcut: '#'.repeat(level),
+  run: (editor) => editor.chain().focus().setNode('heading', { level }).run(),
+})
+
+export const SLASH_ITEMS: readonly SlashItem[] = [
+  {
+    id: 'text',
+    group: 'Text',
+    label: 'Text',
+    words: ['paragraph', 'plain'],
+    icon: Pilcrow,
+    run: (editor) => editor.chain().focus().setParagraph().run(),
+  },
+  heading(1, Heading1),
+  heading(2, Heading2),
+  heading(3, Heading3),
+  {
+    id: 'quote',
+    group: 'Text',
+    label: 'Quote',
+    words: ['blockquote', 'citation'],
+    icon: Quote,
+    shortcut: '>',
+    run: (editor) => editor.chain().focus().toggleBlockquote().run(),
+  },
+  {
+    id: 'code',
+    group: 'Text',
+    label: 'Code block',
+    words: ['pre', 'monospace', 'snippet'],
+    icon: Code,
+    shortcut: '```',
+    run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
+  },
+  {
+    id: 'divider',
+    group: 'Text',
+    label: 'Divider',
+    words: ['line', 'rule', 'hr', 'separator'],
+    icon: Minus,
+    shortcut: '---',
+    run: (editor) => editor.chain().focus().setHorizontalRule().run(),
+  },
+  {
+    id: 'bullets',
+    group: 'Lists',
+    label: 'Bulleted list',
+    words: ['ul', 'unordered', 'points'],
+    icon: List,
+    shortcut: '-',
+    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+  },
+  {
+    id: 'numbers',
+    group: 'Lists',
+    label: 'Numbered list',
+    words: ['ol', 'ordered'],
+    icon: ListOrdered,
+    shortcut: '1.',
+    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+  },
+  {
+    id: 'to-do',
+    group: 'Lists',
+    label: 'To-do list',
+    words: ['todo', 'task', 'checkbox', 'check'],
+    icon: ListChecks,
+    shortcut: '[]',
+    run: (editor) => editor.chain().focus().toggleTaskList().run(),
+  },
+  {
+    id: 'image',
+    group: 'Media',
+    label: 'Image',
+    words: ['picture', 'photo', 'upload', 'file'],
+    icon: Image,
+    run: (_editor, actions) => actions.chooseImage(false),
+  },
+  {
+    id: 'summarise',
+    group: 'Jobs',
+    label: 'Summarise this page',
+    words: ['summary', 'summarize', 'tldr', 'shorten', 'job'],
+    icon: ScrollText,
+    run: (_editor, actions) => actions.summarisePage(),
+  },
+  {
+    id: 'keywords',
+    group: 'Jobs',
+    label: 'Keywords of this page',
+    words: ['tags', 'terms', 'topics', 'job'],
+    icon: KeyRound,
+    run: (_editor, actions) => actions.keywordsOfPage(),
+  },
+  {
+    id: 'read-image',
+    group: 'Jobs',
+    label: 'Read text in an image',
+    words: ['ocr', 'scan', 'recognise', 'recognize', 'job'],
+    icon: ScanText,
+    run: (_editor, actions) => actions.chooseImage(true),
+  },
+]
+
+/** The items that fit what was typed after the slash, best first; equally good ones keep the order of the list. */
+export function filterSlashItems(items: readonly SlashItem[], query: string): SlashItem[] {
+  const wanted = query.trim().toLowerCase()
+  if (wanted === '') return [...items]
+  return items
+    .map((item) => ({ item, rank: rankOf(item, wanted) }))
+    .filter(({ rank }) => rank !== undefined)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
+    .map(({ item }) => item)
+}
+
+/** 0 for the beginning of the label, 1 for the beginning of a word of it, 2 for another word; undefined when nothing fits. */
+function rankOf({ label, words }: SlashItem, wanted: string): number | undefined {
+  const name = label.toLowerCase()
+  if (name.startsWith(wanted)) return 0
+  if (name.split(/[\s-]+/).some((word) => word.startsWith(wanted))) return 1
+  if (name.replace(/[\s-]+/g, '').startsWith(wanted)) return 1
+  return words.some((word) => word.startsWith(wanted)) ? 2 : undefined
+}
+
+/** Removes the slash and what was typed after it, then does what the item says. */
+export function runSlashItem(editor: Editor, range: Range, item: SlashItem, actions: PageActions): void {
+  editor.chain().focus().deleteRange(range).run()
+  item.run(editor, actions)
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import type { Editor } from '@tiptap/core'
+import { type RefObject, useRef, useState } from 'react'
+import { ROOT } from '#server/contracts/collaboration.ts'
+import type { Room } from '../room/room.ts'
+import { useRoomState } from '../room/use-room.ts'
+import { IMAGE_ACCEPT } from './media/image-files.ts'
+import { useImageUpload } from './media/use-image-upload.ts'
+import { PageBody } from './page-body.tsx'
+import { PageTitle } from './title/page-title.tsx'
+import { usePageJobs } from './use-page-jobs.ts'
+
+type WritingSheetProps = {
+  room: Room
+  documentId: string
+  editorRef: RefObject<Editor | null>
+  onShowJobs: () => void
+}
+
+/** Title and text of a page whose room is ready, and what its menus do. */
+export function WritingSheet({ room, documentId, editorRef, onShowJobs }: WritingSheetProps) {
+  const editable = useRoomState(room, (state) => state.editable)
+  const jobs = usePageJobs(documentId, onShowJobs)
+  const upload = useImageUpload(documentId)
+  const titleBox = useRef<HTMLDivElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
+  const [readChosen, setReadChosen] = useState(false)
+
+  function uploadChosen(files: FileList | null): void {
+    const editor = editorRef.current
+    if (!editor || !files) return
+    upload(editor, [...files], editor.state.selection.to, (attachment) => {
+      if (readChosen) void jobs.readImage(attachment.id)
+    })
+  }
+
+  return (
+    <>
+      <div ref={titleBox}>
+        <PageTitle
+          text={room.doc.getText(ROOT.title)}
+          editable={editable}
+          onLeave={() => goToBody(editorRef.current)}
+        />
+      </div>
+      <PageBody
+        room={room}
+        editorRef={editorRef}
+        actions={{
+          ...jobs,
+          uploadImages: upload,
+          chooseImage(readText) {
+            setReadChosen(readText)
+            chooser.current?.click()
+          },
+          onTop: () => titleBox.current?.querySelector('textarea')?.focus(),
+        }}
+      />
+      <input
+        ref={chooser}
+        type="file"
+        accept={IMAGE_ACCEPT}
+        multiple
+        hidden
+        aria-label="Images to upload"
+        onChange={(event) => {
+          uploadChosen(event.target.files)
+          // The same file may be chosen again.
+          event.target.value = ''
+        }}
+      />
+    </>
+  )
+}
+
+/** At once, not in the next frame as the editor's own command does it: a fast writer's next key would still reach the title. */
+function goToBody(editor: Editor | null): void {
+  if (!editor) return
+  editor.commands.setTextSelection(0)
+  editor.view.focus()
+}
