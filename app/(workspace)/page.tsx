@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { RecentPages } from '#components/documents/recent-pages.tsx'
-import { currentPerson } from '#server/http/page-guard.ts'
+import { workspaceData } from './workspace-data.ts'
 
 export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage() {
-  await currentPerson()
-  return <RecentPages />
+  const { me, documents } = await workspaceData()
+  return <RecentPages initialMe={me} initialDocuments={documents} />
 }

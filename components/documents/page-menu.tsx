@@ -50,7 +50,7 @@ export function PageMenu({ page, size = 'xs' }: PageMenuProps) {
         </MenuItem>
         <MenuItem
           danger
-          disabled={!atLeast(page.role, 'owner')}
+          disabled={!atLeast(page.role, 'editor')}
           icon={<Trash2 aria-hidden="true" size={15} />}
           onSelect={moveToTrash}
         >

@@ -14,7 +14,7 @@ export function PageTree({
   initialDocuments,
   mayCreate,
 }: {
-  initialDocuments?: DocumentList | undefined
+  initialDocuments: DocumentList
   mayCreate: boolean
 }) {
   const documents = useDocuments({ initialData: initialDocuments })

@@ -2,9 +2,11 @@
 
 import { Plus } from 'lucide-react'
 import Link from 'next/link'
+import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useDocuments } from '../hooks/use-documents.ts'
+import { useMe } from '../hooks/use-me.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -16,16 +18,21 @@ import { useNewPage } from './use-new-page.ts'
 
 const RECENT_MAX = 30
 
+type RecentPagesProps = { initialMe: Me; initialDocuments: DocumentList }
+
 /** Home: the pages that were edited last, as a list to read rather than a grid to scan. */
-export function RecentPages({ initialDocuments }: { initialDocuments?: DocumentList }) {
+export function RecentPages({ initialMe, initialDocuments }: RecentPagesProps) {
+  const me = useMe(initialMe).data ?? initialMe
   const documents = useDocuments({ initialData: initialDocuments })
   const newPage = useNewPage()
-  const create = (
-    <Button variant="primary" busy={newPage.isPending} onClick={() => newPage.create(null)}>
-      <Plus aria-hidden="true" size={16} />
-      New page
-    </Button>
-  )
+  // Guests add pages only below those they were given, so the top is not offered to them.
+  const create =
+    me.workspace.role === 'guest' ? null : (
+      <Button variant="primary" busy={newPage.isPending} onClick={() => newPage.create(null)}>
+        <Plus aria-hidden="true" size={16} />
+        New page
+      </Button>
+    )
   return (
     <>
       <PageHeader crumbs={[{ label: 'Home', node: 'Home' }]} />

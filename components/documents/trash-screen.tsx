@@ -16,7 +16,7 @@ import { PageHeader } from './page-header.tsx'
 import { untitled } from './untitled.ts'
 
 /** What was thrown away, the newest first, with the way back. */
-export function TrashScreen({ initialDocuments }: { initialDocuments?: DocumentList }) {
+export function TrashScreen({ initialDocuments }: { initialDocuments: DocumentList }) {
   const documents = useDocuments({ trashed: true, initialData: initialDocuments })
   return (
     <>

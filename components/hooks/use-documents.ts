@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type CreateDocument, DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
-import { callApi } from '../api-client.ts'
+import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** Every page that the person may see, or those in the trash. */
@@ -60,7 +60,7 @@ export function useTrashDocument() {
   const renew = useRenewDocuments()
   return useMutation({
     mutationFn: (id: string) =>
-      callApi({ method: 'DELETE', path: `/api/v1/documents/${id}`, output: DocumentSummary }),
+      callApi({ method: 'DELETE', path: `/api/v1/documents/${id}`, output: Nothing }),
     onSuccess: renew,
   })
 }

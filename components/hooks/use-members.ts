@@ -1,17 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { z } from 'zod'
-import { type CreateInvitation, InvitationView, Member, NewInvitation } from '#server/contracts/accounts.ts'
+import {
+  type CreateInvitation,
+  InvitationList,
+  MemberList,
+  NewInvitation,
+} from '#server/contracts/accounts.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
-const Members = z.object({ items: z.array(Member) })
-const Invitations = z.object({ items: z.array(InvitationView) })
-
 /** Everybody in the workspace. */
-export function useMembers() {
+export function useMembers(initialData?: MemberList | undefined) {
   return useQuery({
     queryKey: queryKeys.members,
-    queryFn: ({ signal }) => callApi({ path: '/api/v1/members', output: Members, signal }),
+    queryFn: ({ signal }) => callApi({ path: '/api/v1/members', output: MemberList, signal }),
+    initialData,
     select: (list) => list.items,
   })
 }
@@ -20,7 +22,7 @@ export function useMembers() {
 export function useInvitations({ enabled }: { enabled: boolean }) {
   return useQuery({
     queryKey: queryKeys.invitations,
-    queryFn: ({ signal }) => callApi({ path: '/api/v1/invitations', output: Invitations, signal }),
+    queryFn: ({ signal }) => callApi({ path: '/api/v1/invitations', output: InvitationList, signal }),
     select: (list) => list.items,
     enabled,
   })

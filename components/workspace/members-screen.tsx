@@ -1,6 +1,6 @@
 'use client'
 
-import type { Me, Member } from '#server/contracts/accounts.ts'
+import type { Me, Member, MemberList } from '#server/contracts/accounts.ts'
 import { PageHeader } from '../documents/page-header.tsx'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useMe } from '../hooks/use-me.ts'
@@ -14,16 +14,16 @@ import { ROLE_WORDS } from './role-words.ts'
 import { Screen, ScreenTitle } from './screen.tsx'
 
 /** Who belongs to the workspace, and for its owners the way to ask others in. */
-export function MembersScreen({ initialMe }: { initialMe?: Me }) {
-  const me = useMe(initialMe).data
-  const members = useMembers()
-  const owner = me?.workspace.role === 'owner'
+export function MembersScreen({ initialMe, initialMembers }: { initialMe: Me; initialMembers: MemberList }) {
+  const me = useMe(initialMe).data ?? initialMe
+  const members = useMembers(initialMembers)
+  const owner = me.workspace.role === 'owner'
   return (
     <>
       <PageHeader crumbs={[{ label: 'Members', node: 'Members' }]} />
       <Screen>
         <ScreenTitle
-          lead={me ? `Everybody who writes in ${me.workspace.name}.` : undefined}
+          lead={`Everybody who writes in ${me.workspace.name}.`}
           actions={owner ? <InviteDialog /> : null}
         >
           Members
@@ -32,7 +32,7 @@ export function MembersScreen({ initialMe }: { initialMe?: Me }) {
           {(people) => (
             <ul className="border-hairline border-t">
               {people.map((person) => (
-                <MemberRow key={person.userId} person={person} self={person.userId === me?.id} />
+                <MemberRow key={person.userId} person={person} self={person.userId === me.id} />
               ))}
             </ul>
           )}

@@ -10,8 +10,8 @@ import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
 
 type WorkspaceFrameProps = {
-  initialMe?: Me | undefined
-  initialDocuments?: DocumentList | undefined
+  initialMe: Me
+  initialDocuments: DocumentList
   initiallyFolded: boolean
   children: ReactNode
 }
