@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import path from 'node:path'
 import next from 'next'
+import { sweepSessions } from '#server/accounts/sweep-sessions.ts'
+import { sweepAttachments } from '#server/documents/sweep-attachments.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
+import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -13,10 +16,28 @@ const REQUEST_TIMEOUT_MS = 10 * 60_000
 const KEEP_ALIVE_MS = 75_000
 const DRAIN_MS = 1000
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
 runProcess('web', async (ctx) => {
   provideWebContext(ctx)
-  return serve(ctx)
+  const running = await serve(ctx)
+  const chores = startChores(ctx)
+  return {
+    async stop() {
+      await Promise.all([running.stop(), ...chores.map((chore) => chore.stop())])
+    },
+  }
 })
+
+/** Removes what nobody needs any more. Several processes doing so at once only find less. */
+function startChores(ctx: Context) {
+  const hourly = { everyMs: HOUR_MS, firstAfterMs: 2 * MINUTE_MS }
+  return [
+    repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
+    repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
+  ]
+}
 
 /** Pages and API on the loopback interface; the collaboration process in front of it owns the public port. */
 async function serve({ config, log }: Context): Promise<Running> {
