@@ -1,5 +1,6 @@
 import type { CacheState } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
 import { CACHE_CHANNEL } from './cache-channel.ts'
 import { createFirstLevel } from './internal/first-level.ts'
 import { joinFlight } from './internal/join-flight.ts'
@@ -98,7 +99,7 @@ export function createModelCache<T>(
   }
 
   async function store(key: string, computed: Computed<T>, lookUp: LookUp<T>): Promise<void> {
-    const json = JSON.stringify(computed.value)
+    const json = storableJson(computed.value)
     const bytes = Buffer.byteLength(json)
     if (computed.ttlMs <= 0 || bytes > ENTRY_MAX_BYTES) return
     const { workspaceId, kind, tags, graceMs } = lookUp

@@ -1,3 +1,5 @@
+import { unlessAborted } from '#server/platform/unless-aborted.ts'
+
 export type Flight<A> = { promise: Promise<A>; signal: AbortSignal }
 
 /**
@@ -24,13 +26,4 @@ export async function joinFlight<A>(
       if (signal.aborted || !flight.signal.aborted) throw error
     }
   }
-}
-
-/** The promise, or the signal's reason as soon as it aborts. Leaves no listener behind. */
-function unlessAborted<A>(promise: Promise<A>, signal: AbortSignal): Promise<A> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

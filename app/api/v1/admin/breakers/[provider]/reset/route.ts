@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { BreakerView } from '#server/contracts/admin.ts'
+import { route } from '#server/http/route.ts'
+import { resetBreaker } from '#server/recovery/reset-breaker.ts'
+
+const Params = z.object({ provider: z.string().max(32) })
+
+export const POST = route(
+  { access: 'workspace-owner', limit: 'write', params: Params, output: BreakerView },
+  ({ ctx, actor, params }) => resetBreaker(ctx, actor, params.provider),
+)

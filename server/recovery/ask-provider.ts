@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PathStep } from '#server/contracts/processing.ts'
+import type { Deadline } from './deadline.ts'
+import { ProviderFailure } from './provider-failure.ts'
+import { GateClosed, type ProviderGate } from './provider-gate.ts'
+import type { RetryBudget } from './retry-budget.ts'
+
+export type Candidate<T> = {
+  name: string
+  model: string | null
+  gate: ProviderGate
+  answer: (signal: AbortSignal) => Promise<T>
+}
+
+export type Judge<T> = (value: T) => string | undefined
+export type Tried<T> = { answered: true; value: T; step: PathStep } | { answered: false; step: PathStep }
+
+const ATTEMPTS = 3
+const BACKOFF_BASE_MS = 200
+const BACKOFF_CAP_MS = 5000
+// The longest that one attempt may take even when there is plenty of time: a small model on a processor needs half a minute for
+// a long text, and what has not answered after this hangs.
+const ATTEMPT_MS = 45_000
+// With less than this left a call could only be cut off.
+const LEAST_MS = 250
+
+/**
+ * Asks one provider, the only place with retries: full jitter (Brooker, "Exponential backoff and jitter", 2015), the
+ * provider's own Retry-After where it fits into `shareMs`, else the provider is left alone for that long. Never throws for a
+ * failure; throws the signal's reason when the caller gives up.
+ * @param judge a reason to reject the answer (a hard signal of quality), else undefined
+ */
+export async function askProvider<T>(
+  candidate: Candidate<T>,
+  step: 'primary' | 'fallback',
+  deadline: Deadline,
+  shareMs: number,
+  retries: RetryBudget,
+  judge: Judge<T>,
+): Promise<Tried<T>> {
+  const start = performance.now()
+  const left = (): number => Math.min(deadline.remaining(), shareMs - (performance.now() - start))
+  const done = (outcome: PathStep['outcome'], attempts: number, reason: string | null): PathStep => ({
+    step,
+    provider: candidate.name,
+    model: candidate.model,
+    outcome,
+    attempts,
+    ms: Math.round(performance.now() - start),
+    reason,
+  })
+  const failed = (attempts: number, reason: string): Tried<T> => ({
+    answered: false,
+    step: done('failed', attempts, reason),
+  })
+  retries.earn()
+  for (let attempt = 1; ; attempt += 1) {
+    if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left')
+    try {
+      const value = await candidate.gate.run(candidate.answer, Math.min(ATTEMPT_MS, left()), deadline.signal)
+      const fault = judge(value)
+      return fault === undefined
+        ? { answered: true, value, step: done('answered', attempt, null) }
+        : { answered: false, step: done('rejected', attempt, fault) }
+    } catch (error) {
+      if (deadline.signal.aborted) return failed(attempt, 'the time was over')
+      if (error instanceof GateClosed)
+        return {
+          answered: false,
+          step: done(attempt === 1 ? 'skipped' : 'failed', attempt - 1, error.message),
+        }
+      if (!(error instanceof ProviderFailure)) throw error
+      const wait = waitBefore(error, attempt)
+      if (wait === undefined) return failed(attempt, error.message)
+      if (wait + LEAST_MS > left()) {
+        if (error.retryAfterMs !== undefined) candidate.gate.holdFor(error.retryAfterMs, error.message)
+        return failed(attempt, error.message)
+      }
+      if (!retries.spend()) return failed(attempt, `${error.message}; no more retries for now`)
+      // The wait ends with the deadline; the loop's next look at the time then says so.
+      await pause(wait, undefined, { signal: deadline.signal }).catch(() => {})
+    }
+  }
+}
+
+/** Milliseconds to wait before the next attempt; undefined when there should be none. */
+function waitBefore(failure: ProviderFailure, attempt: number): number | undefined {
+  if (failure.action === 'stop') throw failure
+  if (failure.action === 'next-provider' || attempt >= ATTEMPTS) return undefined
+  const jitter = Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1))
+  return failure.action === 'retry-after' && failure.retryAfterMs !== undefined
+    ? failure.retryAfterMs + jitter
+    : jitter
+}
