@@ -27,3 +27,9 @@ export function wordRarity(word: string, language: string): number {
   counts ??= load()
   return Math.log(CORPUS_WORDS / (counts.get(word) ?? UNKNOWN_COUNT))
 }
+
+/** True for a lower-case word of the list of 74,286 English words. */
+export function isListedWord(word: string): boolean {
+  counts ??= load()
+  return counts.has(word)
+}
