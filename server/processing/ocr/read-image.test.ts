@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import sharp from 'sharp'
+import { afterAll, expect, test } from 'vitest'
+import { OcrResult } from '#server/contracts/processing.ts'
+import { readImage } from './read-image.ts'
+
+const SCANS = path.resolve('e2e/fixtures/scans')
+const folder = await mkdtemp(path.join(tmpdir(), 'weft-ocr-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function read(file: string) {
+  const notes: string[] = []
+  const answer = await readImage(file, new AbortController().signal, ({ note }) => notes.push(note))
+  return { ...answer, result: OcrResult.parse(answer.result), progress: notes }
+}
+
+/** Levenshtein distance by characters over the length of the truth; line breaks count as spaces. */
+function characterErrorRate(read: string, truth: string): number {
+  const a = Array.from(read.replaceAll(/\s+/g, ' ').trim())
+  const b = Array.from(truth.replaceAll(/\s+/g, ' ').trim())
+  let row = b.map((_, index) => index + 1)
+  a.forEach((char, i) => {
+    let diagonal = i
+    let left = i + 1
+    row = b.map((other, j) => {
+      const above = row[j] ?? 0
+      left = Math.min(above + 1, left + 1, diagonal + (char === other ? 0 : 1))
+      diagonal = above
+      return left
+    })
+  })
+  return (row.at(-1) ?? a.length) / b.length
+}
+
+test.each([
+  ['tilted-noisy', -7],
+  ['sideways', -92],
+  ['upside-down', -178],
+])(
+  'the scan %s, turned by %d degrees, is read with at most 8 percent wrong characters',
+  async (name, rotation) => {
+    const { result, quality, progress } = await read(path.join(SCANS, `${name}.jpg`))
+    const rate = characterErrorRate(result.text, await readFile(path.join(SCANS, `${name}.txt`), 'utf8'))
+    process.stdout.write(`character error rate of ${name}: ${(rate * 100).toFixed(2)} %\n`)
+    expect(rate).toBeLessThanOrEqual(0.08)
+    expect(Math.abs(result.rotation - rotation)).toBeLessThan(1.5)
+    expect(quality.score).toBeGreaterThan(0.8)
+    expect(result.blocks.length).toBeGreaterThan(2)
+    expect(result.text).toBe(result.blocks.map((block) => block.text).join('\n\n'))
+    expect(progress.length).toBeGreaterThan(2)
+  },
+)
+
+test('an image of noise has a confidence far below that of a page, and the signals say why', async () => {
+  const { quality } = await read(path.join(SCANS, 'noise.jpg'))
+  expect(quality.score).toBeLessThan(0.5)
+  expect(quality.signals.find(({ name }) => name === 'word-confidence')?.verdict).toBe('bad')
+})
+
+test('a blank page is an answer without text, with confidence 0 and a note', async () => {
+  const file = path.join(folder, 'blank.png')
+  await sharp({ create: { width: 600, height: 800, channels: 3, background: 'white' } })
+    .png()
+    .toFile(file)
+  const { result, quality, notes } = await read(file)
+  expect(result).toMatchObject({ text: '', blocks: [] })
+  expect(quality).toMatchObject({ score: 0 })
+  expect(notes).toEqual(['No text was found in the image.'])
+})
+
+test('a drawing that would keep a rasteriser busy, a cut image and too many pixels are refused', async () => {
+  const svg = path.join(folder, 'blur.png')
+  await writeFile(
+    svg,
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"><filter id="f"><feGaussianBlur stdDeviation="500"/></filter><rect width="9000" height="9000" filter="url(#f)"/></svg>',
+  )
+  await expect(read(svg)).rejects.toMatchObject({ code: 'cannot-process', retryable: false })
+  const cut = path.join(folder, 'cut.jpg')
+  await writeFile(cut, (await readFile(path.join(SCANS, 'sideways.jpg'))).subarray(0, 40_000))
+  await expect(read(cut)).rejects.toMatchObject({ code: 'cannot-process' })
+  const large = path.join(folder, 'large.png')
+  await sharp({ create: { width: 8000, height: 8000, channels: 3, background: 'white' } })
+    .png()
+    .toFile(large)
+  await expect(read(large)).rejects.toMatchObject({ code: 'too-large' })
+})
+
+test('a reading is stopped when its signal aborts', async () => {
+  const controller = new AbortController()
+  const reading = readImage(path.join(SCANS, 'tilted-noisy.jpg'), controller.signal, () =>
+    controller.abort(new Error('cancelled')),
+  )
+  await expect(reading).rejects.toThrow('cancelled')
+})
