@@ -41,6 +41,8 @@ export type TaskJob = {
   requestId: string | null
   /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
   signal: AbortSignal
+  /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */
+  timeoutMs?: number
   /** Tells how far it is. Any number of calls: at most four a second are written, the newest always. */
   report(progress: TaskProgress): void
 }

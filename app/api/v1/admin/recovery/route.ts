@@ -1,0 +1,8 @@
+import { RecoveryReport } from '#server/contracts/admin.ts'
+import { route } from '#server/http/route.ts'
+import { readRecoveryReport } from '#server/processing/read-recovery-report.ts'
+
+export const GET = route(
+  { access: 'workspace-owner', limit: 'read', output: RecoveryReport },
+  ({ ctx, actor }) => readRecoveryReport(ctx, actor),
+)

@@ -1,0 +1,56 @@
+import { APICallError } from 'ai'
+import { ProviderFailure } from '#server/recovery/provider-failure.ts'
+
+const TOO_LONG = /context.{0,20}length|too many tokens|maximum context|too long|token limit/i
+const SPENT = /insufficient_quota|billing|exceeded your current quota/i
+
+/**
+ * What an exception of the AI SDK means for the chain. The message is ours: what a provider sends back may hold the request,
+ * addresses or keys, so it stays in `cause`, which the logger's serializer keeps from people.
+ */
+export function classifyFailure(error: unknown, now: number): ProviderFailure {
+  if (error instanceof ProviderFailure) return error
+  if (!APICallError.isInstance(error))
+    return new ProviderFailure('retry', 'its answer could not be read', { cause: nameOf(error) })
+  const status = error.statusCode
+  const cause = `${status ?? 'no response'}: ${nameOf(error)}`
+  if (status === undefined) return new ProviderFailure('retry', 'it could not be reached', { cause })
+  // The SDK reports a body that it cannot parse with the status of the response.
+  if (status < 300) return new ProviderFailure('retry', 'its answer was cut off or damaged', { cause })
+  const body = error.responseBody ?? ''
+  const retryAfterMs = parseRetryAfter(error.responseHeaders?.['retry-after'], now)
+  const named = retryAfterMs === undefined ? {} : { retryAfterMs }
+  const later = retryAfterMs === undefined ? 'retry' : 'retry-after'
+  if (status === 429)
+    return SPENT.test(body)
+      ? new ProviderFailure('next-provider', 'its quota is used up', { cause })
+      : new ProviderFailure(later, 'it is asked too often (429)', { ...named, cause })
+  if (status === 408 || status === 409 || status === 425 || status >= 500)
+    return new ProviderFailure(later, `it failed (${status})`, { ...named, cause })
+  if (status === 413 || TOO_LONG.test(body))
+    return new ProviderFailure('next-provider', 'the text is too long for it', {
+      cause,
+      countsAgainstProvider: false,
+    })
+  if (status === 401 || status === 403)
+    return new ProviderFailure('next-provider', `it refused our key (${status})`, { cause })
+  if (status === 404)
+    return new ProviderFailure('next-provider', 'its address or model is unknown (404)', { cause })
+  return new ProviderFailure('next-provider', `it refused the request (${status})`, {
+    cause,
+    countsAgainstProvider: false,
+  })
+}
+
+/** Milliseconds from a Retry-After header: seconds or a date (RFC 9110). Undefined when absent or senseless. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  const ms = /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error'
+  const code = error.cause instanceof Error && 'code' in error.cause ? ` ${String(error.cause.code)}` : ''
+  return `${error.name}${code}`
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Person } from '#server/contracts/actors.ts'
+import type { InteractionView } from '#server/contracts/admin.ts'
+import { CacheState, PathStep, Quality, TaskKind } from '#server/contracts/processing.ts'
+import type { Context } from '#server/platform/context.ts'
+import { notFound } from '#server/platform/errors.ts'
+import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
+
+const MOST = 50
+
+/**
+ * The newest processing requests of the owner's workspace, at most 50; those of one task if it is named. Without the answers
+ * themselves: an owner of the workspace may not be allowed to read the page. Throws `not-found` for others than owners.
+ */
+export async function listInteractions(
+  ctx: Context,
+  actor: Person,
+  { taskId }: { taskId?: string } = {},
+): Promise<InteractionView[]> {
+  const { workspaceId, role } = currentWorkspace(actor)
+  if (role !== 'owner') throw notFound('page')
+  const rows = await ctx.db.prisma.interaction.findMany({
+    where: { workspaceId, ...(taskId !== undefined && { taskId }) },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: MOST,
+    omit: { answer: true, error: true },
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    taskId: row.taskId,
+    documentId: row.documentId,
+    userId: row.userId,
+    kind: TaskKind.parse(row.kind),
+    inputHash: row.inputHash,
+    provider: row.provider,
+    model: row.model,
+    path: z.array(PathStep).parse(row.path),
+    cache: CacheState.parse(row.cache),
+    confidence: row.confidence,
+    quality: Quality.nullable().parse(row.quality),
+    latencyMs: row.latencyMs,
+    requestId: row.requestId,
+    createdAt: row.createdAt.toISOString(),
+  }))
+}

@@ -1,0 +1,147 @@
+import { cacheKey } from '#server/cache/cache-key.ts'
+import { createModelCache } from '#server/cache/model-cache.ts'
+import type { CacheState, PathStep, ProcessAnswer } from '#server/contracts/processing.ts'
+import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import { asAppError } from '#server/platform/errors.ts'
+import { newId } from '#server/platform/ids.ts'
+import { ChainFailure } from '#server/recovery/chain-failure.ts'
+import { createProviderGates } from '#server/recovery/provider-gates.ts'
+import { createRetryBudget } from '#server/recovery/retry-budget.ts'
+import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
+import { CachedAnswer } from './cached-answer.ts'
+import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
+import { planSource } from './plan-source.ts'
+import { hardFault } from './quality/signals.ts'
+import { recordInteraction } from './record-interaction.ts'
+import { resolveSource, type Source } from './resolve-source.ts'
+
+// What is left for recording the answer before the task's own limit would cut it off.
+const MARGIN_MS = 1500
+const MARGIN_SHARE = 0.1
+const DEFAULT_TIMEOUT_MS = 60_000
+
+/** Answers processing requests: with the cache, the configured providers in their order, and the engine of this server. */
+export interface Processor {
+  /**
+   * The answer with how it came about. Each call leaves one Interaction row, failed ones too.
+   * Throws what the source says (`not-found`, `unsupported-media`, ...), the reason of `job.signal`, or, when nothing answered,
+   * the error of the last step.
+   */
+  run(payload: TaskPayload, job: TaskJob): Promise<ProcessAnswer>
+  close(): Promise<void>
+}
+
+export type ProcessorOptions = {
+  /** How long a breaker stays open at its first, second, ... opening, in milliseconds. */
+  breakerOpenMs?: readonly number[]
+}
+
+export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOptions = {}): Processor {
+  const providers = ctx.config.providers.map(createOpenAICompatibleProvider)
+  const names = providers.map(({ name }) => name)
+  const gates = createProviderGates(ctx, names, breakerOpenMs)
+  const cache = createModelCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
+  const retries = createRetryBudget()
+
+  async function answer(
+    source: Source,
+    payload: TaskPayload,
+    job: TaskJob,
+  ): Promise<ChainAnswer<CachedAnswer>> {
+    const plan = planSource(ctx, source, providers, gates, (progress) => job.report(progress))
+    const { workspaceId } = job
+    const { kind } = payload.request
+    await gates.ready()
+    const timeoutMs = job.timeoutMs ?? DEFAULT_TIMEOUT_MS
+    return await runChain(ctx, {
+      cache,
+      key: cacheKey({ workspaceId, kind, documentHash: source.hash, ...plan.question }),
+      entry: { workspaceId, kind, tags: source.documentId ? [`document:${source.documentId}`] : [] },
+      fresh: payload.fresh,
+      providers: plan.candidates,
+      local: plan.local,
+      judge: ({ quality }) => hardFault(quality),
+      retries,
+      signal: job.signal,
+      budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
+    })
+  }
+
+  return {
+    async run(payload, job) {
+      const start = performance.now()
+      const interactionId = newId()
+      let source: Source | undefined
+      const record = async (
+        outcome: { path: PathStep[]; cache: CacheState; answered?: CachedAnswer; error?: unknown },
+        latencyMs: number,
+      ): Promise<void> => {
+        const { path, cache: state, answered, error } = outcome
+        await recordInteraction(ctx, {
+          id: interactionId,
+          workspaceId: job.workspaceId,
+          taskId: job.id,
+          documentId: source?.documentId ?? job.documentId,
+          userId: job.userId,
+          kind: payload.request.kind,
+          inputHash: source?.hash ?? '',
+          provider: answered?.provider ?? null,
+          model: answered?.model ?? null,
+          path,
+          cache: state,
+          confidence: answered?.quality.score ?? null,
+          quality: answered?.quality ?? null,
+          latencyMs,
+          requestId: job.requestId,
+          answer: answered?.result ?? null,
+          error: error === undefined ? null : error instanceof ChainFailure ? error.error : asAppError(error),
+        })
+      }
+      try {
+        job.report({ done: 0.05, note: 'Reading the source' })
+        const actor = {
+          kind: 'job',
+          taskId: job.id,
+          userId: job.userId,
+          workspaceId: job.workspaceId,
+        } as const
+        source = await resolveSource(ctx, actor, payload.request)
+        job.report({ done: 0.15, note: 'Working' })
+        const found = await answer(source, payload, job)
+        const latencyMs = Math.round(performance.now() - start)
+        await record({ path: found.path, cache: found.cache, answered: found.value }, latencyMs)
+        job.report({ done: 1, note: 'Done' })
+        const { value, ...how } = found
+        return { ...value, ...how, notes: [...value.notes, ...notesOn(found)], latencyMs, interactionId }
+      } catch (error) {
+        const path = error instanceof ChainFailure ? [...error.path] : []
+        const latencyMs = Math.round(performance.now() - start)
+        await record({ path, cache: payload.fresh ? 'bypass' : 'miss', error }, latencyMs).catch((second) =>
+          ctx.log.error({ error: second }, 'a failed request could not be recorded'),
+        )
+        throw error instanceof ChainFailure ? error.error : error
+      }
+    },
+    async close() {
+      await gates.close()
+      await cache.close()
+    },
+  }
+}
+
+/** What a person should know of how the answer came about. */
+function notesOn({ path, cache, degraded }: ChainAnswer<CachedAnswer>): string[] {
+  if (cache === 'stale')
+    return [
+      'No model provider answered, so this is an earlier answer to the same question, past its usual age.',
+    ]
+  if (degraded) return ['No model provider answered, so the built-in engine did.']
+  const answered = path.find((step) => step.outcome === 'answered')
+  const [first] = path.filter((step) => step.step === 'primary')
+  return answered?.step === 'fallback' && first
+    ? [
+        `${first.provider} did not answer (${first.reason ?? 'no reason known'}), so ${answered.provider} did.`,
+      ]
+    : []
+}

@@ -1,0 +1,31 @@
+import type { InteractionView } from '#server/contracts/admin.ts'
+import type { ProcessResult } from '#server/contracts/processing.ts'
+import type { Context } from '#server/platform/context.ts'
+import type { AppError } from '#server/platform/errors.ts'
+import { storableJson } from '#server/platform/storable-json.ts'
+
+export type NewInteraction = Omit<InteractionView, 'createdAt'> & {
+  workspaceId: string
+  answer: ProcessResult | null
+  error: AppError | null
+}
+
+/** Records one processing request with its outcome, failures too. Throws when it cannot: nothing is answered unrecorded. */
+export async function recordInteraction(ctx: Context, given: NewInteraction): Promise<void> {
+  const error = given.error && {
+    code: given.error.code,
+    message: given.error.message,
+    retryable: given.error.retryable,
+  }
+  await ctx.db.pool.query(
+    `INSERT INTO "Interaction" (id, "workspaceId", "taskId", "documentId", "userId", kind, "inputHash", provider, model,
+       path, cache, confidence, quality, "latencyMs", answer, error, "requestId", "updatedAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now())`,
+    [
+      ...[given.id, given.workspaceId, given.taskId, given.documentId, given.userId, given.kind],
+      ...[given.inputHash, given.provider, given.model, storableJson(given.path), given.cache],
+      ...[given.confidence, given.quality && storableJson(given.quality), given.latencyMs],
+      ...[given.answer && storableJson(given.answer), error && storableJson(error), given.requestId],
+    ],
+  )
+}
