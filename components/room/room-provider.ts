@@ -172,8 +172,8 @@ export class RoomProvider extends WebsocketProvider {
     const mayWriteNow = !atLeast(this.#role, 'editor') && atLeast(role, 'editor')
     this.#role = role
     this.#events.onRole(role)
-    // The server asks for what we have only at the start of a connection.
-    if (mayWriteNow && !this.#caughtUp) this.ws?.close()
+    // Frames that crossed the loss of the right to write were not counted there: only a new connection counts from one again.
+    if (mayWriteNow) this.ws?.close()
   }
 
   #end(ending: Ending): void {

@@ -149,7 +149,8 @@ export class Room {
   }
 
   readonly #onDocumentUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin !== FROM_DEVICE && origin !== this.#provider) {
+    // A reader's editor writes nothing but repairs of its own view, which the server would refuse.
+    if (origin !== FROM_DEVICE && origin !== this.#provider && atLeast(this.#state.role, 'editor')) {
       const key = this.#outbox.add(update)
       this.#provider.deliver(key, update)
     }
