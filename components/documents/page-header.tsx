@@ -26,7 +26,7 @@ export function PageHeader({ crumbs, presence, saved, actions, menu }: PageHeade
           {crumbs.map((crumb, index) => (
             <Fragment key={crumb.label}>
               {index > 0 ? (
-                <li aria-hidden="true" className="text-field">
+                <li aria-hidden="true" className="hidden text-field sm:block">
                   /
                 </li>
               ) : null}

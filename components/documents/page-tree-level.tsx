@@ -73,7 +73,7 @@ function PageTreeItem({ node, depth, onCreateBelow }: ItemProps) {
         >
           {title}
         </Link>
-        <span className="flex opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 has-[[data-popup-open]]:opacity-100 pointer-coarse:opacity-100">
+        <span className="flex w-0 overflow-hidden opacity-0 focus-within:w-auto focus-within:overflow-visible focus-within:opacity-100 group-hover:w-auto group-hover:opacity-100 has-[[data-popup-open]]:w-auto has-[[data-popup-open]]:opacity-100 pointer-coarse:w-auto pointer-coarse:opacity-100">
           {mayEdit ? <PageMenu page={node.page} /> : null}
           {mayEdit ? (
             <IconButton

@@ -113,7 +113,7 @@ function TextFields({ draft, faults, change, inPage }: FieldsProps) {
           {draft.sourceType === 'text' ? (
             <TextArea
               label="Text"
-              rows={inPage ? 6 : 9}
+              rows={inPage ? 5 : 7}
               value={draft.text}
               fault={faults.text}
               aside={`${draft.text.length.toLocaleString('en')} / ${TEXT_MAX.toLocaleString('en')}`}

@@ -29,7 +29,7 @@ export function Menu({ trigger, align = 'end', side = 'bottom', children }: Menu
 }
 
 const ITEM =
-  'flex w-full cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-base text-ink no-underline outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 pointer-coarse:py-2.5'
+  'flex w-full cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-left text-base no-underline outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 pointer-coarse:py-2.5'
 
 type MenuItemProps = {
   icon?: ReactNode
@@ -49,7 +49,11 @@ export function MenuItem({
   children,
 }: MenuItemProps) {
   return (
-    <Base.Item disabled={disabled} onClick={onSelect} className={classNames(ITEM, danger && 'text-danger')}>
+    <Base.Item
+      disabled={disabled}
+      onClick={onSelect}
+      className={classNames(ITEM, danger ? 'text-danger' : 'text-ink')}
+    >
       {icon ? <span className={danger ? '' : 'text-muted'}>{icon}</span> : null}
       <span className="flex-1">{children}</span>
       {shortcut}
@@ -76,7 +80,12 @@ export function MenuChoice<Value extends string>({
       <Base.Group>
         <Base.GroupLabel className="eyebrow px-2.5 pt-2 pb-1">{label}</Base.GroupLabel>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick={false} className={ITEM}>
+          <Base.RadioItem
+            key={option.value}
+            value={option.value}
+            closeOnClick={false}
+            className={classNames(ITEM, 'text-ink')}
+          >
             {option.icon ? <span className="text-muted">{option.icon}</span> : null}
             <span className="flex-1">{option.label}</span>
             <Base.RadioItemIndicator className="text-accent">

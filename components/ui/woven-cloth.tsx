@@ -3,6 +3,8 @@ const ROW_PITCH = 8
 const WIDTH = 640
 const HEIGHT = 900
 const FIRST_ROW = 500
+/** Where the newest thread ends: just before it would go under the next of the warp. */
+const LOOSE_END = 389
 const WARP = Array.from({ length: WIDTH / WARP_PITCH }, (_, warp) => warp * WARP_PITCH + 8)
 const ROWS = Array.from({ length: Math.ceil((HEIGHT - FIRST_ROW) / ROW_PITCH) }, (_, row) => row)
 
@@ -33,7 +35,7 @@ export function WovenCloth({ className }: { className?: string }) {
           <rect width={WIDTH} height={HEIGHT} fill="url(#warp-fade)" />
         </mask>
       </defs>
-      <g mask="url(#warp-mask)" stroke="var(--edge)" strokeWidth="2">
+      <g mask="url(#warp-mask)" stroke="var(--edge)" strokeWidth="1.5">
         {WARP.map((x) => (
           <path key={x} d={`M${x} 0V${HEIGHT}`} />
         ))}
@@ -44,9 +46,9 @@ export function WovenCloth({ className }: { className?: string }) {
         return (
           <path
             key={row}
-            d={row === 0 ? `M0 ${y}H${WIDTH * 0.62}` : `M0 ${y}H${WIDTH}`}
-            stroke={accent ? 'var(--accent)' : 'var(--field)'}
-            strokeOpacity={accent ? 0.85 : 0.32}
+            d={row === 0 ? `M0 ${y}H${LOOSE_END}` : `M0 ${y}H${WIDTH}`}
+            stroke={accent ? 'var(--accent)' : 'var(--edge)'}
+            strokeOpacity={accent ? 0.9 : 0.7}
             strokeWidth="5"
             strokeDasharray={`${2 * WARP_PITCH - 6} 6`}
             strokeDashoffset={row % 2 === 0 ? -11 : WARP_PITCH - 11}
