@@ -8,6 +8,7 @@ const MINUTE = 60_000
 test('the last moments are just now', () => {
   expect(before(0)).toBe('just now')
   expect(before(44_000)).toBe('just now')
+  expect(before(-5_000)).toBe('just now')
 })
 
 test('minutes are never rounded down to nothing', () => {
@@ -29,4 +30,5 @@ test('a week back it becomes a date, with the year only when it is another', () 
 test('what is to come is said as such', () => {
   expect(before(-7 * 24 * 60 * MINUTE + MINUTE)).toBe('in 7 d')
   expect(before(-5 * MINUTE)).toBe('in 5 min')
+  expect(before(-20_000)).toBe('in a moment')
 })

@@ -5,6 +5,8 @@ import { useNow } from './hooks/use-now.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+// What was read after the last tick of the page's clock, or from a server whose clock is a little ahead, is not yet to come.
+const AHEAD_MS = 8_000
 
 /** When something was, as people say it; the full date on hover and for assistive technology. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
@@ -29,7 +31,7 @@ export function RelativeTime({ at, className }: { at: string; className?: string
 export function relativeText(moment: Date, now: Date): string {
   const distance = now.getTime() - moment.getTime()
   const size = Math.abs(distance)
-  if (size < 45_000) return distance >= 0 ? 'just now' : 'in a moment'
+  if (size < 45_000) return distance > -AHEAD_MS ? 'just now' : 'in a moment'
   if (size < HOUR) return sided(distance, `${Math.max(1, Math.round(size / MINUTE))} min`)
   if (size < 22 * HOUR && sameDay(moment, now)) return sided(distance, `${Math.round(size / HOUR)} h`)
   if (distance > 0 && sameDay(moment, new Date(now.getTime() - DAY))) return 'yesterday'

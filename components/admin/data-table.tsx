@@ -58,6 +58,6 @@ function spacing<Row>({ align, wide, grow }: Column<Row>): string {
     'pr-5 last:pr-0',
     align === 'right' && 'figures text-right',
     wide && 'hidden md:table-cell',
-    grow && 'w-full max-w-0 truncate',
+    grow ? 'w-full max-w-0 truncate' : 'whitespace-nowrap',
   )
 }

@@ -22,7 +22,7 @@ export function HealthTab({ report }: { report: ReturnType<typeof useHealthRepor
         <>
           <div className="mb-6 flex items-baseline justify-between gap-4">
             <h2 className="display text-2xl">{HEADLINES[state]}</h2>
-            <p className="figures text-muted text-sm">Weft {version}</p>
+            <p className="figures shrink-0 text-muted text-sm">Weft {version}</p>
           </div>
           <ul className="border-hairline border-t">
             {subsystems.map((part) => (

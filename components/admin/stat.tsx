@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 /** A figure with its name. Several stand in a row on one line, parted by hairlines. */
 export function Stat({ label, children, note }: { label: string; children: ReactNode; note?: ReactNode }) {
   return (
-    <div className="flex flex-col-reverse justify-end gap-1 px-5 first:pl-0 last:pr-0">
+    <div className="flex flex-col-reverse justify-end gap-1 sm:px-6 sm:last:pr-0 sm:first:pl-0">
       <dt className="text-muted text-sm">
         {label}
         {note ? <span className="block text-xs">{note}</span> : null}
@@ -15,8 +15,6 @@ export function Stat({ label, children, note }: { label: string; children: React
 
 export function StatRow({ children }: { children: ReactNode }) {
   return (
-    <dl className="mb-10 grid grid-cols-2 gap-y-6 divide-hairline *:odd:pl-0 sm:flex sm:divide-x sm:*:odd:pl-5 sm:*:first:pl-0">
-      {children}
-    </dl>
+    <dl className="mb-10 grid grid-cols-2 gap-6 divide-hairline sm:flex sm:gap-0 sm:divide-x">{children}</dl>
   )
 }

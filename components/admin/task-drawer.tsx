@@ -17,22 +17,24 @@ import { Drawer } from '../ui/drawer.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
+type TaskDrawerProps = { id: string | null; onOpen: (id: string) => void; onClose: () => void }
+
 /** Everything known about one job: its way through time, what went wrong, and who was asked. */
-export function TaskDrawer({ id, onClose }: { id: string | null; onClose: () => void }) {
+export function TaskDrawer({ id, onOpen, onClose }: TaskDrawerProps) {
   const task = useAdminTask(id)
   const title = task.data ? KIND_WORDS[task.data.kind] : 'Task'
   return (
     <Drawer title={title} side="right" open={id !== null} onOpenChange={(open) => !open && onClose()}>
       <div className="px-6 pb-10">
         <QueryView query={task} loading={<SkeletonRows rows={4} label="Loading the task" />}>
-          {(detail) => <Detail task={detail} />}
+          {(detail) => <Detail task={detail} onOpen={onOpen} />}
         </QueryView>
       </div>
     </Drawer>
   )
 }
 
-function Detail({ task }: { task: AdminTaskDetail }) {
+function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) => void }) {
   return (
     <div className="flex flex-col gap-8">
       <div className="flex flex-col gap-4">
@@ -53,7 +55,7 @@ function Detail({ task }: { task: AdminTaskDetail }) {
             </Link>
           </p>
         ) : null}
-        <JobActions task={task} size="sm" />
+        <JobActions task={task} size="sm" onMade={(made) => onOpen(made.id)} />
       </div>
       {task.error ? (
         <div role="alert" className="border-danger border-l-2 bg-danger-wash px-4 py-3">

@@ -59,7 +59,7 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
           Show older tasks
         </Button>
       ) : null}
-      <TaskDrawer id={opened} onClose={() => setOpened(null)} />
+      <TaskDrawer id={opened} onOpen={setOpened} onClose={() => setOpened(null)} />
     </>
   )
 }
@@ -73,7 +73,7 @@ type StatusFiguresProps = {
 /** The counts, each also the filter for its state. */
 function StatusFigures({ counts, chosen, onChoose }: StatusFiguresProps) {
   return (
-    <fieldset className="mb-8 grid grid-cols-2 border-hairline border-b sm:grid-cols-5">
+    <fieldset className="mb-8 grid grid-cols-3 gap-x-6 border-hairline border-b sm:grid-cols-5">
       <legend className="sr-only">Show only one state</legend>
       {TASK_STATUSES.map((status) => (
         <button
@@ -82,7 +82,7 @@ function StatusFigures({ counts, chosen, onChoose }: StatusFiguresProps) {
           aria-pressed={chosen === status}
           onClick={() => onChoose(chosen === status ? undefined : status)}
           className={classNames(
-            '-mb-px flex flex-col gap-1 border-b-2 px-1 pb-4 text-left transition-colors',
+            '-mb-px flex flex-col gap-1 border-b-2 pb-4 text-left transition-colors',
             chosen === status ? 'border-accent' : 'border-transparent hover:border-edge',
           )}
         >

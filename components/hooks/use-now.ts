@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-const TICK_MS = 15_000
+const TICK_MS = 5_000
 
 let now = 0
 let timer: ReturnType<typeof setInterval> | undefined
@@ -29,7 +29,7 @@ function read(): number {
   return now
 }
 
-/** Milliseconds since the epoch, renewed every 15 s; null on the server and in the first render after it. */
+/** Milliseconds since the epoch, renewed every 5 s; null on the server and in the first render after it. */
 export function useNow(): number | null {
   return useSyncExternalStore(subscribe, read, () => null)
 }

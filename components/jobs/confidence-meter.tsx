@@ -76,9 +76,15 @@ function Signal({ signal }: { signal: QualitySignal }) {
       <span className="pt-[3px]">{icon}</span>
       <span>
         <span className="sr-only">{word}: </span>
-        <span className="font-medium first-letter:uppercase">{signal.name.replaceAll('-', ' ')}</span>
+        <span className="font-medium">{inWords(signal.name)}</span>
         {signal.note ? <span className="text-soft">. {signal.note}</span> : null}
       </span>
     </li>
   )
+}
+
+// Signals are named in code ("number-support"); people read "Number support".
+function inWords(name: string): string {
+  const words = name.replaceAll(/[-_]/g, ' ')
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }

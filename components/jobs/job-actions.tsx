@@ -8,8 +8,15 @@ import { isLive, useTaskAction } from '../hooks/use-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 
+type JobActionsProps = {
+  task: TaskView
+  size?: 'sm' | 'md'
+  /** Told of the job that trying again made; without it, the browser goes there. */
+  onMade?: (task: TaskView) => void
+}
+
 /** What can be done with a job in its state; what cannot is not shown. */
-export function JobActions({ task, size = 'md' }: { task: TaskView; size?: 'sm' | 'md' }) {
+export function JobActions({ task, size = 'md', onMade }: JobActionsProps) {
   const router = useRouter()
   const cancel = useTaskAction('cancel')
   const retry = useTaskAction('retry')
@@ -17,9 +24,7 @@ export function JobActions({ task, size = 'md' }: { task: TaskView; size?: 'sm' 
 
   function runAgain(): void {
     retry.mutate(task.id, {
-      onSuccess: (made) => {
-        if (made.id !== task.id) router.push(`/jobs/${made.id}`)
-      },
+      onSuccess: (made) => (onMade ? onMade(made) : router.push(`/jobs/${made.id}`)),
       onError: toastProblem,
     })
   }
@@ -53,9 +58,15 @@ export function JobActions({ task, size = 'md' }: { task: TaskView; size?: 'sm' 
       ) : (
         <Button size={size} busy={retry.isPending} onClick={runAgain}>
           <RotateCcw aria-hidden="true" size={14} />
-          {task.status === 'COMPLETED' ? 'Run again' : 'Try again'}
+          {againWords(task)}
         </Button>
       )}
     </div>
   )
+}
+
+// After an answer the providers are asked anew, past the cache; after a failure the same is simply tried once more.
+function againWords(task: TaskView): string {
+  if (task.status !== 'COMPLETED') return 'Try again'
+  return task.answer?.cache === 'hit' || task.answer?.cache === 'stale' ? 'Fresh answer' : 'Run again'
 }

@@ -1,10 +1,15 @@
 import type { TaskView } from '#server/contracts/tasks.ts'
 
-/** How far a job is. Without a figure yet, a thread runs to and fro. */
-export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progress'> }) {
+/** How far a job is. Without a figure yet, a thread runs to and fro; one that waits shows no bar at all. */
+export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progress' | 'attempt'> }) {
+  if (task.status === 'PENDING')
+    return (
+      <p aria-live="polite" className="text-sm text-soft">
+        {task.attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'}
+      </p>
+    )
   const done = task.progress?.done ?? null
-  const known = task.status === 'RUNNING' && done !== null && done > 0
-  const note = task.status === 'PENDING' ? 'Waiting for a free worker' : (task.progress?.note ?? 'At work')
+  const percent = done !== null && done > 0 ? Math.round(done * 100) : undefined
   return (
     <div>
       <div
@@ -12,25 +17,26 @@ export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progres
         aria-label="Progress"
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={known ? Math.round(done * 100) : undefined}
+        aria-valuenow={percent}
         className="relative h-1 overflow-hidden rounded-full bg-hairline"
       >
-        {known ? (
+        {percent === undefined ? (
+          // Standing still it must not look like a figure, so without motion it is the whole bar, faint.
+          <span className="absolute inset-y-0 w-2/5 animate-shuttle rounded-full bg-accent motion-reduce:w-full motion-reduce:opacity-30" />
+        ) : (
           <svg
             aria-hidden="true"
             className="absolute inset-0 size-full"
             preserveAspectRatio="none"
             viewBox="0 0 100 1"
           >
-            <rect width={done * 100} height="1" fill="var(--accent)" />
+            <rect width={percent} height="1" fill="var(--accent)" />
           </svg>
-        ) : (
-          <span className="absolute inset-y-0 w-2/5 animate-shuttle rounded-full bg-accent" />
         )}
       </div>
       <p aria-live="polite" className="mt-2 flex justify-between gap-4 text-sm text-soft">
-        <span>{note}</span>
-        {known ? <span className="figures text-muted">{Math.round(done * 100)} %</span> : null}
+        <span>{task.progress?.note ?? 'At work'}</span>
+        {percent === undefined ? null : <span className="figures text-muted">{percent} %</span>}
       </p>
     </div>
   )

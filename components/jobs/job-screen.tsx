@@ -20,8 +20,8 @@ import { JobStatusBadge } from './job-status-badge.tsx'
 import { KIND_WORDS } from './job-words.ts'
 
 /** One job from asking to result, live. */
-export function JobScreen({ id, initialTask }: { id: string; initialTask?: TaskView }) {
-  const task = useTask(id, initialTask)
+export function JobScreen({ initialTask }: { initialTask: TaskView }) {
+  const task = useTask(initialTask.id, initialTask)
   return (
     <>
       <PageHeader
@@ -107,22 +107,22 @@ function JobOrigin({ task }: { task: TaskView }) {
   const documents = useDocuments()
   const page = documents.data?.items.find((item) => item.id === task.documentId)
   return (
-    <p className="mt-3 flex flex-wrap items-center gap-x-1.5 text-muted text-sm">
+    <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted text-sm">
       <span>
         Asked <RelativeTime at={task.createdAt} />
       </span>
       {page ? (
         <span>
-          · on{' '}
+          on{' '}
           <Link href={`/documents/${page.id}`} className="text-accent underline underline-offset-4">
             {untitled(page.title)}
           </Link>
           {task.inserted ? ', result inserted' : ''}
         </span>
       ) : null}
-      {task.attempt > 1 ? <span>· attempt {task.attempt}</span> : null}
+      {task.attempt > 1 ? <span>attempt {task.attempt}</span> : null}
       <span className="flex items-center gap-0.5">
-        · <code className="font-mono text-xs">{task.id.slice(-12)}</code>
+        <code className="font-mono text-xs">{task.id.slice(-12)}</code>
         <CopyButton text={task.id} label="Copy the job's id" />
       </span>
     </p>

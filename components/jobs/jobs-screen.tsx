@@ -28,8 +28,8 @@ const STATES = [
   ...TASK_STATUSES.map((status) => ({ value: status, label: STATUS_WORDS[status] })),
 ] as const
 
-/** The jobs that one asked for, live. */
-export function JobsScreen({ initialTasks }: { initialTasks?: TaskPage }) {
+/** One's own jobs and those of the pages that one may read, live. */
+export function JobsScreen({ initialTasks }: { initialTasks: TaskPage }) {
   const [kind, setKind] = useState<TaskKind | typeof ALL>(ALL)
   const [status, setStatus] = useState<TaskStatus | typeof ALL>(ALL)
   const filtered = kind !== ALL || status !== ALL
@@ -58,9 +58,11 @@ export function JobsScreen({ initialTasks }: { initialTasks?: TaskPage }) {
         <QueryView query={tasks} loading={<SkeletonRows label="Loading the jobs" />}>
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items)
+            // The server may skip so many jobs of other people that a first page is empty although more follow.
+            if (items.length === 0 && tasks.hasNextPage) return null
             if (items.length === 0)
               return filtered ? (
-                <EmptyState title="None like this">No job of yours fits these filters.</EmptyState>
+                <EmptyState title="None like this">No job fits these filters.</EmptyState>
               ) : (
                 <EmptyState title="Nothing on the loom" action={create}>
                   Hand a text, a page or a scan to a job. It runs beside your work, tells how sure it is, and

@@ -10,6 +10,7 @@ import { RelativeTime } from '../relative-time.tsx'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { toast } from '../ui/toast.tsx'
 import { ConfidenceMeter } from './confidence-meter.tsx'
 import { JobActions } from './job-actions.tsx'
 import { JobForm } from './job-form.tsx'
@@ -86,7 +87,7 @@ function PageJob({ task }: { task: TaskView }) {
       {task.answer ? <ConfidenceMeter quality={task.answer.quality} compact /> : null}
       <div className="flex items-center justify-between gap-3">
         <RelativeTime at={task.createdAt} className="text-muted text-xs" />
-        <JobActions task={task} size="sm" />
+        <JobActions task={task} size="sm" onMade={() => toast.note('The job runs again')} />
       </div>
     </li>
   )
