@@ -1,32 +1,4 @@
-import { CollaborationServer } from '#server/collaboration/collaboration-server.ts'
-import type { Context } from '#server/platform/context.ts'
-import { createFrontDoor } from '#server/platform/front-door/front-door.ts'
-import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
+import { serveCollaboration } from '#server/collaboration/serve-collaboration.ts'
+import { runProcess } from '#server/platform/lifecycle/run-process.ts'
 
-const CUT_MS = 1000
-
-runProcess('collab', serve)
-
-/** Owns the public port: the sockets of open documents are served here, everything else is handed on to web. */
-async function serve(ctx: Context): Promise<Running> {
-  const { config, log } = ctx
-  const collaboration = new CollaborationServer(ctx)
-  const door = createFrontDoor({
-    config,
-    log,
-    upgrade: (request, socket, head) => collaboration.handleUpgrade(request, socket, head),
-    isReady: () => collaboration.isReady,
-  })
-  await collaboration.start()
-  await new Promise<void>((resolve, reject) => {
-    door.server.once('error', reject)
-    door.server.listen(config.port, config.host, resolve)
-  })
-  return {
-    async stop() {
-      // Sockets first, while pages are still handed on: not ready, flushed, acknowledged, closed with 1012.
-      await collaboration.stop()
-      await door.close(CUT_MS)
-    },
-  }
-}
+runProcess('collab', (ctx) => serveCollaboration(ctx))
