@@ -1,6 +1,6 @@
 // What the task engine costs: no-op tasks a second and the time from the commit of a task to the start of its handler
 // (promise S5: p50 <= 5 ms on an idle system). Absolute figures are this machine's; peers in the same run come with bench/peers.
-// DATABASE_URL=... node bench/tasks.ts   (a migrated database; one workspace is made and removed)
+// npm run bench -- tasks
 import { setTimeout as pause } from 'node:timers/promises'
 import type { TaskHandler, TaskPayload } from '#server/contracts/tasks.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'

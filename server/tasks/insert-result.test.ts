@@ -88,6 +88,7 @@ test('an attempt that fails after the insertion is made good by the next, withou
 
 test('an attempt that no longer owns the task cannot write into the page', async () => {
   const page = await createPage(ctx, ada)
+  runs = 0
   beforeAnswer = async (_payload, job) => {
     // What another worker does when it takes this one for dead and begins the next attempt.
     if (job.attempt === 1)
@@ -98,6 +99,8 @@ test('an attempt that no longer owns the task cannot write into the page', async
   beforeAnswer = undefined
   expect(row.status).toBe('COMPLETED')
   expect(row.attempt).toBeGreaterThanOrEqual(3)
+  // Had the first attempt written, the next would have found its answer instead of asking.
+  expect(runs).toBe(2)
   expect(await blocksOf(page, id)).toBe(1)
 })
 

@@ -40,20 +40,19 @@ function allEnd(ids: readonly string[]) {
 }
 
 test('a claim whose reply is lost is found and run, as the same attempt', async () => {
-  const lost = proxy.loseReplyTo('settled AS')
+  const lost = proxy.loseReplyWith('"kind" : "summarise"')
   const ids = await enqueueActs(ctx, times(5, { act: 'return' }), { workspaceId })
   await lost
   for (const row of await allEnd(ids)) expect(row).toMatchObject({ status: 'COMPLETED', attempt: 1 })
 })
 
 test('outcomes whose reply is lost are written again, which changes nothing', async () => {
-  // The statement is prepared by now: its values tell the one that settles these tasks.
   const ids = await enqueueActs(ctx, times(5, { act: 'wait', ms: 300 }), { workspaceId })
   await until(
     'all run',
     async () => (await ctx.db.prisma.task.count({ where: { id: { in: ids }, status: 'RUNNING' } })) === 5,
   )
-  await proxy.loseReplyTo('COMPLETED')
+  await proxy.loseReplyWith('"status" : "COMPLETED"')
   const rows = await allEnd(ids)
   const before = rows.map((row) => row.finishedAt)
   await pause(500)

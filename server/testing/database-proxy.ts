@@ -4,8 +4,8 @@ import { afterAll } from 'vitest'
 export type DatabaseProxy = {
   /** The address of the database by way of the proxy. */
   url: string
-  /** The next statement that carries this text is let through, its reply is not: the connection ends instead. */
-  loseReplyTo(text: string): Promise<void>
+  /** The next reply that carries this text is swallowed and its connection ends: the statement took effect, nobody knows. */
+  loseReplyWith(text: string): Promise<void>
   /** Ends every connection and refuses new ones, until `up`. */
   down(): void
   up(): void
@@ -21,7 +21,6 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   const server = createServer((client) => {
     if (!open) return client.destroy()
     const database = connect(Number(target.port || 5432), target.hostname)
-    let mute = false
     const end = (): void => {
       client.destroy()
       database.destroy()
@@ -35,18 +34,12 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
         end()
       })
     }
-    client.on('data', (bytes: Buffer) => {
-      if (trap && bytes.includes(trap.text)) {
-        mute = true
-        trap.sprung()
-        trap = undefined
-      }
-      database.write(bytes)
-    })
+    client.on('data', (bytes: Buffer) => database.write(bytes))
     database.on('data', (bytes: Buffer) => {
-      // The reply has come, so the statement has taken effect.
-      if (mute) end()
-      else client.write(bytes)
+      if (!trap || !bytes.includes(trap.text)) return client.write(bytes)
+      trap.sprung()
+      trap = undefined
+      end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -60,7 +53,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   url.host = `127.0.0.1:${address.port}`
   return {
     url: url.href,
-    loseReplyTo: (text) =>
+    loseReplyWith: (text) =>
       new Promise((resolve) => {
         trap = { text, sprung: resolve }
       }),
