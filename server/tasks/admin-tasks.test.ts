@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { AdminTaskPage, TaskCounts } from '#server/contracts/admin.ts'
+import { AdminTaskDetail, AdminTaskPage, TaskCounts } from '#server/contracts/admin.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { actPayload } from '#server/testing/test-task-handlers.ts'
 import { adminCountTasks } from './admin-count-tasks.ts'
+import { adminGetTask } from './admin-get-task.ts'
 import { adminListTasks } from './admin-list-tasks.ts'
 
 const ctx = await createTestContext()
@@ -74,4 +75,24 @@ test('counts name every status, the oldest that waits, and the workers that live
   expect(counts.byStatus).toEqual({ PENDING: 1, RUNNING: 1, COMPLETED: 1, FAILED: 1, CANCELLED: 0 })
   expect(counts.oldestPendingSeconds).toBeGreaterThanOrEqual(0)
   expect(counts.workers).toMatchObject([{ id: live.id, concurrency: 4, running: 1 }])
+})
+
+test('a task in detail has its attempts, and those of another workspace do not exist', async () => {
+  await ctx.db.prisma.taskAttempt.create({
+    data: {
+      taskId: dead.id,
+      attempt: 1,
+      outcome: 'failed',
+      endedAt: new Date(),
+      error: { code: 'internal', message: 'x', retryable: true },
+    },
+  })
+  const detail = AdminTaskDetail.parse(await adminGetTask(ctx, owner.actor, dead))
+  expect(detail).toMatchObject({
+    id: dead.id,
+    attempts: [{ attempt: 1, outcome: 'failed', error: { code: 'internal' } }],
+    interactions: [],
+  })
+  for (const person of [member, elsewhere])
+    await expect(adminGetTask(ctx, person.actor, dead)).rejects.toMatchObject({ code: 'not-found' })
 })

@@ -1,0 +1,21 @@
+import { TASK_KINDS } from '#server/contracts/processing.ts'
+import { runProcess } from '#server/platform/lifecycle/run-process.ts'
+import { createProcessor } from '#server/processing/process-task.ts'
+import { createTaskHandler } from '#server/tasks/perform-task.ts'
+import { createTaskWorker } from '#server/tasks/task-worker.ts'
+
+runProcess('worker', async (ctx) => {
+  const processor = createProcessor(ctx)
+  const handler = createTaskHandler(ctx, processor)
+  const worker = createTaskWorker(ctx, {
+    handlers: Object.fromEntries(TASK_KINDS.map((kind) => [kind, handler])),
+    concurrency: ctx.config.workerConcurrency,
+  })
+  await worker.start()
+  return {
+    async stop() {
+      await worker.stop()
+      await processor.close()
+    },
+  }
+})
