@@ -1,4 +1,5 @@
 import type { Person } from '#server/contracts/actors.ts'
+import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
@@ -18,6 +19,8 @@ export async function removeCacheEntry(ctx: Context, actor: Person, entryId: str
     })
     if (!removed) throw notFound('cache entry')
     await tx.cacheEntry.deleteMany({ where: { id: entryId, workspaceId } })
+    const subject = { subjectType: 'cache entry', subjectId: entryId }
+    await recordAudit(tx, { workspaceId, actor, action: 'cache-entry.removed', ...subject })
     afterCommit(() => ctx.bus.notify(CACHE_CHANNEL, removed.key))
   })
 }

@@ -12,6 +12,9 @@ const RELEVANCE = 0.7
 // A summary of a short text may not be the text.
 const LARGEST_SHARE = 0.5
 const SMALLEST_BUDGET = 12
+// Ranking compares sentences with each other: beyond this number it would take seconds, and a summary of a few sentences
+// needs no more to choose from.
+const MOST_RANKED = 800
 // A sentence that begins so leans on the one before it; a quotation leans on whoever says it.
 const LEANING =
   /^["“„«'‘]|^(?:he|she|it|they|this|that|these|those|his|her|their|its|however|but|and|so|also|then|moreover|therefore|er|sie|es|dies|diese|jedoch|il|elle|ils|cela|él|ella|esto|sin embargo)\b/iu
@@ -27,7 +30,7 @@ const FULL_SENTENCE = 12
 export function summariseText(text: string, words: number, language: string): LocalSummary {
   const all = splitSentences(text, language)
   const complete = all.filter((sentence) => sentence.complete && sentence.words >= 4)
-  const candidates = complete.length > 0 ? complete : all
+  const candidates = mostCentral(withoutRepeats(complete.length > 0 ? complete : all), language)
   if (candidates.length === 0) return { text: '', sentences: 0 }
   const total = all.reduce((sum, sentence) => sum + sentence.words, 0)
   const budget = Math.min(words, Math.max(SMALLEST_BUDGET, Math.floor(total * LARGEST_SHARE)))
@@ -40,6 +43,26 @@ export function summariseText(text: string, words: number, language: string): Lo
   if (chosen.length === 0) return cutBest(candidates, scores, budget, language)
   const space = wordSpace(language)
   return { text: chosen.map((index) => candidates[index]?.text ?? '').join(space), sentences: chosen.length }
+}
+
+function withoutRepeats(sentences: readonly Sentence[]): Sentence[] {
+  const seen = new Set<string>()
+  return sentences.filter(({ text }) => (seen.has(text) ? false : seen.add(text)))
+}
+
+/** The sentences of a long text that lie nearest to its centroid (Radev et al. 2000), in their order. */
+function mostCentral(sentences: readonly Sentence[], language: string): readonly Sentence[] {
+  if (sentences.length <= MOST_RANKED) return sentences
+  const vectors = termVectors(
+    sentences.map(({ text }) => text),
+    language,
+  )
+  const centroid = new Map<string, number>()
+  for (const vector of vectors)
+    for (const [stem, weight] of vector) centroid.set(stem, (centroid.get(stem) ?? 0) + weight)
+  const nearness = vectors.map((vector) => similarity(vector, centroid))
+  const least = nearness.toSorted((a, b) => b - a)[MOST_RANKED - 1] ?? 0
+  return sentences.filter((_, index) => (nearness[index] ?? 0) >= least).slice(0, MOST_RANKED)
 }
 
 function scoreSentences(sentences: readonly Sentence[], vectors: readonly TermVector[]): number[] {
