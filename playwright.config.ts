@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import { OWNER_STATE } from './e2e/fixtures/owner.ts'
 import { chromiumPath } from './scripts/chromium-path.ts'
 
 const port = Number(process.env.E2E_PORT ?? 3170)
@@ -6,7 +7,16 @@ const url = `http://localhost:${port}`
 
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  projects: [
+    { name: 'first run', testMatch: 'first-run.spec.ts' },
+    {
+      name: 'workspace',
+      testMatch: '**/*.spec.ts',
+      testIgnore: 'first-run.spec.ts',
+      dependencies: ['first run'],
+      use: { storageState: OWNER_STATE },
+    },
+  ],
   // One installation serves all; a retry would hide a test that tells the truth only sometimes.
   workers: 1,
   retries: 0,

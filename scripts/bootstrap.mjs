@@ -160,9 +160,13 @@ function isAbandoned(file) {
     const pid = Number(readFileSync(file, 'utf8'))
     // Just made and not yet written: not abandoned, unless it stays so.
     if (!pid) return Date.now() - statSync(file).mtimeMs > 5000
+    if (pid === process.pid) return true
     process.kill(pid, 0)
-    return false
+    // In a restarted container the number may be another program's by now.
+    const command = `/proc/${pid}/cmdline`
+    return existsSync(command) && !readFileSync(command, 'utf8').includes('bootstrap.mjs')
   } catch (error) {
+    // ENOENT: released while we looked; the next try takes it.
     return error.code === 'ESRCH'
   }
 }
