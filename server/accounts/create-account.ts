@@ -1,7 +1,11 @@
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
+import { AppError } from '#server/platform/errors.ts'
 import { newId, sha256 } from '#server/platform/ids.ts'
 import { authOf } from './auth.ts'
+
+// Prisma's code of a value that must be unique and is not.
+const UNIQUE_VIOLATION = 'P2002'
 
 export type NewAccount = { name: string; email: string; passwordHash: string }
 
@@ -15,21 +19,23 @@ export async function findAccount(tx: Transaction, email: string): Promise<strin
   return (await tx.user.findUnique({ where: { email }, select: { id: true } }))?.id
 }
 
-/** Makes a person who signs in with e-mail and password, as better-auth stores one; returns the id. */
+/**
+ * Makes a person who signs in with e-mail and password, as better-auth stores one; returns the id. Throws `conflict` when
+ * somebody else made an account with this address a moment ago.
+ */
 export async function createAccount(tx: Transaction, account: NewAccount): Promise<string> {
   const { name, email, passwordHash } = account
   const id = newId()
-  await tx.user.create({
-    data: {
-      id,
-      name,
-      email,
-      hue: hueOf(id),
-      accounts: {
-        create: { id: newId(), accountId: id, providerId: 'credential', password: passwordHash },
-      },
-    },
-  })
+  const accounts = {
+    create: { id: newId(), accountId: id, providerId: 'credential', password: passwordHash },
+  }
+  try {
+    await tx.user.create({ data: { id, name, email, hue: hueOf(id), accounts } })
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === UNIQUE_VIOLATION)
+      throw new AppError('conflict', 'There is an account with this address by now. Try again.', { cause })
+    throw cause
+  }
   return id
 }
 

@@ -101,6 +101,18 @@ describe('an invitation', () => {
     expect(person.kind === 'person' && person.memberships).toHaveLength(2)
   })
 
+  test('and another of the same address, taken at the same moment, make one account', async () => {
+    const elsewhere = await createPerson(ctx)
+    const other = NewInvitation.parse(await (await post({ email: 'race@example.org' }, elsewhere)).json())
+    const { token } = await invited('race@example.org')
+    const answers = await Promise.all([
+      take(token, newcomer),
+      take(other.link.split('/').at(-1) ?? '', newcomer),
+    ])
+    expect(answers.map((one) => one.status).filter((status) => status !== 201 && status !== 409)).toEqual([])
+    expect(await ctx.db.prisma.user.count({ where: { email: 'race@example.org' } })).toBe(1)
+  })
+
   test('ends after seven days, when revoked, and when a newer one is sent', async () => {
     const expiring = await invited('late@example.org')
     now += 7 * 86_400_000 + 1000
