@@ -13,8 +13,8 @@ export function proxy(request: NextRequest): NextResponse {
   const https = publicUrl.startsWith('https:')
   const policy = pagePolicy({
     nonce: randomBytes(16).toString('base64'),
-    host: request.headers.get('host'),
-    https,
+    // The public process names here the host that it was asked for, also behind a proxy that changes Host.
+    host: request.headers.get('x-forwarded-host') ?? request.headers.get('host'),
     dev,
   })
   const headers = new Headers(request.headers)

@@ -12,9 +12,8 @@ export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri
 export type PagePolicy = {
   /** Fresh for each page; Next puts it on its own scripts. */
   nonce: string
-  /** The Host header of the request: sockets go to the same host, which older browsers do not take 'self' to mean. */
+  /** The host that the browser asked for: sockets go to the same, which older browsers do not take 'self' to mean. */
   host: string | null
-  https: boolean
   /** React's development build evaluates strings to rebuild stacks. */
   dev: boolean
 }
@@ -23,16 +22,15 @@ export type PagePolicy = {
  * The Content-Security-Policy of a page. Scripts run by nonce only, so what people write cannot run even if a sanitiser
  * fails. Styles must allow inline ones: the editor and Next set style attributes.
  */
-export function pagePolicy({ nonce, host, https, dev }: PagePolicy): string {
-  const socket =
-    host !== null && /^[A-Za-z0-9.:[\]-]{1,255}$/.test(host) ? ` ${https ? 'wss' : 'ws'}://${host}` : ''
+export function pagePolicy({ nonce, host, dev }: PagePolicy): string {
+  const named = host !== null && /^[A-Za-z0-9.:[\]-]{1,255}$/.test(host)
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ''}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
-    `connect-src 'self'${socket}`,
+    `connect-src 'self'${named ? ` ws://${host} wss://${host}` : ''}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "frame-src 'none'",
