@@ -22,7 +22,7 @@ const RECONNECT_MS = 500
 
 type Subscription = { listener: BusListener; onResume: (() => void) | undefined }
 
-/** A bus on its own two connections, so that a long query elsewhere cannot hold a signal back. */
+/** A bus on a connection of its own, so that a long query elsewhere cannot hold a signal back. */
 export function createBus(url: string, log: Logger, applicationName = 'bus'): Bus {
   const subscriptions = new Map<string, Set<Subscription>>()
   const waiting = new Map<string, { channel: string; payload: string }>()
@@ -31,8 +31,10 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
   let timer: NodeJS.Timeout | undefined
   let reconnect: NodeJS.Timeout | undefined
   let flushing: Promise<void> = Promise.resolve()
+  let turn: Promise<unknown> = Promise.resolve()
   let flushedAt = Number.NEGATIVE_INFINITY
   let closed = false
+  let ended = false
 
   async function connect(): Promise<pg.Client> {
     const next = new pg.Client({
@@ -40,6 +42,8 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
       application_name: applicationName,
       keepAlive: true,
       connectionTimeoutMillis: 5000,
+      // A connection that died without a word answers nothing: after this time it is given up.
+      query_timeout: 5000,
     })
     next.on('notification', ({ channel, payload }) => {
       for (const { listener } of subscriptions.get(channel) ?? []) listener(payload ?? '')
@@ -48,8 +52,29 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     next.on('end', () => lost(next))
     await next.connect()
     for (const channel of subscriptions.keys()) await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+    if (ended) {
+      await next.end()
+      throw new Error('the bus is closed')
+    }
     client = next
     return next
+  }
+
+  /** One statement at a time, as the driver wants it. A failure gives the connection up: only a dead one fails here. */
+  function ask(statement: string, values?: unknown[]): Promise<void> {
+    const answer = turn.then(async () => {
+      const bus = await connected()
+      try {
+        await bus.query(statement, values)
+      } catch (error) {
+        lost(bus, error instanceof Error ? error : undefined)
+        bus.end().catch(() => {})
+        throw error
+      }
+    })
+    // Whoever asked hears of the failure; the next in line asks anew.
+    turn = answer.catch(() => {})
+    return answer
   }
 
   function connected(): Promise<pg.Client> {
@@ -86,8 +111,7 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     waiting.clear()
     if (batch.length === 0) return
     try {
-      const bus = await connected()
-      await bus.query('SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS s(c, p)', [
+      await ask('SELECT pg_notify(c, p) FROM unnest($1::text[], $2::text[]) AS s(c, p)', [
         batch.map((signal) => signal.channel),
         batch.map((signal) => signal.payload),
       ])
@@ -116,8 +140,8 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
       const first = set.size === 0
       subscriptions.set(channel, set.add(subscription))
       try {
-        const bus = await connected()
-        if (first) await bus.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+        if (first) await ask(`LISTEN ${pg.escapeIdentifier(channel)}`)
+        else await connected()
       } catch (error) {
         log.warn({ error, channel }, 'listening begins once the database is back')
         resume()
@@ -131,6 +155,7 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
       timer = undefined
       flushing = flushing.then(flush)
       await flushing
+      ended = true
       const last = client
       client = undefined
       await last?.end().catch(() => {})
