@@ -115,7 +115,9 @@ export class DocumentWriter implements AppendSource {
   }
 
   takeBatch(): AppendBatch | undefined {
-    if (this.#reading || this.#closed) return undefined
+    // Frames that arrive meanwhile offer the document again. A second attempt beside the first would be answered `behind`,
+    // and that answer, coming late, would be taken for the next batch's.
+    if (this.#reading || this.#closed || this.#batch?.sent) return undefined
     if (!this.#batch) {
       if (this.#pending.length === 0) return undefined
       this.#batch = this.#nextBatch()

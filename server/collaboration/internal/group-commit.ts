@@ -4,7 +4,10 @@ import { APPEND_LANES, type AppendBatch, type AppendOutcome, type UpdateLog } fr
 /** A document with updates to commit. */
 export interface AppendSource {
   readonly documentId: string
-  /** The batch to send: the same as last time until it is settled, so that a repeated attempt cannot double. */
+  /**
+   * The batch to send: the same as last time until it is settled, so that a repeated attempt cannot double. Undefined while
+   * an attempt is under way.
+   */
   takeBatch(): AppendBatch | undefined
   /** What became of the batch; the source offers itself again when there is more to do. */
   settle(outcome: AppendOutcome): void
@@ -109,8 +112,9 @@ export class GroupCommit {
       for (const [index, { source }] of group.entries()) {
         const outcome = outcomes[index]
         this.#failures.delete(source)
+        // First, so that the source's own offer does not send it again at once.
         if (outcome?.kind === 'busy') this.#later(source, BUSY_RETRY_MS)
-        else if (outcome) source.settle(outcome)
+        if (outcome) source.settle(outcome)
       }
     } catch (error) {
       this.#failingSince ??= Date.now()
