@@ -52,7 +52,7 @@ export class WeftProcess {
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.url}/api/health/ready`).catch(() => undefined)
       if (answer?.ok) return
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
     throw new Error(`Weft was not ready within ${ms} ms:\n${this.logTail()}`)
   }
