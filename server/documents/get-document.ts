@@ -1,9 +1,9 @@
+import { documentRole, requireRole } from '#server/access/document-role.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import type { DocumentSummary } from '#server/contracts/documents.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { documentSummary } from './document.presenter.ts'
-import { documentRole, requireRole } from './document-role.ts'
 import { loadSummary } from './load-summaries.ts'
 
 /** A page with the actor's role on it. Throws `not-found`. */

@@ -1,8 +1,8 @@
+import { documentStandings } from '#server/access/document-role.ts'
 import { atLeast, type Person } from '#server/contracts/actors.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import type { Context } from '#server/platform/context.ts'
 import { documentSummary } from './document.presenter.ts'
-import { documentStandings } from './document-role.ts'
 import { loadWorkspaceSummaries } from './load-summaries.ts'
 
 /**

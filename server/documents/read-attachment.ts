@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
+import { documentRole } from '#server/access/document-role.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import type { AttachmentView } from '#server/contracts/documents.ts'
 import { Id } from '#server/contracts/identifiers.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { attachmentView } from './attachment.presenter.ts'
-import { documentRole } from './document-role.ts'
 
 export type AttachmentFile = AttachmentView & {
   sha256: string

@@ -1,10 +1,10 @@
+import { requireRole } from '#server/access/document-role.ts'
 import { editDocument } from '#server/collaboration/edit-document.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import type { DocumentSummary, RenameDocument } from '#server/contracts/documents.ts'
 import { retitle } from '#server/document-model/page-content.ts'
 import type { Context } from '#server/platform/context.ts'
 import { authorOf } from './author-of.ts'
-import { requireRole } from './document-role.ts'
 import { getDocument } from './get-document.ts'
 
 /** Renames a page by an edit of its shared title, so that open editors see it and history knows who did it. */

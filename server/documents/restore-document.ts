@@ -1,3 +1,4 @@
+import { documentStandings } from '#server/access/document-role.ts'
 import { atLeast, type Person } from '#server/contracts/actors.ts'
 import type { DocumentSummary } from '#server/contracts/documents.ts'
 import { recordAudit } from '#server/platform/audit.ts'
@@ -7,7 +8,6 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
 import { announceAccess } from './announce-access.ts'
 import { requireMayWrite } from './document.policy.ts'
-import { documentStandings } from './document-role.ts'
 import { getDocument } from './get-document.ts'
 import { loadSummary } from './load-summaries.ts'
 

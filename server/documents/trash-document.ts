@@ -1,10 +1,10 @@
+import { requireRole } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { announceAccess } from './announce-access.ts'
-import { requireRole } from './document-role.ts'
 
 /**
  * Puts a page into the trash. The mark is on this page alone; what lies below goes and comes back with it. Open editors of

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { requireRole } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { ATTACHMENT_MAX_BYTES, type AttachmentView } from '#server/contracts/documents.ts'
 import { recordAudit } from '#server/platform/audit.ts'
@@ -9,7 +10,6 @@ import { newId } from '#server/platform/ids.ts'
 import { newStorageKey } from '#server/platform/storage.ts'
 import { attachmentView } from './attachment.presenter.ts'
 import { detectMedia } from './detect-media.ts'
-import { requireRole } from './document-role.ts'
 import { cleanFileName } from './file-name.ts'
 
 export type Upload = {

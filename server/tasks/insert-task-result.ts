@@ -1,7 +1,7 @@
+import { requireRole } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { ProcessAnswer } from '#server/contracts/processing.ts'
 import { TaskPayload, type TaskView } from '#server/contracts/tasks.ts'
-import { requireRole } from '#server/documents/document-role.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
 import { insertResult } from './insert-result.ts'

@@ -1,6 +1,6 @@
+import { documentStandings } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import type { ListTasks, TaskPage } from '#server/contracts/tasks.ts'
-import { documentStandings } from '#server/documents/document-role.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'

@@ -1,6 +1,6 @@
+import { requireRole } from '#server/access/document-role.ts'
 import { ProcessAnswer } from '#server/contracts/processing.ts'
 import type { TaskHandler, TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
-import { requireRole } from '#server/documents/document-role.ts'
 import type { Context } from '#server/platform/context.ts'
 import { insertResult } from './insert-result.ts'
 

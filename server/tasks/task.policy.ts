@@ -1,6 +1,6 @@
+import { documentRole, documentStandings, requireRole } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import type { CreateTask, TaskPayload } from '#server/contracts/tasks.ts'
-import { documentRole, documentStandings, requireRole } from '#server/documents/document-role.ts'
 import { locateAttachment } from '#server/documents/locate-attachment.ts'
 import { locatePages } from '#server/documents/locate-pages.ts'
 import type { Context } from '#server/platform/context.ts'

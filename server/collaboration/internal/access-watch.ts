@@ -1,7 +1,7 @@
+import { documentRoles } from '#server/access/document-role.ts'
 import { renewPeople } from '#server/accounts/renew-people.ts'
 import type { DocumentRole } from '#server/contracts/actors.ts'
 import { CLOSE } from '#server/contracts/collaboration.ts'
-import { documentRoles } from '#server/documents/document-role.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Connection } from './connection.ts'
 import type { Room } from './room.ts'

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { documentRole } from '#server/access/document-role.ts'
 import { authenticate } from '#server/accounts/authenticate.ts'
 import type { DocumentRole, Person } from '#server/contracts/actors.ts'
 import { CLOSE } from '#server/contracts/collaboration.ts'
 import { Id } from '#server/contracts/identifiers.ts'
-import { documentRole } from '#server/documents/document-role.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 
