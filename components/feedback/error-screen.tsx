@@ -7,13 +7,14 @@ import { FullPageMessage } from './full-page-message.tsx'
 import { sentenceOf } from './problem-message.tsx'
 import { RequestReference } from './request-reference.tsx'
 
-type ErrorScreenProps = { error: Error & { digest?: string }; onRetry: () => void }
+type ErrorScreenProps = { error: Error & { digest?: string }; onRetry: () => void; framed?: boolean }
 
 /** What stands where a page failed to render. `digest` is how the server's log names the error. */
-export function ErrorScreen({ error, onRetry }: ErrorScreenProps) {
+export function ErrorScreen({ error, onRetry, framed = false }: ErrorScreenProps) {
   const reference = error instanceof ApiProblem ? error.requestId : error.digest
   return (
     <FullPageMessage
+      framed={framed}
       title="A thread broke"
       actions={
         <>

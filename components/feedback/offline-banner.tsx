@@ -7,9 +7,9 @@ import { useOnline } from '../hooks/use-online.ts'
 export function OfflineBanner() {
   const online = useOnline()
   return (
-    <div role="status" className="sticky top-0 z-30">
+    <div role="status" className="fixed inset-x-0 bottom-0 z-30 print:hidden">
       {online ? null : (
-        <p className="flex items-center justify-center gap-2 bg-warning-wash px-4 py-2 text-center text-sm text-warning">
+        <p className="flex items-center justify-center gap-2 border-warning/30 border-t bg-warning-wash px-4 py-2 text-center text-sm text-warning">
           <CloudOff aria-hidden="true" size={15} className="shrink-0" />
           You are offline. What you see may be out of date; what you type on a page stays on this device until
           you are back.

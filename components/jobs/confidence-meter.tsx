@@ -1,4 +1,4 @@
-import { Check, CircleAlert, CircleHelp, Minus } from 'lucide-react'
+import { Check, ChevronRight, CircleAlert, CircleHelp, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Quality, QualitySignal } from '#server/contracts/processing.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -45,11 +45,7 @@ export function ConfidenceMeter({ quality, compact = false }: { quality: Quality
       </div>
       {compact ? null : (
         <>
-          <ul className="mt-4 flex flex-col gap-2">
-            {quality.signals.map((signal) => (
-              <Signal key={signal.name} signal={signal} />
-            ))}
-          </ul>
+          <Signals signals={quality.signals} />
           <p className="mt-3 text-muted text-xs">Measured by: {quality.method}</p>
         </>
       )}
@@ -69,18 +65,62 @@ const VERDICT: Record<QualitySignal['verdict'], { icon: ReactNode; word: string 
   },
 }
 
+/** What needs an eye stands open; what was found in order is counted and can be unfolded. */
+function Signals({ signals }: { signals: readonly QualitySignal[] }) {
+  const passed = signals.filter(({ verdict }) => verdict === 'good')
+  const others = signals.filter(({ verdict }) => verdict !== 'good')
+  return (
+    <>
+      {others.length > 0 ? <SignalList signals={others} /> : null}
+      {passed.length > 0 ? (
+        <details className="group mt-3 text-sm">
+          <summary className="flex list-none items-center gap-2 rounded-sm text-soft hover:text-ink [&::-webkit-details-marker]:hidden">
+            <ChevronRight
+              aria-hidden="true"
+              size={14}
+              className="transition-transform group-open:rotate-90"
+            />
+            {passed.length === 1 ? 'One check passed' : `${passed.length} checks passed`}
+          </summary>
+          <SignalList signals={passed} />
+        </details>
+      ) : null}
+    </>
+  )
+}
+
+function SignalList({ signals }: { signals: readonly QualitySignal[] }) {
+  return (
+    <ul className="mt-3 flex flex-col gap-2">
+      {signals.map((signal) => (
+        <Signal key={signal.name} signal={signal} />
+      ))}
+    </ul>
+  )
+}
+
 function Signal({ signal }: { signal: QualitySignal }) {
   const { icon, word } = VERDICT[signal.verdict]
+  const value = valueWords(signal.value)
   return (
-    <li className="grid grid-cols-[1rem_1fr] gap-2 text-sm">
+    <li className="grid grid-cols-[0.875rem_1fr] gap-2 text-sm">
       <span className="pt-[3px]">{icon}</span>
       <span>
-        <span className="sr-only">{word}: </span>
+        <span className="sr-only">{word}. </span>
         <span className="font-medium">{inWords(signal.name)}</span>
-        {signal.note ? <span className="text-soft">. {signal.note}</span> : null}
+        {value ? <span className="figures"> {value}</span> : null}
+        {signal.note ? <span className="text-soft">: {signal.note}</span> : null}
       </span>
     </li>
   )
+}
+
+// A plain yes or no is told by the verdict already; only what lies between is worth a figure.
+function valueWords(value: number | null): string | null {
+  if (value === null || value === 0 || value === 1) return null
+  return value > 0 && value < 1
+    ? `${Math.round(value * 100)} %`
+    : value.toLocaleString('en', { maximumFractionDigits: 1 })
 }
 
 // Signals are named in code ("number-support"); people read "Number support".
