@@ -1,4 +1,5 @@
 // Everything behind `npm test`, in one run. A failing step does not hide the next; the last line is the sum.
+// `npm test -- lint knip` runs only the steps whose names contain one of the words.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -107,7 +108,10 @@ function execute(
 
 const total: Result = { passed: 0, failed: 0 }
 const lines: string[] = []
-for (const { name, run } of STEPS) {
+const words = process.argv.slice(2)
+const steps = STEPS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+if (steps.length === 0) throw new Error(`no step is named ${words.join(' or ')}`)
+for (const { name, run } of steps) {
   console.log(`\n== ${name}`)
   const start = performance.now()
   const result = await run().catch((error: unknown): Result => {
