@@ -1,5 +1,6 @@
 import type { Person } from '#server/contracts/actors.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
+import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -26,6 +27,14 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
         error = CASE WHEN status = 'PENDING' THEN NULL ELSE error END,
         "updatedAt" = now()
       WHERE id = ${id}::uuid AND status IN ('PENDING', 'RUNNING') AND "insertedSeq" IS NULL`
+    if (marked > 0)
+      await recordAudit(tx, {
+        workspaceId: row.workspaceId,
+        actor,
+        action: 'task.cancelled',
+        subjectType: 'task',
+        subjectId: id,
+      })
     const after = await tx.task.findUniqueOrThrow({ where: { id } })
     if (marked > 0 && after.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
     return presentTask(after)

@@ -1,5 +1,6 @@
 import type { Person } from '#server/contracts/actors.ts'
 import { TaskPayload, type TaskView } from '#server/contracts/tasks.ts'
+import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -34,6 +35,14 @@ export async function retryTask(ctx: Context, actor: Person, { id }: { id: strin
       maxAttempts: row.maxAttempts,
       timeoutMs: row.timeoutMs,
       replayOfId: row.id,
+    })
+    await recordAudit(tx, {
+      workspaceId: row.workspaceId,
+      actor,
+      action: 'task.retried',
+      subjectType: 'task',
+      subjectId: row.id,
+      detail: { newTask: made.id, actsFor: userId },
     })
     return presentTask(await tx.task.findUniqueOrThrow({ where: { id: made.id } }))
   })

@@ -173,6 +173,9 @@ test('who asked, editors of the page and owners of the workspace may cancel; rea
   await expect(cancelTask(ctx, other.actor, task)).rejects.toMatchObject({ code: 'forbidden' })
   await expect(cancelTask(ctx, stranger.actor, task)).rejects.toMatchObject({ code: 'not-found' })
   expect((await cancelTask(ctx, owner.actor, task)).status).toBe('CANCELLED')
+  expect(await ctx.db.prisma.auditEvent.findMany({ where: { subjectId: task.id } })).toMatchObject([
+    { action: 'task.cancelled', actorId: owner.userId, workspaceId },
+  ])
 })
 
 test('trying again makes a new task for what the ended one asked, and leaves the old one', async () => {
