@@ -69,8 +69,7 @@ function inkPoints({ data, width, height }: GreyImage): { x: Float32Array; y: Fl
   for (let row = 0; row < height; row += 1)
     for (let column = 0; column < width; column += 1) {
       if ((data[row * width + column] ?? 255) >= limit) continue
-      // A stride that is prime to most widths would still alias; multiplying spreads the kept points evenly.
-      if ((seen * 7919) % every === 0 && kept < x.length) {
+      if (seen % every === 0 && kept < x.length) {
         x[kept] = column
         y[kept] = row
         kept += 1

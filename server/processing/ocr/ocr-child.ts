@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { AppError } from '#server/platform/errors.ts'
 import { ocrQuality } from '../quality/ocr-quality.ts'
-import { encodeVariant, loadGrey, measureTilt, middle, turn, type Variant } from './prepare-image.ts'
+import {
+  encodeVariant,
+  enlargement,
+  loadGrey,
+  measureTilt,
+  middle,
+  turn,
+  type Variant,
+} from './prepare-image.ts'
 import { openRecogniser, type Recognition, recognise } from './recognise.ts'
 
 const Input = z.object({ path: z.string() })
@@ -16,7 +24,7 @@ const GOOD_ENOUGH = 0.93
 const VARIANTS_MS = 25_000
 
 /**
- * Reads the text of an image: levels it, finds which way up it is, then keeps the best of up to three treatments by the
+ * Reads the text of an image: levels it, finds which way up it is, then keeps the best of up to four treatments by the
  * recogniser's confidence. Runs in a child process, because the bytes are anybody's.
  */
 export async function run(input: unknown, report: (progress: unknown) => void): Promise<unknown> {
@@ -46,10 +54,11 @@ type Worker = Awaited<ReturnType<typeof openRecogniser>>
 type Page = Awaited<ReturnType<typeof loadGrey>>
 
 async function isUpsideDown(worker: Worker, page: Page): Promise<boolean> {
+  const scale = enlargement(page)
   const part = await middle(page, TRIAL_SIDE)
-  const upright = await recognise(worker, await encodeVariant(part, 'smooth'))
+  const upright = await recognise(worker, await encodeVariant(part, 'smooth', scale))
   if (upright.confidence >= SURELY_UPRIGHT && upright.letters >= 20) return false
-  const turned = await recognise(worker, await encodeVariant(await turn(part, 180), 'smooth'))
+  const turned = await recognise(worker, await encodeVariant(await turn(part, 180), 'smooth', scale))
   return worth(turned) > worth(upright)
 }
 
@@ -59,12 +68,13 @@ async function bestReading(
   start: number,
   report: (progress: unknown) => void,
 ): Promise<Recognition> {
-  const variants: readonly Variant[] = ['smooth', 'plain', 'threshold']
+  const variants: readonly Variant[] = ['smooth', 'strong', 'plain', 'threshold']
+  const scale = enlargement(page)
   let best: Recognition | undefined
   for (const [index, variant] of variants.entries()) {
     if (best && (best.confidence >= GOOD_ENOUGH || performance.now() - start > VARIANTS_MS)) break
-    report({ done: 0.5 + index * 0.15, note: 'Reading' })
-    const reading = await recognise(worker, await encodeVariant(page, variant))
+    report({ done: 0.5 + index * 0.1, note: 'Reading' })
+    const reading = await recognise(worker, await encodeVariant(page, variant, scale))
     if (!best || worth(reading) > worth(best)) best = reading
   }
   return best ?? { blocks: [], confidence: 0, letters: 0 }

@@ -1,5 +1,6 @@
-import sharp, { type Sharp, type SharpOptions } from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { AppError } from '#server/platform/errors.ts'
+import { evenLight } from './even-light.ts'
 import { findSkew, type GreyImage, otsuThreshold } from './find-skew.ts'
 
 // Vector images can make the rasteriser run for minutes and read other files (a 500-byte SVG ran 324 s).
@@ -8,7 +9,8 @@ sharp.block({ operation: ['VipsForeignLoadSvg'] })
 sharp.cache(false)
 
 const PIXELS_MAX = 50_000_000
-// Recognition is best with letters of about 30 pixels: pages below the first width are enlarged, above the second reduced.
+// Recognition is best with letters of about 30 pixels: pages with a short side below the first are enlarged until it has the
+// second; a long side above the third is reduced.
 const SMALL = 1000
 const SHORT_SIDE = 1400
 const LONG_MAX = 3600
@@ -17,20 +19,20 @@ const SKEW_SIDE = 900
 // Tilts below this do not disturb recognition; turning would only soften the letters.
 const LEAST_TILT = 0.3
 
-export type Variant = 'smooth' | 'plain' | 'threshold'
+export type Variant = 'smooth' | 'strong' | 'plain' | 'threshold'
 
-/** An image made ready: grey, upright as its EXIF says, of a size that suits recognition, contrast spread. */
+/** An image made ready: grey, upright as its EXIF says, not larger than needed, evenly lit. */
 export async function loadGrey(file: string): Promise<GreyImage> {
   try {
     const options = { limitInputPixels: PIXELS_MAX, failOn: 'error', pages: 1 } as const
-    const { width, height } = await sharp(file, options).metadata()
-    const short = Math.min(width, height)
-    const wanted = short < SMALL ? Math.min(3, SHORT_SIDE / short) : 1
-    const scale = Math.min(wanted, LONG_MAX / Math.max(width, height))
-    let image = sharp(file, options).autoOrient().flatten({ background: 'white' }).greyscale()
-    if (scale !== 1)
-      image = image.resize({ width: Math.max(1, Math.round((await upright(file, options)) * scale)) })
-    return await toGrey(image.normalise())
+    // The header alone: what is too large is refused before anything is decoded.
+    await sharp(file, options).metadata()
+    const image = sharp(file, options)
+      .autoOrient()
+      .flatten({ background: 'white' })
+      .resize({ width: LONG_MAX, height: LONG_MAX, fit: 'inside', withoutEnlargement: true })
+      .greyscale()
+    return evenLight(await toGrey(image.normalise()))
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
     if (/pixel limit/i.test(reason))
@@ -43,8 +45,10 @@ export async function loadGrey(file: string): Promise<GreyImage> {
   }
 }
 
-async function upright(file: string, options: SharpOptions): Promise<number> {
-  return (await sharp(file, options).metadata()).autoOrient.width
+/** How much a page should be enlarged for its letters to be recognised. */
+export function enlargement({ width, height }: GreyImage): number {
+  const short = Math.min(width, height)
+  return short < SMALL ? Math.min(3, SHORT_SIDE / short) : 1
 }
 
 export type Tilt = { degrees: number; sideways: boolean }
@@ -74,13 +78,24 @@ export async function turn(image: GreyImage, degrees: number): Promise<GreyImage
   )
 }
 
-/** PNG for the recogniser. `smooth` removes speckle, `threshold` leaves black and white, `plain` changes nothing. */
-export async function encodeVariant(image: GreyImage, variant: Variant): Promise<Buffer> {
-  if (variant === 'plain') return await fromGrey(image).png({ compressionLevel: 1 }).toBuffer()
+/**
+ * PNG for the recogniser, enlarged by `scale`. `smooth` removes speckle, `strong` also grain and the grey of the paper,
+ * `threshold` leaves black and white, `plain` changes nothing. Noise is removed before the enlargement, which would spread it
+ * over more pixels than a median sees.
+ */
+export async function encodeVariant(image: GreyImage, variant: Variant, scale: number): Promise<Buffer> {
+  const large = (await treat(image, variant)).resize({ width: Math.max(1, Math.round(image.width * scale)) })
+  return await large.png({ compressionLevel: 1 }).toBuffer()
+}
+
+async function treat(image: GreyImage, variant: Variant): Promise<Sharp> {
+  if (variant === 'plain') return fromGrey(image)
   const smooth = fromGrey(image).median(3)
-  if (variant === 'smooth') return await smooth.blur(0.7).png({ compressionLevel: 1 }).toBuffer()
-  const soft = await toGrey(smooth.blur(1))
-  return await fromGrey(soft).threshold(otsuThreshold(soft.data)).png({ compressionLevel: 1 }).toBuffer()
+  if (variant === 'smooth') return fromGrey(await toGrey(smooth.blur(0.7)))
+  const soft = await toGrey(smooth.blur(1.2))
+  return variant === 'strong'
+    ? fromGrey(await toGrey(fromGrey(soft).normalise({ lower: 1, upper: 60 })))
+    : fromGrey(await toGrey(fromGrey(soft).threshold(otsuThreshold(soft.data))))
 }
 
 /** The middle of the image at full size, where a page has text: enough to tell which way up it is. */

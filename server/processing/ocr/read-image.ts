@@ -5,7 +5,7 @@ import { runInChild } from '#server/platform/child-job/run-in-child.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
 
 /** The recogniser's name in answers, and its version in cache keys: raise it when results change. */
-export const OCR_ENGINE = { name: 'built-in', model: 'tesseract-7-eng-best-int-1' } as const
+export const OCR_ENGINE = { name: 'built-in', model: 'tesseract-7-eng-best-int-2' } as const
 
 const Outcome = z.object({ result: OcrResult, quality: Quality })
 const TIMEOUT_MS = 120_000
