@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
@@ -11,7 +12,7 @@ import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { editDocument } from './edit-document.ts'
 import { readDocument } from './read-document.ts'
-import { createUpdateLog } from './update-log.ts'
+import { createUpdateLog, type UpdateLog } from './update-log.ts'
 
 const ctx = await createTestContext()
 const databaseUrl = ctx.config.databaseUrl ?? ''
@@ -104,6 +105,35 @@ test('a reply lost after the commit: acknowledged once the line is back, and in 
   await until('saved after all', () => writer.saved === 4)
   expect(await seqs(page)).toEqual([1, 2, 3, 4])
   await until('the reader has all', () => reader.text() === writer.text())
+})
+
+test('frames that come while a commit is under way wait for it: one batch of a document at a time', async () => {
+  const inner = createUpdateLog(databaseUrl, () => {})
+  const underWay = new Set<string>()
+  const twice: string[] = []
+  const slow: UpdateLog = {
+    async append(batches) {
+      for (const { documentId } of batches) {
+        if (underWay.has(documentId)) twice.push(documentId)
+        underWay.add(documentId)
+      }
+      const outcomes = await inner.append(batches)
+      await pause(5)
+      for (const { documentId } of batches) underWay.delete(documentId)
+      return outcomes
+    },
+    close: () => inner.close(),
+  }
+  const slowly = await serve(ctx, { updateLog: slow })
+  const page = await createPage(ctx, ada)
+  const writers = await Promise.all(Array.from({ length: 8 }, () => join(page, slowly)))
+  for (let n = 0; n < 40; n++) {
+    for (const writer of writers) writer.write(`line ${n}`)
+    await pause(1)
+  }
+  await until('everything saved', () => writers.every(({ saved }) => saved === 41))
+  expect(twice).toEqual([])
+  expect(await seqs(page)).toEqual(Array.from({ length: 321 }, (_, n) => n + 1))
 })
 
 test('the backend killed at work: acknowledged all the same, and in the log once', async () => {

@@ -155,7 +155,9 @@ export class DocumentWriter implements AppendSource {
         if (this.#signalled > this.#state.headSeq) this.#read()
         break
       case 'behind':
-        this.#read()
+        if (outcome.headSeq > this.#state.headSeq) this.#read()
+        // The log has less than we believe: a restored backup. What is in memory must not go on from there.
+        else this.#abandon(CLOSE.restarting, 'the page has to be read again')
         break
       case 'gone':
         this.#abandon(CLOSE.noAccess, 'the page is gone')
@@ -228,12 +230,12 @@ export class DocumentWriter implements AppendSource {
    */
   #take(rows: readonly StoredUpdate[]): void {
     const batch = this.#batch
-    let foreign = rows
-    if (batch && rows.length > 0) {
-      const ours = batch.message.entries.every((entry, index) => isSame(entry, rows[index]))
+    let foreign = rows.filter(({ seq }) => seq > this.#state.headSeq)
+    if (batch && foreign.length > 0) {
+      const ours = batch.message.entries.every((entry, index) => isSame(entry, foreign[index]))
       if (ours) {
         this.#commit()
-        foreign = rows.slice(batch.message.entries.length)
+        foreign = foreign.slice(batch.message.entries.length)
       } else {
         this.#batch = undefined
         this.#pending.unshift(...batch.pending)

@@ -9,7 +9,7 @@ export interface AppendSource {
    * an attempt is under way.
    */
   takeBatch(): AppendBatch | undefined
-  /** What became of the batch; the source offers itself again when there is more to do. */
+  /** What became of the attempt; the source offers itself again when there is more to do. */
   settle(outcome: AppendOutcome): void
   /** The attempt failed with nothing known of its outcome. The queue tries again by itself. */
   attemptFailed(error: unknown): void
@@ -108,7 +108,6 @@ export class GroupCommit {
     this.#inFlight++
     try {
       const outcomes = await this.#updateLog.append(group.map(({ batch }) => batch))
-      this.#failingSince = undefined
       for (const [index, { source }] of group.entries()) {
         const outcome = outcomes[index]
         this.#failures.delete(source)
@@ -116,14 +115,15 @@ export class GroupCommit {
         if (outcome?.kind === 'busy') this.#later(source, BUSY_RETRY_MS)
         if (outcome) source.settle(outcome)
       }
+      if (this.#failures.size === 0) this.#failingSince = undefined
     } catch (error) {
       this.#failingSince ??= Date.now()
       this.#log.error({ error, documents: group.length }, 'updates could not be committed; they are kept')
       for (const { source } of group) {
         const failures = (this.#failures.get(source) ?? 0) + 1
         this.#failures.set(source, failures)
-        source.attemptFailed(error)
         this.#later(source, Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MOST_MS))
+        source.attemptFailed(error)
       }
     } finally {
       this.#inFlight--
