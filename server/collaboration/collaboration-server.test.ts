@@ -53,12 +53,12 @@ describe('unmodified y-websocket clients', () => {
     const second = stockClient(page, { authorization: `Bearer ${bob.key}`, origin: 'https://evil.test' })
     await until('both synced', () => first.provider.synced && second.provider.synced)
     first.doc.getText('title').insert(0, 'Hello')
-    await until('the title at the second', () => second.doc.getText('title').toString() === 'Hello')
+    await until('the title at the second', () => second.doc.getText('title').toString() === 'HelloA page')
     second.doc.getText('title').insert(5, ' world')
-    await until('the title at the first', () => first.doc.getText('title').toString() === 'Hello world')
+    await until('the title at the first', () => first.doc.getText('title').toString() === 'Hello worldA page')
     const third = stockClient(page, browserHeaders(bob))
     await until('the third synced', () => third.provider.synced)
-    expect(third.doc.getText('title').toString()).toBe('Hello world')
+    expect(third.doc.getText('title').toString()).toBe('Hello worldA page')
   })
 
   test('see each other come, move and go', async () => {
@@ -122,7 +122,7 @@ describe('who gets a socket', () => {
       protocol: 1,
       schemaVersion: 1,
       role: 'editor',
-      headSeq: 0,
+      headSeq: 1,
       user: { id: bob.userId, name: 'Bob', hue: 210 },
     })
   })
@@ -167,7 +167,7 @@ describe('access that changes while a socket is open', () => {
     expect(client.json(MESSAGE.access)).toEqual({ role: 'viewer' })
     client.write('no')
     await until('the refusal', () => client.heard.some(({ type }) => type === MESSAGE.auth))
-    expect((await readDocument(ctx, page)).seq).toBe(0)
+    expect((await readDocument(ctx, page)).seq).toBe(1)
   })
 })
 
@@ -214,7 +214,7 @@ test("a job's edit reaches open editors", async () => {
   const { editDocument } = await import('./edit-document.ts')
   const job = { kind: 'job', id: newId() } as const
   await editDocument(ctx, job, page, (doc) => doc.getText('title').insert(0, 'From a job'))
-  await until('the title', () => client.doc.getText('title').toString() === 'From a job')
+  await until('the title', () => client.doc.getText('title').toString() === 'From a jobA page')
 })
 
 test('what people type is projected into title and text', async () => {
@@ -223,6 +223,6 @@ test('what people type is projected into title and text', async () => {
   client.doc.getText('title').insert(0, 'Typed')
   client.write('and more')
   const row = () => ctx.db.prisma.document.findUniqueOrThrow({ where: { id: page } })
-  await until('the projection', async () => (await row()).projectedSeq === 2)
-  expect(await row()).toMatchObject({ title: 'Typed', text: 'and more' })
+  await until('the projection', async () => (await row()).projectedSeq === 3)
+  expect(await row()).toMatchObject({ title: 'TypedA page', text: 'and more' })
 })

@@ -146,9 +146,10 @@ export class DocumentWriter implements AppendSource {
     return { pending, message, sent: false }
   }
 
-  settle(outcome: AppendOutcome): void {
-    if (this.#closed) return
-    if (this.#batch) this.#batch.sent = false
+  settle(message: AppendBatch, outcome: AppendOutcome): void {
+    // An answer counts for the batch that it is about and for no other: this is where edits are called committed.
+    if (this.#closed || this.#batch?.message !== message) return
+    this.#batch.sent = false
     switch (outcome.kind) {
       case 'appended':
         this.#commit()

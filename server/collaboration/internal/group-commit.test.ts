@@ -28,7 +28,7 @@ class Source implements AppendSource {
     return { documentId: this.documentId, expectedSeq: this.settled.length, entries: [], claims: [] }
   }
 
-  settle(outcome: AppendOutcome): void {
+  settle(_batch: AppendBatch, outcome: AppendOutcome): void {
     this.#sent = false
     if (outcome.kind !== 'busy') {
       this.settled.push(outcome)

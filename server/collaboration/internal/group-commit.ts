@@ -10,7 +10,7 @@ export interface AppendSource {
    */
   takeBatch(): AppendBatch | undefined
   /** What became of the attempt; the source offers itself again when there is more to do. */
-  settle(outcome: AppendOutcome): void
+  settle(batch: AppendBatch, outcome: AppendOutcome): void
   /** The attempt failed with nothing known of its outcome. The queue tries again by itself. */
   attemptFailed(error: unknown): void
 }
@@ -108,12 +108,12 @@ export class GroupCommit {
     this.#inFlight++
     try {
       const outcomes = await this.#updateLog.append(group.map(({ batch }) => batch))
-      for (const [index, { source }] of group.entries()) {
+      for (const [index, { source, batch }] of group.entries()) {
         const outcome = outcomes[index]
         this.#failures.delete(source)
         // First, so that the source's own offer does not send it again at once.
         if (outcome?.kind === 'busy') this.#later(source, BUSY_RETRY_MS)
-        if (outcome) source.settle(outcome)
+        if (outcome) source.settle(batch, outcome)
       }
       if (this.#failures.size === 0) this.#failingSince = undefined
     } catch (error) {
