@@ -9,6 +9,7 @@ import type { Me } from '#server/contracts/accounts.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentSummary } from '#server/contracts/documents.ts'
 import { untitled } from '../documents/untitled.ts'
+import { useTitleInLists } from '../hooks/use-documents.ts'
 import { PresenceList } from '../presence/presence-list.tsx'
 import type { Room } from '../room/room.ts'
 import { useRoom, useRoomState } from '../room/use-room.ts'
@@ -50,6 +51,7 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
   useEffect(() => {
     window.document.title = `${untitled(title)} · Weft`
   }, [title])
+  useTitleInLists(document.id, title)
 
   const jobs = { documentId: document.id, open: jobsOpen, onOpen: setJobsOpen }
   const pageText = () => [title, editor.current?.getText({ blockSeparator: '\n\n' })].join('\n\n')

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { type CreateDocument, DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
@@ -72,6 +73,18 @@ export function useRestoreDocument() {
       callApi({ method: 'POST', path: `/api/v1/documents/${id}/restore`, output: DocumentSummary }),
     onSuccess: renew,
   })
+}
+
+/** Shows the title of an open page, which is newer than any answer of the API, in the lists that this browser holds. */
+export function useTitleInLists(id: string, title: string): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    client.setQueryData<DocumentList>(queryKeys.documentList(false), (list) =>
+      list?.items.some((page) => page.id === id && page.title !== title)
+        ? { items: list.items.map((page) => (page.id === id ? { ...page, title } : page)) }
+        : list,
+    )
+  }, [client, id, title])
 }
 
 function useRenewDocuments() {

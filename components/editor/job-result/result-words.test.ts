@@ -4,9 +4,9 @@ import { answerWords, confidenceWords, providerName, resultName, warningWords } 
 test('a result says what it is and who answered', () => {
   expect(resultName('ocr')).toBe('Text read from an image')
   expect(resultName('constructor')).toBe('Result')
-  expect(providerName('local', null)).toBe('the built-in engine')
+  expect(providerName('built-in', 'extractive-1')).toBe('the built-in engine')
   expect(providerName('house', 'llama-4')).toBe('house (llama-4)')
-  expect(answerWords({ provider: 'local', model: null, confidence: 0.94, cache: 'hit' })).toBe(
+  expect(answerWords({ provider: 'built-in', model: 'extractive-1', confidence: 0.94, cache: 'hit' })).toBe(
     'by the built-in engine · looks right, 94 % · from the cache',
   )
 })

@@ -12,10 +12,13 @@ export function resultName(kind: unknown): string {
   return typeof kind === 'string' && Object.hasOwn(KIND_NAMES, kind) ? KIND_NAMES[kind as TaskKind] : 'Result'
 }
 
-/** Who answered, in words: the engine inside Weft has no model. */
+// The name under which the engine inside Weft answers.
+const BUILT_IN = 'built-in'
+
+/** Who answered, in words: which of its methods the engine inside Weft used, the job's own page tells. */
 export function providerName(provider: unknown, model: unknown): string {
   if (typeof provider !== 'string' || provider === '') return 'an unknown provider'
-  if (provider === 'local') return 'the built-in engine'
+  if (provider === BUILT_IN) return 'the built-in engine'
   return typeof model === 'string' && model !== '' ? `${provider} (${model})` : provider
 }
 

@@ -31,7 +31,9 @@ export function ImageView({
   const [taskId, setTaskId] = useState<string>()
   const { attachmentId, alt, width, height } = node.attrs
   const path = attachmentPath(attachmentId)
-  const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : {}
+  const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : undefined
+  // Never larger than it is, nor higher than three quarters of the window.
+  const maxWidth = size && `min(${width}px, ${Math.round((75 * width) / height)}vh)`
 
   function select(): void {
     const position = getPos()
@@ -41,7 +43,8 @@ export function ImageView({
   return (
     <NodeViewWrapper
       as="figure"
-      className={classNames('page-image', selected && 'is-selected')}
+      className={classNames('page-image', selected && 'is-selected', !size && 'has-unknown-size')}
+      style={{ maxWidth }}
       data-drag-handle=""
     >
       {path && !broken ? (
@@ -49,7 +52,7 @@ export function ImageView({
         <img
           src={path}
           alt={typeof alt === 'string' ? alt : ''}
-          {...size}
+          {...(size ?? {})}
           loading="lazy"
           onError={() => setBroken(true)}
         />
