@@ -130,12 +130,12 @@ test('a byte of the text, another workspace or a fresh answer pass by the cache'
   expect((await processor.run(summarise(), job())).cache).toBe('hit')
 })
 
-test('1,000 questions at once are one call of the provider', async () => {
+test('many questions at once are one call of the provider and a row each', async () => {
   const processor = start()
-  const answers = await Promise.all(Array.from({ length: 1000 }, () => processor.run(summarise(), job())))
+  const answers = await Promise.all(Array.from({ length: 100 }, () => processor.run(summarise(), job())))
   expect(alpha.received).toHaveLength(1)
-  expect(answers.filter(({ cache }) => cache === 'hit')).toHaveLength(999)
-  expect(await ctx.db.prisma.interaction.count()).toBe(1000)
+  expect(answers.filter(({ cache }) => cache === 'hit')).toHaveLength(99)
+  expect(await ctx.db.prisma.interaction.count()).toBe(100)
 })
 
 test.each([
