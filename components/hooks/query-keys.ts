@@ -5,7 +5,6 @@ export const queryKeys = {
   me: ['me'],
   documents: ['documents'],
   documentList: (trashed: boolean) => ['documents', 'list', { trashed }],
-  document: (id: string) => ['documents', 'one', id],
   members: ['members'],
   invitations: ['invitations'],
   tasks: ['tasks'],

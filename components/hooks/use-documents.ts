@@ -27,15 +27,6 @@ export function useDocuments({
   })
 }
 
-/** One page without its text. */
-export function useDocument(id: string, initialData?: DocumentSummary | undefined) {
-  return useQuery({
-    queryKey: queryKeys.document(id),
-    queryFn: ({ signal }) => callApi({ path: `/api/v1/documents/${id}`, output: DocumentSummary, signal }),
-    initialData,
-  })
-}
-
 /** Makes a page, at the top or below another one. */
 export function useCreateDocument() {
   const renew = useRenewDocuments()

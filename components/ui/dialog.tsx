@@ -36,6 +36,3 @@ export function Dialog({ title, description, trigger, open, onOpenChange, childr
     </Base.Root>
   )
 }
-
-/** Closes the dialog around it. */
-export const DialogClose = Base.Close

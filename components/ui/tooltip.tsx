@@ -10,7 +10,7 @@ export function Tooltip({ content, children }: { content: ReactNode; children: R
       <Base.Trigger render={children} delay={400} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} className="z-50">
-          <Base.Popup className="popup-motion max-w-72 origin-(--transform-origin) rounded-md bg-ink px-2 py-1 text-paper text-xs">
+          <Base.Popup className="popup-motion max-w-72 origin-(--transform-origin) rounded-md border border-hairline bg-raised px-2 py-1 text-ink text-xs shadow-float">
             {content}
           </Base.Popup>
         </Base.Positioner>

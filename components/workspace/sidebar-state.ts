@@ -14,19 +14,20 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-function read(): SidebarState {
+/** The state of this moment, for whoever acts on it outside a rendering. */
+export function readSidebar(): SidebarState {
   state ??= document.cookie.includes(`${SIDEBAR_COOKIE}=folded`) ? FOLDED : UNFOLDED
   return state
 }
 
 function change(next: Partial<SidebarState>): void {
-  state = { ...read(), ...next }
+  state = { ...readSidebar(), ...next }
   for (const listener of listeners) listener()
 }
 
 /** Whether the sidebar is folded away (wide screens) or open as a drawer (phones). `initiallyFolded` is what the server knew. */
 export function useSidebar(initiallyFolded = false): SidebarState {
-  return useSyncExternalStore(subscribe, read, () => (initiallyFolded ? FOLDED : UNFOLDED))
+  return useSyncExternalStore(subscribe, readSidebar, () => (initiallyFolded ? FOLDED : UNFOLDED))
 }
 
 export function foldSidebar(folded: boolean): void {

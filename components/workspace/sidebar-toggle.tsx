@@ -2,6 +2,8 @@
 
 import { PanelLeft } from 'lucide-react'
 import { IconButton } from '../ui/icon-button.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { SidebarHint } from './sidebar-hint.tsx'
 import { foldSidebar, openSidebarDrawer, useSidebar } from './sidebar-state.ts'
 
 /** Brings the sidebar back: always there on phones, on wide screens only while it is folded. */
@@ -18,13 +20,13 @@ export function SidebarToggle() {
         <PanelLeft aria-hidden="true" size={18} />
       </IconButton>
       {folded ? (
-        <IconButton
-          label="Show the sidebar"
-          className="hidden md:inline-grid"
-          onClick={() => foldSidebar(false)}
-        >
-          <PanelLeft aria-hidden="true" size={17} />
-        </IconButton>
+        <span className="hidden md:inline">
+          <Tooltip content={<SidebarHint>Show the sidebar</SidebarHint>}>
+            <IconButton label="Show the sidebar" onClick={() => foldSidebar(false)}>
+              <PanelLeft aria-hidden="true" size={17} />
+            </IconButton>
+          </Tooltip>
+        </span>
       ) : null}
     </>
   )

@@ -6,8 +6,10 @@ import type { DocumentList } from '#server/contracts/documents.ts'
 import { PageTree } from '../documents/page-tree.tsx'
 import { useMe } from '../hooks/use-me.ts'
 import { IconButton } from '../ui/icon-button.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
 import { WovenMark } from '../ui/woven-mark.tsx'
 import { PersonMenu } from './person-menu.tsx'
+import { SidebarHint } from './sidebar-hint.tsx'
 import { SidebarLink } from './sidebar-link.tsx'
 import { foldSidebar } from './sidebar-state.ts'
 
@@ -26,9 +28,11 @@ export function Sidebar({ initialMe, initialDocuments, foldable = false }: Sideb
         <WovenMark size={18} />
         <p className="min-w-0 flex-1 truncate font-semibold text-base">{me.workspace.name}</p>
         {foldable ? (
-          <IconButton label="Hide the sidebar" onClick={() => foldSidebar(true)}>
-            <PanelLeftClose aria-hidden="true" size={16} />
-          </IconButton>
+          <Tooltip content={<SidebarHint>Hide the sidebar</SidebarHint>}>
+            <IconButton label="Hide the sidebar" onClick={() => foldSidebar(true)}>
+              <PanelLeftClose aria-hidden="true" size={16} />
+            </IconButton>
+          </Tooltip>
         ) : null}
       </div>
       <nav aria-label="Workspace" className="flex min-h-0 flex-1 flex-col">

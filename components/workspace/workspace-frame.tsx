@@ -8,6 +8,7 @@ import { OfflineBanner } from '../feedback/offline-banner.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
+import { useSidebarShortcut } from './use-sidebar-shortcut.ts'
 
 type WorkspaceFrameProps = {
   initialMe: Me
@@ -25,6 +26,7 @@ export function WorkspaceFrame({
 }: WorkspaceFrameProps) {
   const { folded, drawer } = useSidebar(initiallyFolded)
   const path = usePathname()
+  useSidebarShortcut()
 
   // Whoever chose a place in the drawer wants to see the place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the signal, not an input
