@@ -73,7 +73,7 @@ export default {
       { pathNot: `^(app|server/http|server/entry)/|^proxy\\.ts$|${TEST}` },
       { path: '^server/http/' },
     ),
-    rule('nobody-imports-an-entry', { pathNot: '^server/entry/' }, { path: '^server/entry/' }),
+    rule('nobody-imports-an-entry', { pathNot: '^server/(entry|testing)/' }, { path: '^server/entry/' }),
     rule('test-code-stays-in-tests', { pathNot: TEST }, { path: '^server/testing/|^e2e/' }),
     rule('e2e-is-a-black-box', { path: '^e2e/' }, { path: '^(app|components|server/(?!contracts/))' }),
     rule(

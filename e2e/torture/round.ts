@@ -26,8 +26,9 @@ export type RoundReport = {
 }
 
 /**
- * Five people type and jobs run while the victim is killed; afterwards fresh clients count. An edit is lost when a *saved*
- * message covered it before or after the kill and a fresh client does not see it.
+ * Five people type and jobs run while the victim is killed. At the same moment everybody's network goes, so nobody can bring
+ * back what the server forgot: what a fresh client then sees is what the server kept of its promises. Afterwards the writers
+ * come back with what they typed meanwhile, and everything has to be there once.
  */
 export async function runRound(
   weft: WeftProcess,
@@ -44,14 +45,18 @@ export async function runRound(
     const submitting = submitJobs(account, documentId, jobs)
     await waitUntil(() => acknowledged(writers) >= LEAST_ACKNOWLEDGED, 60_000, '500 acknowledged edits')
     await waitUntil(() => pending(writers) > 0, 10_000, 'an edit in flight')
-    const before = { acknowledged: acknowledged(writers), pending: pending(writers) }
     const killedAt = performance.now()
     weft.kill(victim)
+    for (const writer of writers) writer.disconnect()
+    const promised = writers.flatMap((writer) => [...writer.acknowledged])
+    const inFlight = pending(writers)
     if (victim === 'supervisor' || victim === 'all') weft.start()
     typing.stopSoon()
-    await typing.done
-    await submitting
+    await Promise.all([typing.done, submitting])
     await weft.ready(RECOVERY_MS)
+    const kept = new Set((await readLines(account, documentId)).lines)
+    const lost = promised.filter((token) => !kept.has(token))
+    for (const writer of writers) writer.reconnect()
     await waitUntil(() => pending(writers) === 0, RECOVERY_MS, 'every edit to be acknowledged').catch(
       (error) => {
         throw new Error(`${victim}: ${pending(writers)} edits were never acknowledged\n${weft.logTail()}`, {
@@ -62,20 +67,20 @@ export async function runRound(
     const recoveredMs = Math.round(performance.now() - killedAt)
     const jobsReport = await countJobs(account, documentId, jobs)
     const fresh = await readLines(account, documentId)
-    await waitUntil(
-      () => writers.every((writer) => hashOf(writer.doc) === fresh.hash),
-      5_000,
-      'equal peers',
-    ).catch(() => {
-      // Reported below: a difference is a result of the round, not a failure to run it.
+    const equal = () => writers.every((writer) => hashOf(writer.doc) === fresh.hash)
+    await waitUntil(equal, 5_000, 'equal peers').catch(() => {
+      // A difference is a result of the round, reported below, not a failure to run it.
     })
+    const counted = countEdits(writers, fresh.lines)
     return {
       victim,
-      ...before,
-      ...countEdits(writers, fresh.lines),
+      acknowledged: promised.length,
+      pending: inFlight,
+      lost: [...new Set([...lost, ...counted.lost])],
+      doubled: counted.doubled,
       ...jobsReport,
       recoveredMs,
-      peersEqual: writers.every((writer) => hashOf(writer.doc) === fresh.hash),
+      peersEqual: equal(),
     }
   } finally {
     for (const writer of writers) writer.close()

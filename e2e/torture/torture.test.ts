@@ -19,3 +19,13 @@ test.each(VICTIMS)(
   },
   5 * MINUTE,
 )
+
+test(
+  'the same test fails on a server that acknowledges before it commits',
+  async () => {
+    const entry = 'server/testing/ack-before-commit-weft.ts'
+    const [report] = await torture({ victims: ['collab'], rounds: 1, seed: 1, entry })
+    expect(report?.lost.length).toBeGreaterThan(0)
+  },
+  5 * MINUTE,
+)

@@ -85,7 +85,9 @@ export class WeftProcess {
           .toSorted((one) => (one === 'supervisor' ? -1 : 1))
           .flatMap((one) => this.pidsOf(one))
       default:
-        return childrenOf(this.#supervisor?.pid).filter((pid) => commandOf(pid).includes(`entry/${victim}`))
+        return childrenOf(this.#supervisor?.pid).filter((pid) =>
+          new RegExp(`[/-]${victim}\\.ts`).test(commandOf(pid)),
+        )
     }
   }
 

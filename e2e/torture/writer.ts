@@ -64,6 +64,15 @@ export class Writer {
     body.insert(body.length, [paragraph])
   }
 
+  /** The network cable is pulled: nothing is sent or heard any more; typing goes on. */
+  disconnect(): void {
+    this.#provider.disconnect()
+  }
+
+  reconnect(): void {
+    this.#provider.connect()
+  }
+
   close(): void {
     this.#provider.destroy()
     this.doc.destroy()

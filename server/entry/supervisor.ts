@@ -27,6 +27,15 @@ export class UnusablePortError extends Error {
   override readonly name = 'UnusablePortError'
 }
 
+/** The program of each kind of process; a test may put one of its own in the place of another. */
+export type Programs = Readonly<Record<'web' | 'collab' | 'worker', string>>
+
+const PROGRAMS: Programs = {
+  web: path.join(import.meta.dirname, 'web.ts'),
+  collab: path.join(import.meta.dirname, 'collab.ts'),
+  worker: path.join(import.meta.dirname, 'worker.ts'),
+}
+
 /**
  * Owns the life of an installation on one machine: database, migrations, then web, collab and workers, each restarted
  * when it dies, and the way back in order. Start it once; stop may be called twice.
@@ -34,6 +43,7 @@ export class UnusablePortError extends Error {
 export class Supervisor {
   readonly #config: Config
   readonly #log: Logger
+  readonly #programs: Programs
   readonly #stopping = new AbortController()
   readonly #hopeless = Promise.withResolvers<never>()
   readonly #web: SupervisedChild[] = []
@@ -43,9 +53,10 @@ export class Supervisor {
   #stopped: Promise<void> | undefined
   #unwatch: (() => void) | undefined
 
-  constructor(config: Config, log: Logger) {
+  constructor(config: Config, log: Logger, programs: Partial<Programs> = {}) {
     this.#config = config
     this.#log = log
+    this.#programs = { ...PROGRAMS, ...programs }
     // Awaited only while starting.
     this.#hopeless.promise.catch(() => {})
   }
@@ -56,7 +67,7 @@ export class Supervisor {
     await this.#claimPort()
     const environment = await this.#prepare()
     this.#stopping.signal.throwIfAborted()
-    const child = (name: string, entry: string) => this.#plan(name, entry, environment)
+    const child = (name: string, entry: keyof Programs) => this.#plan(name, entry, environment)
     this.#web.push(child('web', 'web'))
     this.#serving.push(child('collab', 'collab'))
     for (let n = 1; n <= config.workers; n++) this.#serving.push(child(`worker ${n}`, 'worker'))
@@ -118,8 +129,8 @@ export class Supervisor {
     return this.#database.start()
   }
 
-  #plan(name: string, entry: string, environment: () => NodeJS.ProcessEnv): SupervisedChild {
-    const module = path.join(import.meta.dirname, `${entry}.ts`)
+  #plan(name: string, entry: keyof Programs, environment: () => NodeJS.ProcessEnv): SupervisedChild {
+    const module = this.#programs[entry]
     const onHopeless = () =>
       this.#hopeless.reject(
         new Error(`${name} ended again and again before it could serve; its log says why`),
