@@ -48,7 +48,7 @@ export class Connection implements Speaker {
   #staleBytes = 0
   #answerBytes = 0
   #heardAt = performance.now()
-  #pingedAt = performance.now()
+  #pingedAt = this.#heardAt
   #resting: NodeJS.Timeout | undefined
   #closing = false
   /** Number of the newest update that was written to this socket; undefined until its first step 1 was answered. */

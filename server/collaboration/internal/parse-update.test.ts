@@ -24,6 +24,12 @@ function ours(update: Uint8Array) {
   return { ranges, deletes: [...deletes] }
 }
 
+/** Time of this thread on a processor: what others do on a busy machine must not look like a stall. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 test('reads from real edits what Yjs reads: every clock and every deletion', () => {
   const random = seededRandom(1)
   const doc = new Y.Doc()
@@ -91,14 +97,14 @@ test('what it lets pass Yjs reads alike, under 20,000 mutations', () => {
     const mutated = seed.slice(0, random() < 0.2 ? Math.floor(random() * seed.length) : seed.length)
     for (let flips = Math.ceil(random() * 3); flips > 0; flips--)
       mutated[Math.floor(random() * mutated.length)] = Math.floor(random() * 256)
-    const began = performance.now()
+    const began = cpuMs()
     try {
       const parsed = ours(mutated)
-      slowest = Math.max(slowest, performance.now() - began)
+      slowest = Math.max(slowest, cpuMs() - began)
       expect(parsed).toEqual(byYjs(mutated))
       passed++
     } catch (error) {
-      slowest = Math.max(slowest, performance.now() - began)
+      slowest = Math.max(slowest, cpuMs() - began)
       if (!(error instanceof MalformedUpdate || error instanceof ForbiddenContent)) throw error
     }
   }
