@@ -14,8 +14,8 @@ import { DatabaseKeeper } from './database-keeper.ts'
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const MIGRATIONS = path.join(ROOT, 'prisma/migrations')
 const SOURCES = path.resolve(import.meta.dirname, '..')
-// Processes of a killed supervisor stop by themselves within 8 s and hold their port that long.
-const PORT_PATIENCE_MS = 9000
+// Processes of a killed supervisor stop by themselves within 8 s and may hold their port that long, on a busy machine longer.
+const PORT_PATIENCE_MS = 12_000
 // Together below the 10 s after which container engines kill: flushing needs most of it, the database's end little.
 const SERVING_GRACE_MS = 6000
 const WEB_GRACE_MS = 1500
