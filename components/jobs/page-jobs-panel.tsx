@@ -85,8 +85,8 @@ function PageJob({ task }: { task: TaskView }) {
         <p className="line-clamp-3 text-sm text-soft">{glimpse(task)}</p>
       )}
       {task.answer ? <ConfidenceMeter quality={task.answer.quality} compact /> : null}
-      <div className="flex items-center justify-between gap-3">
-        <RelativeTime at={task.createdAt} className="text-muted text-xs" />
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
+        <RelativeTime at={task.createdAt} className="whitespace-nowrap text-muted text-xs" />
         <JobActions task={task} size="sm" onMade={() => toast.note('The job runs again')} />
       </div>
     </li>
