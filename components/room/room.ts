@@ -34,8 +34,9 @@ export type RoomOptions = {
 
 /** How long a page may stay empty before it says that the server does not answer. */
 const GRACE_MS = 3_000
-/** The copy for offline reading follows the page at this distance. */
-const COPY_AFTER_MS = 2_000
+/** The copy for a visit without a connection follows the page at this distance, and a millisecond more for so many bytes. */
+const COPY_AFTER_MS = 250
+const COPY_BYTES_A_MS = 250
 
 /** Marks updates that come from this device's store: they are in the outbox already. */
 const FROM_DEVICE = Symbol('from this device')
@@ -51,6 +52,7 @@ export class Room {
   #state: RoomState
   #overdue: ReturnType<typeof setTimeout> | undefined
   #copyTimer: ReturnType<typeof setTimeout> | undefined
+  #copyBytes = 0
   #closed = false
 
   constructor({ serverUrl, documentId, user, role }: RoomOptions) {
@@ -154,7 +156,7 @@ export class Room {
       const key = this.#outbox.add(update)
       this.#provider.deliver(key, update)
     }
-    this.#copyTimer ??= setTimeout(() => this.#keepCopy(), COPY_AFTER_MS)
+    this.#copyTimer ??= setTimeout(() => this.#keepCopy(), COPY_AFTER_MS + this.#copyBytes / COPY_BYTES_A_MS)
   }
 
   #onConnection(connection: Connection): void {
@@ -177,8 +179,10 @@ export class Room {
     this.#copyTimer = undefined
     // A document that has met neither server nor copy is a fragment: shown later, it would look like a page cut short.
     if (!this.#state.ready || this.#state.ending === 'no-access') return
+    const bytes = Y.encodeStateAsUpdate(this.doc)
+    this.#copyBytes = bytes.byteLength
     // A convenience for later visits: that it cannot be kept is no news to the writer.
-    this.#store.keepCopy(Y.encodeStateAsUpdate(this.doc)).catch(() => {})
+    this.#store.keepCopy(bytes).catch(() => {})
   }
 
   #update(change: Partial<Omit<RoomState, 'facts' | 'saved' | 'editable'>>): void {
