@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Victim, WeftProcess } from './torture/weft-process.ts'
 
 // The promises are 5 s for a Node process and 10 s for the database, on a machine that does nothing else: measured 0.4 to
@@ -99,6 +99,10 @@ test('a port that somebody holds is refused in one sentence', async () => {
       DATABASE_URL: '',
       LOG_LEVEL: 'silent',
     },
+  })
+  // Should it start after all, it must not outlive the test.
+  onTestFinished(() => {
+    second.kill('SIGKILL')
   })
   let text = ''
   second.stderr.on('data', (chunk) => {
