@@ -1,7 +1,7 @@
 // What shared editing costs: from an edit's frame to its acknowledgement with 50 writers in one document (promise P1: p95 <= 150 ms),
 // processor time of the collaboration process per delivered edit with 200 clients, and how long another document waits while one
 // client sends 20,000 updates at once. Absolute figures are this machine's; clients and server share its cores.
-// DATABASE_URL=... WEFT_SECRET=... node bench/collab.ts   (a migrated database; what is made stays below workspaces named bench)
+// npm run bench -- collab
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,6 +11,7 @@ import * as Y from 'yjs'
 import { MESSAGE } from '#server/contracts/collaboration.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
+import { newSecret } from '#server/platform/ids.ts'
 import { anyFreePort } from '#server/platform/lifecycle/await-port.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 
@@ -20,7 +21,13 @@ const WARM_UP_SECONDS = 2
 const PEOPLE = 8
 
 const port = await anyFreePort()
-const config = { ...processConfig(), logLevel: 'warn', publicUrl: `http://127.0.0.1:${port}` } as const
+const secret = newSecret()
+const config = {
+  ...processConfig(),
+  secret,
+  logLevel: 'warn',
+  publicUrl: `http://127.0.0.1:${port}`,
+} as const
 const ctx = createContext(config, 'bench')
 
 /** A client that keeps no document but its own writing, so that what is measured is the server. */
@@ -114,7 +121,13 @@ function varUint(data: Buffer, at: number): number {
 
 async function startServer(): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['server/entry/collab.ts'], {
-    env: { ...process.env, PORT: String(port), WEFT_URL: config.publicUrl, LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      WEFT_URL: config.publicUrl,
+      WEFT_SECRET: secret,
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   await new Promise<void>((resolve, reject) => {
