@@ -90,6 +90,9 @@ export class CollaborationServer {
       ),
     )
     this.#started = true
+    void this.#rooms
+      .mendProjections()
+      .catch((error: unknown) => log.warn({ error }, 'titles not brought up to date'))
   }
 
   /** Takes an upgrade of a path of ours. Returns false, and touches nothing, for any other. */

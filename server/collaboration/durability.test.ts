@@ -224,6 +224,16 @@ test('a document is served whole after a restart: from the log alone, and from a
   expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(reader.doc))
 })
 
+test('what a killed process had not projected yet is projected at the next start', async () => {
+  const page = await createPage(ctx, ada)
+  const behind = { title: 'old', text: '', projectedSeq: 0 }
+  await ctx.db.prisma.document.update({ where: { id: page }, data: behind })
+  await serve(ctx)
+  const row = () => ctx.db.prisma.document.findUniqueOrThrow({ where: { id: page } })
+  await until('the projection', async () => (await row()).projectedSeq === 1)
+  expect((await row()).title).toBe('A page')
+})
+
 test('a client that comes back brings only what is new, and leaves nothing in the log when nothing is', async () => {
   const page = await createPage(ctx, ada)
   const writer = await join(page)
