@@ -87,11 +87,6 @@ export function finishUpload(editor: Editor, id: string, image: UploadedImage): 
   editor.view.dispatch(tr.setMeta(UPLOADS, { remove: id }))
 }
 
-/** True while a file of this page is on its way: leaving would lose it. */
-export function isUploading(state: EditorState): boolean {
-  return (UPLOADS.getState(state)?.length ?? 0) > 0
-}
-
 function afterBlock(state: EditorState, position: number): number {
   const place = state.doc.resolve(Math.min(position, state.doc.content.size))
   return place.depth === 0 ? place.pos : place.after(1)

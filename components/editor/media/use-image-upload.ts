@@ -1,7 +1,7 @@
 'use client'
 
 import type { Editor } from '@tiptap/core'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { AttachmentView } from '#server/contracts/documents.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { useUploadAttachment } from '../../hooks/use-attachments.ts'
@@ -20,6 +20,16 @@ export type UploadImages = (
 export function useImageUpload(documentId: string): UploadImages {
   const upload = useUploadAttachment()
   const count = useRef(0)
+  const underWay = useRef(0)
+
+  useEffect(() => {
+    // A half-sent file is nowhere yet, unlike words, which this device keeps.
+    const onBeforeUnload = (event: BeforeUnloadEvent) => {
+      if (underWay.current > 0) event.preventDefault()
+    }
+    window.addEventListener('beforeunload', onBeforeUnload)
+    return () => window.removeEventListener('beforeunload', onBeforeUnload)
+  }, [])
 
   async function uploadOne(
     editor: Editor,
@@ -35,6 +45,7 @@ export function useImageUpload(documentId: string): UploadImages {
     const id = `upload-${++count.current}`
     const abort = new AbortController()
     showUpload(editor, id, file.name, position, () => abort.abort())
+    underWay.current++
     try {
       const attachment = await upload.mutateAsync({ documentId, file, signal: abort.signal })
       if (editor.isDestroyed) return
@@ -48,6 +59,8 @@ export function useImageUpload(documentId: string): UploadImages {
     } catch (error) {
       if (!editor.isDestroyed) hideUpload(editor, id)
       if (!abort.signal.aborted) toastProblem(error)
+    } finally {
+      underWay.current--
     }
   }
 
