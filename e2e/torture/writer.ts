@@ -53,6 +53,10 @@ export class Writer {
     return this.#provider.synced
   }
 
+  get lines(): string[] {
+    return linesOf(this.doc)
+  }
+
   /** Types one line that nobody else types. */
   write(): void {
     const token = `${this.#name}-${this.#count++}`
@@ -124,13 +128,13 @@ export async function readLines(
   const reader = new Writer(account, documentId, 'reader')
   try {
     await waitUntil(() => reader.synced, 15_000, 'a fresh client to be in step')
-    return { lines: linesOf(reader.doc), hash: hashOf(reader.doc) }
+    return { lines: reader.lines, hash: hashOf(reader.doc) }
   } finally {
     reader.close()
   }
 }
 
-export function linesOf(doc: Y.Doc): string[] {
+function linesOf(doc: Y.Doc): string[] {
   return doc
     .getXmlFragment(ROOT.body)
     .toArray()
@@ -151,6 +155,15 @@ export async function waitUntil(
   const deadline = performance.now() + ms
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`waited ${ms} ms in vain for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Looks at a condition again and again for `ms` and rejects as soon as it does not hold. */
+export async function staysTrue(condition: () => boolean, ms: number): Promise<void> {
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    if (!condition()) throw new Error('the condition ceased to hold')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
