@@ -13,6 +13,7 @@ class Source implements AppendSource {
   readonly documentId: string
   readonly settled: AppendOutcome[] = []
   left: number
+  isClosed = false
   #sent = false
   readonly #queue: () => GroupCommit
 
@@ -23,7 +24,7 @@ class Source implements AppendSource {
   }
 
   takeBatch(): AppendBatch | undefined {
-    if (this.#sent || this.left === 0) return undefined
+    if (this.#sent || this.isClosed || this.left === 0) return undefined
     this.#sent = true
     return { documentId: this.documentId, expectedSeq: this.settled.length, entries: [], claims: [] }
   }
@@ -99,5 +100,17 @@ describe('a queue of commits', () => {
     expect(bad.left).toBe(1)
     expect(queue.failingSince).toBeDefined()
     queue.close()
+  })
+
+  test('does not count as failing what was given up', async () => {
+    const queue = queueOn(async () => {
+      throw new Error('refused')
+    })
+    const source = new Source('given up', 1, () => queue)
+    queue.offer(source)
+    await until('a failure', () => queue.failingSince !== undefined)
+    source.isClosed = true
+    await until('commits that do not fail', () => queue.failingSince === undefined)
+    await queue.whenIdle()
   })
 })

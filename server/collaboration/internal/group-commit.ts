@@ -4,6 +4,8 @@ import { APPEND_LANES, type AppendBatch, type AppendOutcome, type UpdateLog } fr
 /** A document with updates to commit. */
 export interface AppendSource {
   readonly documentId: string
+  /** True once it will never again have anything to commit. */
+  readonly isClosed: boolean
   /**
    * The batch to send: the same as last time until it is settled, so that a repeated attempt cannot double. Undefined while
    * an attempt is under way.
@@ -96,7 +98,10 @@ export class GroupCommit {
       if (alone && group.length > 0) continue
       this.#ready.delete(source)
       const batch = source.takeBatch()
-      if (!batch) continue
+      if (!batch) {
+        if (source.isClosed) this.#succeeded(source)
+        continue
+      }
       group.push({ source, batch })
       bytes += batch.entries.reduce((sum, entry) => sum + entry.bytes.length, 0)
       if (alone || group.length === SOURCES_PER_STATEMENT || bytes > BYTES_PER_STATEMENT) break
@@ -110,12 +115,11 @@ export class GroupCommit {
       const outcomes = await this.#updateLog.append(group.map(({ batch }) => batch))
       for (const [index, { source, batch }] of group.entries()) {
         const outcome = outcomes[index]
-        this.#failures.delete(source)
+        this.#succeeded(source)
         // First, so that the source's own offer does not send it again at once.
         if (outcome?.kind === 'busy') this.#later(source, BUSY_RETRY_MS)
         if (outcome) source.settle(batch, outcome)
       }
-      if (this.#failures.size === 0) this.#failingSince = undefined
     } catch (error) {
       this.#failingSince ??= Date.now()
       this.#log.error({ error, documents: group.length }, 'updates could not be committed; they are kept')
@@ -129,6 +133,12 @@ export class GroupCommit {
       this.#inFlight--
       this.#schedule()
     }
+  }
+
+  /** Nothing of it is failing any more: its batch was answered, or it was given up, and its clients bring it again. */
+  #succeeded(source: AppendSource): void {
+    this.#failures.delete(source)
+    if (this.#failures.size === 0) this.#failingSince = undefined
   }
 
   #later(source: AppendSource, ms: number): void {
