@@ -156,9 +156,11 @@ export class CollaborationServer {
       const [room, hue] = await Promise.all([this.#rooms.open(documentId), readHue(this.#ctx, person.userId)])
       if (this.#draining) ws.close(CLOSE.restarting, 'the server restarts')
       else if (!room) ws.close(CLOSE.noAccess, 'no such page, or no access')
+      else if (room.writer.isClosed) ws.close(CLOSE.restarting, 'the page has to be read again')
       else if (room.connections.size >= LIMITS.socketsPerDocument)
         ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerDocument} readers of a page`)
-      else {
+      // A socket that broke meanwhile has said so already: nobody would ever hear that its connection has left.
+      else if (ws.readyState === ws.OPEN) {
         const connection = new Connection(ws, socket, { person, role, log, listener: room })
         room.join(connection, hue)
         return

@@ -50,8 +50,8 @@ export class Rooms implements RoomHost {
   open(documentId: string): Promise<Room | undefined> {
     const open = this.#rooms.get(documentId)
     if (open && !open.writer.isClosed) {
-      clearTimeout(this.#idle.get(open))
-      this.#idle.delete(open)
+      // Whoever asked may take some time to come in, or be gone by then: either way the room waits anew.
+      this.emptied(open)
       return Promise.resolve(open)
     }
     const loading = this.#loading.get(documentId)
@@ -122,10 +122,8 @@ export class Rooms implements RoomHost {
 
   emptied(room: Room): void {
     clearTimeout(this.#idle.get(room))
-    this.#idle.set(
-      room,
-      setTimeout(() => void this.#unload(room), IDLE_MS),
-    )
+    const timer = setTimeout(() => void this.#unload(room, timer), IDLE_MS)
+    this.#idle.set(room, timer)
   }
 
   async #load(documentId: string): Promise<Room | undefined> {
@@ -149,12 +147,14 @@ export class Rooms implements RoomHost {
     return room
   }
 
-  async #unload(room: Room): Promise<void> {
+  async #unload(room: Room, timer: NodeJS.Timeout): Promise<void> {
+    const isWanted = (): boolean => room.connections.size > 0 || this.#idle.get(room) !== timer
     const isIdle = (): boolean => room.connections.size === 0 && !room.writer.isDirty
-    if (room.connections.size > 0) return
+    if (isWanted()) return
     // What is not committed keeps the document here, however long the database is away.
     if (isIdle()) await this.#upkeep.finish(room)
-    if (room.connections.size > 0) return
+    // Asked for during the line above: whoever joins must not find a room that nobody serves any more.
+    if (isWanted()) return
     if (!isIdle() && !room.writer.isClosed) {
       this.emptied(room)
       return

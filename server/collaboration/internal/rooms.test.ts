@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from 'vitest'
+import { createPage, createPerson } from '#server/testing/factories.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { until } from '#server/testing/until.ts'
+import { createUpdateLog } from '../update-log.ts'
+import { Rooms } from './rooms.ts'
+
+const ctx = await createTestContext()
+const updateLog = createUpdateLog(ctx.config.databaseUrl ?? '', () => {})
+const rooms = new Rooms(ctx, updateLog)
+afterAll(async () => {
+  await rooms.close()
+  await updateLog.close()
+})
+
+async function isAnythingHeldUp(): Promise<boolean> {
+  const { rows } = await ctx.db.pool.query(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  )
+  return rows.length > 0
+}
+
+test('a page that is asked for while it is being let go of stays open', async () => {
+  const page = await createPage(ctx, await createPerson(ctx))
+  // A projection is due, so that letting go takes a statement, and the lock holds that statement up.
+  await ctx.db.prisma.document.update({ where: { id: page }, data: { projectedSeq: 0 } })
+  const room = await rooms.open(page)
+  const holder = await ctx.db.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT 1 FROM "Document" WHERE id = $1 FOR UPDATE', [page])
+  await until('the page being let go of', isAnythingHeldUp, 10_000)
+  expect(await rooms.open(page)).toBe(room)
+  await holder.query('ROLLBACK')
+  holder.release()
+  await rooms.finish()
+  expect(room?.writer.isClosed).toBe(false)
+  expect(await rooms.open(page)).toBe(room)
+})
+
+test('a page that somebody asked for and never joined is let go of', async () => {
+  const page = await createPage(ctx, await createPerson(ctx))
+  const before = rooms.size
+  await rooms.open(page)
+  await rooms.open(page)
+  expect(rooms.size).toBe(before + 1)
+  await until('the page let go of', () => rooms.size <= before, 10_000)
+})
