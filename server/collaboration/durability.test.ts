@@ -286,3 +286,17 @@ test('edits of jobs and of people in one document are numbered densely', async (
   expect(await seqs(page)).toEqual(Array.from({ length: 76 }, (_, n) => n + 1))
   await until('the jobs at the client', () => client.doc.getText('title').toString().split(',').length === 16)
 })
+
+test('a row of the log that cannot be read costs its own page, and nobody else', async () => {
+  const [page, other] = [await createPage(ctx, ada), await createPage(ctx, ada)]
+  const [client, bystander] = await Promise.all([join(page), join(other)])
+  await ctx.db.prisma.$transaction([
+    ctx.db.prisma.documentUpdate.create({
+      data: { documentId: page, seq: 2, actorKind: 'job', bytes: new Uint8Array([9, 9, 9]) },
+    }),
+    ctx.db.prisma.document.update({ where: { id: page }, data: { headSeq: 2 } }),
+  ])
+  expect(await client.whenClosed()).toBe(CLOSE.restarting)
+  bystander.write('still here')
+  await until('the bystander saved', () => bystander.saved === 2)
+})

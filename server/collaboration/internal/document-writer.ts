@@ -210,8 +210,7 @@ export class DocumentWriter implements AppendSource {
     this.#host.readAfter(this.documentId, this.#state.headSeq).then(
       (rows) => {
         this.#reading = false
-        if (this.#closed) return
-        this.#take(rows)
+        if (this.#closed || !this.#takeIn(rows)) return
         if (this.#signalled > this.#state.headSeq) this.#signalled = this.#state.headSeq
         if (this.isDirty) this.#host.offer(this)
       },
@@ -223,6 +222,18 @@ export class DocumentWriter implements AppendSource {
         }, READ_AGAIN_MS).unref()
       },
     )
+  }
+
+  /** False when a row cannot be read: then this document alone is given up, and says why to whoever opens it. */
+  #takeIn(rows: readonly StoredUpdate[]): boolean {
+    try {
+      this.#take(rows)
+      return true
+    } catch (error) {
+      this.#host.log.error({ error, documentId: this.documentId }, 'the log of a document cannot be read')
+      this.#abandon(CLOSE.restarting, 'the page has to be read again')
+      return false
+    }
   }
 
   /**
