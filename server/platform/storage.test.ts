@@ -67,6 +67,17 @@ test('a process killed in the middle of an upload leaves no file that could be s
   ])
 })
 
+test('a disk that takes only a part of a file is full: nothing of the file is kept', async () => {
+  const before = await filesOf()
+  // The system's limit of file sizes cuts a write short just as the last blocks of a disk do.
+  const command = 'ulimit -f 64 && exec "$0" server/testing/whole-upload.ts "$1" "$2" 500000'
+  const upload = spawn('sh', ['-c', command, process.execPath, dataDir, newStorageKey()], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  expect(String(await buffer(upload.stdout))).toBe('storage-full')
+  expect(await filesOf()).toEqual(before)
+})
+
 test('a key that we did not make reaches no file', async () => {
   await expect(storage.read('../../etc/passwd')).rejects.toMatchObject({ code: 'internal' })
 })

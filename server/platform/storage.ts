@@ -21,6 +21,9 @@ export interface Storage {
   listBefore(moment: number): AsyncIterable<string>
 }
 
+// No room on the disk, none left of what this user may fill, or a file above the system's limit.
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+
 const KEY = /^[0-9a-f]{2}\/[0-9a-f-]{36}$/
 
 /** A new storage key. The last two characters spread files over 256 folders: UUIDv7 begins with the time. */
@@ -54,7 +57,8 @@ export function createDiskStorage(dataDir: string): Storage {
                 'too-large',
                 `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MiB, the limit.`,
               )
-            await file.write(chunk)
+            // All of it: a single write may take a part and say so, as on a disk that is about to be full.
+            await file.appendFile(chunk)
           }
           await file.sync()
         } finally {
@@ -66,7 +70,7 @@ export function createDiskStorage(dataDir: string): Storage {
         return { bytes: total }
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {})
-        if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+        if (error instanceof Error && 'code' in error && FULL.has(error.code))
           throw new AppError('storage-full', 'The disk of the server is full; the file was not kept.', {
             cause: error,
           })
