@@ -7,6 +7,7 @@ import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
 import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
+import { loggablePath } from '#server/platform/logging/loggable-path.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 // The public door has the tight limits; these only keep a fault of its from holding sockets here for ever.
@@ -57,7 +58,7 @@ async function serve({ config, log }: Context): Promise<Running> {
   const handle = app.getRequestHandler()
   server.on('request', (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      log.error({ error, path: request.url }, 'a request failed outside of its handler')
+      log.error({ error, path: loggablePath(request.url) }, 'a request failed outside of its handler')
       response.destroy()
     })
   })

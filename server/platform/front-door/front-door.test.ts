@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parseConfig } from '#server/platform/config/config.ts'
-import { createLogger } from '#server/platform/logging/logger.ts'
 import { until } from '#server/testing/until.ts'
 import { createFrontDoor, type FrontDoor } from './front-door.ts'
 
@@ -16,10 +16,13 @@ const doors: FrontDoor[] = []
 let port: number
 let trusting: number
 
+const logged: string[] = []
+const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) })
+
 async function open(webPort: number, environment: Record<string, string> = {}): Promise<number> {
   const door = createFrontDoor({
     config: parseConfig({ WEFT_WEB_PORT: String(webPort), ...environment }),
-    log: createLogger('test', 'silent'),
+    log,
     upgrade: () => false,
     isReady: () => ready,
   })
@@ -207,6 +210,24 @@ describe('while web is away', () => {
     const hash = createHash('sha256').update(script).digest('base64')
     expect(response.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`)
     expect(html).not.toMatch(/(src|href)="(https?:)?\/\//)
+  })
+
+  test('the log tells where somebody wanted to go, and no secret of the address', async () => {
+    logged.length = 0
+    const token = 'q7yQ2mZr0sVn3bTkXc8LhUuWfEa5PdJo6iG1tR9xYwM'
+    const id = '0197a2b4-6c1e-7d2a-9f00-1234567890ab'
+    for (const path of [
+      `/invitations/${token}`,
+      `/api/v1/invitations/offer/${token}?key=weft_${token}`,
+      `/documents/${id}`,
+    ])
+      await fetch(`http://127.0.0.1:${lonely}${path}`)
+    expect(logged.join('')).not.toContain(token)
+    expect(logged.map((line) => JSON.parse(line).path)).toEqual([
+      '/invitations/[long]',
+      '/api/v1/invitations/offer/[long]',
+      `/documents/${id}`,
+    ])
   })
 
   test('programs get a problem with the id of their request', async () => {

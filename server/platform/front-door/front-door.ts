@@ -9,6 +9,7 @@ import {
 import type { Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Config } from '../config/config.ts'
+import { loggablePath } from '../logging/loggable-path.ts'
 import type { Logger } from '../logging/logger.ts'
 import { answerAway } from './answer-away.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
@@ -96,7 +97,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
   outgoing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer))
     pipeline(answer, response).catch((error: unknown) => {
-      door.log.debug({ error, path: request.url }, 'an answer was cut')
+      door.log.debug({ error, path: loggablePath(request.url) }, 'an answer was cut')
       response.destroy()
     })
   })
@@ -107,7 +108,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
       forward(door, request, response, true)
       return
     }
-    door.log.warn({ error, path: request.url }, 'web could not be reached')
+    door.log.warn({ error, path: loggablePath(request.url) }, 'web could not be reached')
     answerAway(request, response, AWAY)
   })
   response.on('close', () => outgoing.destroy())
