@@ -1,4 +1,5 @@
 import { type Editor, Extension, type KeyboardShortcutCommand } from '@tiptap/core'
+import { isSlashMenuOpen } from './slash/slash-extension.ts'
 
 type Keys = { onLink: () => void; onTop: () => void }
 
@@ -33,8 +34,9 @@ export function keysExtension({ onLink, onTop }: Keys): Extension {
   })
 }
 
-/** Tab indents in lists, so there must be a way out for people who have only keys. */
+/** Tab indents in lists, so there must be a way out for people who have only keys. An open menu closes first. */
 const leave: KeyboardShortcutCommand = ({ editor }) => {
+  if (isSlashMenuOpen(editor.state)) return false
   editor.view.dom.blur()
   return true
 }

@@ -41,6 +41,7 @@ export function WritingSheet({ room, documentId, editorRef, onShowJobs }: Writin
         <PageTitle
           text={room.doc.getText(ROOT.title)}
           editable={editable}
+          begin={editable && isBlank(room)}
           onLeave={() => goToBody(editorRef.current)}
         />
       </div>
@@ -79,4 +80,12 @@ function goToBody(editor: Editor | null): void {
   if (!editor) return
   editor.commands.setTextSelection(0)
   editor.view.focus()
+}
+
+/** Neither title nor text: a page that was just made. */
+function isBlank({ doc }: Room): boolean {
+  const body = doc.getXmlFragment(ROOT.body)
+  const first = body.length === 0 ? undefined : body.get(0)
+  const blankBody = !first || (body.length === 1 && first.toString() === '<paragraph></paragraph>')
+  return blankBody && doc.getText(ROOT.title).length === 0
 }

@@ -1,4 +1,5 @@
 import type { Context } from '#server/platform/context.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
 
 /** What members of a workspace see of each other. */
 export type Profile = { id: string; name: string; email: string; hue: number }
@@ -13,4 +14,10 @@ export async function loadProfiles(
     select: { id: true, name: true, email: true, hue: true },
   })
   return new Map(users.map((user) => [user.id, user]))
+}
+
+/** The hues of these people, in no order. */
+export async function loadHues(tx: Transaction, userIds: readonly string[]): Promise<number[]> {
+  const users = await tx.user.findMany({ where: { id: { in: [...userIds] } }, select: { hue: true } })
+  return users.map(({ hue }) => hue)
 }

@@ -1,4 +1,5 @@
 import { createAccount, findAccount, hashPassword } from '#server/accounts/create-account.ts'
+import { loadHues } from '#server/accounts/load-profiles.ts'
 import { type SignedIn, type SignInOrigin, signIn } from '#server/accounts/sign-in.ts'
 import { verifyPassword } from '#server/accounts/verify-password.ts'
 import type { AcceptInvitation } from '#server/contracts/accounts.ts'
@@ -33,7 +34,12 @@ export async function acceptInvitation(
     })
     if (count === 0) throw invitationIsOver()
     const userId = passwordHash
-      ? await createAccount(tx, { name: input.name, email, passwordHash })
+      ? await createAccount(tx, {
+          name: input.name,
+          email,
+          passwordHash,
+          besideHues: await memberHues(tx, workspaceId),
+        })
       : existing
     if (!userId) throw invitationIsOver()
     await join(tx, { userId, workspaceId, role })
@@ -49,6 +55,15 @@ export async function acceptInvitation(
   })
   const signedIn = await signIn(ctx, { email, password: input.password }, origin)
   return { ...signedIn, arrival: { ...signedIn.arrival, workspaceId } }
+}
+
+/** Two who join in the same instant may get one colour; names stand beside it everywhere. */
+async function memberHues(tx: Transaction, workspaceId: string): Promise<number[]> {
+  const members = await tx.membership.findMany({ where: { workspaceId }, select: { userId: true } })
+  return await loadHues(
+    tx,
+    members.map(({ userId }) => userId),
+  )
 }
 
 async function join(

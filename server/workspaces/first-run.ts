@@ -25,7 +25,7 @@ export async function runFirstSetup(ctx: Context, input: FirstRun, origin: SignI
   const made = await transaction(ctx, async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK_SPACE}::int, ${FIRST_RUN}::int)`
     if (await hasAccount(tx)) throw alreadySetUp()
-    const userId = await createAccount(tx, { name, email, passwordHash })
+    const userId = await createAccount(tx, { name, email, passwordHash, besideHues: [] })
     const workspaceId = newId()
     await tx.workspace.create({
       data: {

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Editor } from '@tiptap/core'
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
 import { Captions, ExternalLink, ImageOff, MoreHorizontal, ScanText, Trash2 } from 'lucide-react'
 import { useState } from 'react'
@@ -62,7 +63,7 @@ export function ImageView({
           {alt ? `The image “${alt}” cannot be shown.` : 'This image cannot be shown.'}
         </p>
       )}
-      {taskId ? <ReadingBar taskId={taskId} /> : null}
+      {taskId ? <ReadingBar taskId={taskId} editor={editor} /> : null}
       {path ? (
         <div className="page-image-menu">
           <Menu
@@ -117,14 +118,24 @@ export function ImageView({
 }
 
 /** How far the reading has come, on the image itself, until the result stands in the page. */
-function ReadingBar({ taskId }: { taskId: string }) {
+function ReadingBar({ taskId, editor }: { taskId: string; editor: Editor }) {
   const task = useTask(taskId)
-  if (!task.data || !isLive(task.data)) return null
+  // The page gets the result before the next look at the job does.
+  const here = useEditorState({ editor, selector: ({ editor: current }) => hasResultOf(current, taskId) })
+  const [arrived, setArrived] = useState(false)
+  if (here && !arrived) setArrived(true)
+  if (arrived || !task.data || !isLive(task.data)) return null
   const done = task.data.progress?.done
   return (
     <p role="status" className="page-image-reading">
       <span>{task.data.progress?.note || 'Waiting to be read'}</span>
       <progress value={done} max={1} aria-label="Reading the text" />
     </p>
+  )
+}
+
+function hasResultOf({ state }: Editor, taskId: string): boolean {
+  return state.doc.content.content.some(
+    ({ type, attrs }) => type.name === 'jobResult' && attrs.taskId === taskId,
   )
 }

@@ -1,7 +1,7 @@
 import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
-import { PluginKey } from '@tiptap/pm/state'
-import { Suggestion, type SuggestionProps } from '@tiptap/suggestion'
+import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
+import { exitSuggestion, Suggestion, type SuggestionProps } from '@tiptap/suggestion'
 import {
   filterSlashItems,
   type PageActions,
@@ -44,7 +44,12 @@ export class SlashStore {
   }
 }
 
-const SLASH_KEY = new PluginKey('slash')
+const SLASH_KEY = new PluginKey<{ active: boolean }>('slash')
+
+/** True while the `/` menu is open: Escape then belongs to it and not to the page. */
+export function isSlashMenuOpen(state: EditorState): boolean {
+  return SLASH_KEY.getState(state)?.active === true
+}
 
 /** The `/` menu: opens while one types, never because somebody else typed a slash or a caret was put behind an old one. */
 export function slashExtension(store: SlashStore, actions: PageActions): Extension {
@@ -61,15 +66,28 @@ export function slashExtension(store: SlashStore, actions: PageActions): Extensi
           command: ({ editor, range, props }) => runSlashItem(editor, range, props, actions),
           allow: ({ state }) => !state.selection.$from.parent.type.spec.code,
           shouldShow: ({ editor, transaction }) =>
-            SLASH_KEY.getState(editor.state)?.active === true ||
-            (transaction.docChanged && !isChangeOrigin(transaction)),
+            isSlashMenuOpen(editor.state) || (transaction.docChanged && !isChangeOrigin(transaction)),
           offset: { mainAxis: 8 },
           render: () => renderInto(store),
         }),
+        closeOnBlur,
       ]
     },
   })
 }
+
+/** Its keys come from the text: once the focus is elsewhere, nothing could move in the menu or close it. */
+const closeOnBlur = new Plugin({
+  props: {
+    handleDOMEvents: {
+      blur(view) {
+        // A tab that loses the window keeps its menu: the caret comes back to where it was.
+        if (document.hasFocus() && isSlashMenuOpen(view.state)) exitSuggestion(view, SLASH_KEY)
+        return false
+      },
+    },
+  },
+})
 
 function renderInto(store: SlashStore) {
   let unmount: (() => void) | undefined

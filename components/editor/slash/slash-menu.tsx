@@ -49,7 +49,15 @@ function SlashList({ view, onHover }: { view: SlashView; onHover: (index: number
       </p>
     )
   return (
-    <div id={LIST_ID} role="listbox" aria-label="Insert" className="slash-panel">
+    <div
+      id={LIST_ID}
+      role="listbox"
+      aria-label="Insert"
+      tabIndex={-1}
+      className="slash-panel"
+      // Before the click, on items and group names alike, so that the text never loses the focus.
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {items.map((item, index) => {
         const Icon = item.icon
         const first = query === '' && items[index - 1]?.group !== item.group
@@ -67,8 +75,6 @@ function SlashList({ view, onHover }: { view: SlashView; onHover: (index: number
               role="option"
               tabIndex={-1}
               aria-selected={index === active}
-              // Before the click, so that the text never loses the focus.
-              onMouseDown={(event) => event.preventDefault()}
               onMouseMove={() => index !== active && onHover(index)}
               onClick={() => view.choose(item)}
               className={classNames(

@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { TITLE_MAX } from '#server/contracts/documents.ts'
 import { bindTitle, type TitleBinding } from './bind-title.ts'
@@ -15,10 +15,16 @@ export function useTitle(text: Y.Text): string {
   return useSyncExternalStore(subscribe, read, read)
 }
 
-type PageTitleProps = { text: Y.Text; editable: boolean; onLeave: () => void }
+type PageTitleProps = {
+  text: Y.Text
+  editable: boolean
+  /** Whether the caret stands here when the page opens. */
+  begin: boolean
+  onLeave: () => void
+}
 
 /** The first line of the page: plain text that everybody edits together. Enter and the arrow down lead to the body. */
-export function PageTitle({ text, editable, onLeave }: PageTitleProps) {
+export function PageTitle({ text, editable, begin, onLeave }: PageTitleProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const binding = useRef<TitleBinding>(undefined)
   const title = useTitle(text)
@@ -28,6 +34,12 @@ export function PageTitle({ text, editable, onLeave }: PageTitleProps) {
     binding.current = bindTitle(field.current, text)
     return () => binding.current?.unbind()
   }, [text])
+
+  // Looked at once: a page that is emptied later keeps the caret where it is.
+  const [beginning] = useState(begin)
+  useEffect(() => {
+    if (beginning) field.current?.focus()
+  }, [beginning])
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     const { selectionStart, value } = event.currentTarget
