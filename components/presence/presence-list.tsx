@@ -51,6 +51,7 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
               {people.slice(0, SHOWN).map((person, index) => (
                 <span
                   key={person.id}
+                  aria-hidden="true"
                   className={`presence-face ${index > 0 ? '-ml-1.5' : ''} ${index > 1 ? 'max-sm:hidden' : ''}`}
                   style={colourStyle(person)}
                 >

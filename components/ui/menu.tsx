@@ -17,7 +17,8 @@ export function Menu({ trigger, align = 'end', side = 'bottom', children }: Menu
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      {/* A landmark while it is open: it stands outside of those of the page. */}
+      <Base.Portal role="region" aria-label="Menu">
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
           <Base.Popup className="popup-motion min-w-44 origin-(--transform-origin) rounded-lg border border-hairline bg-raised p-1 shadow-float outline-none">
             {children}
