@@ -50,11 +50,14 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     })
     next.on('error', (error) => lost(next, error))
     next.on('end', () => lost(next))
-    await next.connect()
-    for (const channel of subscriptions.keys()) await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
-    if (ended) {
-      await next.end()
-      throw new Error('the bus is closed')
+    try {
+      await next.connect()
+      for (const channel of subscriptions.keys()) await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      if (ended) throw new Error('the bus is closed')
+    } catch (error) {
+      // Nobody else knows of this connection: left open, each try during an outage would hold one more of the server's.
+      next.end().catch(() => {})
+      throw error
     }
     client = next
     return next
