@@ -54,7 +54,7 @@ export function notFound(what: string): AppError {
 }
 
 const DATABASE_AWAY =
-  /ECONNREFUSED|ECONNRESET|EPIPE|terminat|Connection ended|timeout exceeded when trying to connect|P1001|P1002|P1008|P1017|57P0[123]|08\w{3}/
+  /ECONNREFUSED|ECONNRESET|EPIPE|terminat|Connection ended|timeout exceeded when trying to connect|Query read timeout|P1001|P1002|P1008|P1017|57P0[123]|08\w{3}/
 
 /** Turns anything thrown into an error of the closed list; what is unknown becomes `internal` and keeps its cause. */
 export function asAppError(thrown: unknown): AppError {
