@@ -32,14 +32,18 @@ export class Upkeep {
     // Of a large document the tail may be longer: a snapshot costs as much as the document, an update as little as itself.
     const isLong = state.tailLength >= TAIL_UPDATES && state.tailBytes * 8 >= (state.base?.length ?? 0)
     if (isLong || state.tailBytes > Math.max(TAIL_BYTES, state.base?.length ?? 0)) void this.#work(room, true)
-    else if (!this.#timers.has(room))
-      this.#timers.set(
-        room,
-        setTimeout(() => {
-          this.#timers.delete(room)
-          void this.#work(room, false)
-        }, PROJECT_AFTER_MS),
-      )
+    else this.#projectSoon(room)
+  }
+
+  #projectSoon(room: Room): void {
+    if (this.#timers.has(room)) return
+    this.#timers.set(
+      room,
+      setTimeout(() => {
+        this.#timers.delete(room)
+        if (!room.writer.isClosed) void this.#work(room, false)
+      }, PROJECT_AFTER_MS),
+    )
   }
 
   /** Does what is due before a document is let go of. Never throws. */
@@ -68,6 +72,10 @@ export class Upkeep {
     const running = this.#running.get(room)
     if (running !== undefined) return running
     const work = this.#render(room, snapshot)
+      .then(() => {
+        // What was typed meanwhile asked for this work, and was told that it is under way.
+        if ((this.#projected.get(room) ?? 0) < room.state.headSeq) this.#projectSoon(room)
+      })
       .catch((error: unknown) => {
         // Nothing is lost: lists show an older title, and the log grows on, until the next edit tries again.
         this.#log.error({ error, documentId: room.documentId, snapshot }, 'upkeep of a document failed')

@@ -1,0 +1,44 @@
+import { afterAll, expect, test } from 'vitest'
+import { createPage, createPerson } from '#server/testing/factories.ts'
+import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
+import { serve } from '#server/testing/serve-collaboration.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { until } from '#server/testing/until.ts'
+
+const ctx = await createTestContext()
+const served = await serve(ctx)
+
+async function isSnapshotHeldUp(): Promise<boolean> {
+  const { rows } = await ctx.db.pool.query(
+    `SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO "DocumentSnapshot"%'`,
+  )
+  return rows.length > 0
+}
+
+test('what is typed while a snapshot is being stored is projected as well, without another edit', async () => {
+  const person = await createPerson(ctx)
+  const page = await createPage(ctx, person)
+  const client = new RawClient(served.url, page, { saved: true, headers: browserHeaders(person) })
+  afterAll(() => client.close())
+  await client.whenSynced()
+  const holder = await ctx.db.pool.connect()
+  await holder.query('BEGIN')
+  await holder.query('LOCK TABLE "DocumentSnapshot" IN SHARE MODE')
+  for (let n = 0; n < 600; n++) client.write(`line ${n}`)
+  await until('a snapshot being stored', isSnapshotHeldUp, 10_000)
+  await until('all lines saved', () => client.saved === 601)
+  client.write('the last words')
+  await until('the last words saved', () => client.saved === 602)
+  await holder.query('ROLLBACK')
+  holder.release()
+  await until(
+    'the last words in the text of the page',
+    async () => {
+      const row = await ctx.db.prisma.document.findUnique({ where: { id: page }, select: { text: true } })
+      return row?.text.includes('the last words')
+    },
+    10_000,
+  )
+  expect(client.closed).toBeUndefined()
+})
