@@ -169,6 +169,32 @@ describe('access that changes while a socket is open', () => {
     await until('the refusal', () => client.heard.some(({ type }) => type === MESSAGE.auth))
     expect((await readDocument(ctx, page)).seq).toBe(1)
   })
+
+  test('a frame that was refused never counts as saved, whatever follows it', async () => {
+    const page = await createPage(ctx, ada)
+    const client = await connect(page, bob).whenSynced()
+    client.write('yes')
+    await until('saved', () => client.saved === 2)
+    const known = Y.encodeStateAsUpdate(client.doc)
+    await ctx.db.prisma.documentAccess.updateMany({
+      where: { documentId: page, subject: 'workspace' },
+      data: { role: 'viewer' },
+    })
+    await until('the change', () => client.json(MESSAGE.access))
+    client.write('no')
+    client.sync(2, known)
+    client.step1()
+    await until('the answer to what was sent last', () => client.updates > 0 && client.heard.at(-1))
+    await until('the refusal', () => client.heard.some(({ type }) => type === MESSAGE.auth))
+    // What the server had to say of the frames before this question stands before its answer.
+    const answers = client.heard.filter(({ type }) => type === MESSAGE.sync).length
+    client.step1()
+    await until(
+      'one more answer',
+      () => client.heard.filter(({ type }) => type === MESSAGE.sync).length > answers,
+    )
+    expect(client.saved).toBe(2)
+  })
 })
 
 test('a reader changes nothing, whatever it sends: refused, and closed the third time', async () => {

@@ -189,6 +189,8 @@ export class Room implements WriterListener, ConnectionListener {
     const { saved } = connection
     const admission = writer.examine(connection, bytes)
     if (admission.kind !== 'known' && !connection.mayWrite) {
+      // Counted, as the client counts it, and never called saved: else a later frame that is known would pass for this one.
+      saved.addGap()
       connection.refuse('you may read this page, not change it')
       return
     }
