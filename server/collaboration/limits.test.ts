@@ -85,6 +85,35 @@ test.each([
       doc.getXmlFragment('body').push([element])
     },
   ],
+  [
+    'a bare value among the children of a paragraph',
+    (doc: Y.Doc) => {
+      const element = new Y.XmlElement('paragraph')
+      doc.getXmlFragment('body').push([element])
+      Y.XmlElement.prototype.insert.call(element, 0, ['bare' as unknown as Y.XmlText])
+    },
+  ],
+  [
+    'a bare value after a text of a paragraph',
+    (doc: Y.Doc) => {
+      const element = new Y.XmlElement('paragraph')
+      element.push([new Y.XmlText('text')])
+      doc.getXmlFragment('body').push([element])
+      Y.XmlElement.prototype.insert.call(element, 1, ['bare' as unknown as Y.XmlText])
+    },
+  ],
+  [
+    'letters among the children of a paragraph',
+    (doc: Y.Doc) => {
+      const element = new Y.XmlElement('paragraph')
+      doc.getXmlFragment('body').push([element])
+      const id = Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
+      const letters = new Y.ContentString('bare')
+      doc.transact((work) =>
+        new Y.Item(id, null, null, null, null, element, null, letters).integrate(work, 0),
+      )
+    },
+  ],
   ['another root', (doc: Y.Doc) => doc.getText('secret').insert(0, 'x')],
   ['a prototype as key', (doc: Y.Doc) => doc.getMap('__proto__').set('x', 1)],
   [
@@ -105,7 +134,10 @@ test.each([
     edit(client.doc)
     expect(await client.whenClosed()).toBe(CLOSE.refused)
     // What was allowed before the refused part, as an update of its own, may stay.
-    if (_title.startsWith('a value')) return
+    expect(Buffer.from(Y.encodeStateAsUpdate((await readDocument(ctx, page)).doc)).includes('bare')).toBe(
+      false,
+    )
+    if (/^(a value|a bare value|letters)/.test(_title)) return
     expect(await hashOf(page)).toBe(before)
   },
 )

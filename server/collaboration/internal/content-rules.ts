@@ -52,10 +52,14 @@ export function checkContent(items: readonly ParsedItem[], known: () => ContentI
     attribute: (id) => own.attribute(id) ?? known().attribute(id),
   }
   const resolve = attributeResolver(items, lookUp)
-  for (const item of items) checkItem(item, resolve)
+  for (const item of items) checkItem(item, resolve, lookUp)
 }
 
-function checkItem(item: ParsedItem, resolve: (item: ParsedItem) => Attribute | undefined): void {
+function checkItem(
+  item: ParsedItem,
+  resolve: (item: ParsedItem) => Attribute | undefined,
+  lookUp: Lookup,
+): void {
   const { content, parent, key } = item
   if (typeof parent === 'string') checkRoot(parent, item)
   if (key !== undefined && content.kind !== 'value' && content.kind !== 'deleted')
@@ -64,11 +68,16 @@ function checkItem(item: ParsedItem, resolve: (item: ParsedItem) => Attribute | 
     case 'element':
       if (!NODE_VOCABULARY.has(content.name)) throw new ForbiddenContent(`element ${shown(content.name)}`)
       return
+    case 'text':
+      checkInText(item, lookUp)
+      return
     case 'format':
+      checkInText(item, lookUp)
       if (!isAllowedFormat(content.mark, content.value))
         throw new ForbiddenContent(`mark ${shown(content.mark)}`)
       return
     case 'value':
+      checkNamed(item, lookUp)
       checkValue(content.value, resolve(item))
       return
   }
@@ -82,6 +91,20 @@ function checkRoot(root: string, { content, key }: ParsedItem): void {
     !(fits || ((root === ROOT.title || root === ROOT.body) && content.kind === 'deleted'))
   )
     throw new ForbiddenContent(`${content.kind} in ${shown(root)}`)
+}
+
+/** Letters and marks stand in texts: right in an element, where editors expect texts, they would break every reader's page. */
+function checkInText({ content, parent }: ParsedItem, lookUp: Lookup): void {
+  if (typeof parent !== 'object') return
+  const node = lookUp.element(parent)
+  if (node !== undefined && node !== TEXT_NODE)
+    throw new ForbiddenContent(`${content.kind} right in ${shown(node)}`)
+}
+
+/** A value is one of an attribute: by its own words, or because it follows an earlier value. Among children it is as above. */
+function checkNamed({ key, origin }: ParsedItem, lookUp: Lookup): void {
+  const isChild = origin === undefined || lookUp.element(origin) !== undefined
+  if (key === undefined && isChild) throw new ForbiddenContent('value that is no attribute')
 }
 
 function checkValue(value: unknown, attribute: Attribute | undefined): void {

@@ -119,10 +119,9 @@ function readStruct(decoder: decoding.Decoder, update: ParsedUpdate, client: num
     if (info & 32) key = decoding.readVarString(decoder)
   }
   const { content, length } = readContent(decoder, info & 31)
-  // Plain text inside text is by far the most there is, and no rule speaks of it.
+  // Plain text that follows other text is by far the most there is, and no rule speaks of it.
   const plain = content.kind === 'text' || content.kind === 'deleted'
-  if (!plain || key !== undefined || typeof parent === 'string')
-    update.items.push({ client, clock, origin, parent, key, content })
+  if (!plain || parent !== undefined) update.items.push({ client, clock, origin, parent, key, content })
   return length
 }
 
