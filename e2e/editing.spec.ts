@@ -41,6 +41,26 @@ async function cutSocket(page: Page): Promise<{ back: () => void }> {
   }
 }
 
+/** Waits until this browser's own copy of the page holds the words: from then on it opens without a connection. */
+async function expectCopy(page: Page, words: string): Promise<void> {
+  const copied = () =>
+    page.evaluate(async () => {
+      const promised = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result)
+          request.onerror = () => reject(request.error)
+        })
+      const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('weft-'))
+      if (!found?.name) return ''
+      const database = await promised(indexedDB.open(found.name))
+      const id = location.pathname.split('/').at(-1) ?? ''
+      const copy = await promised(database.transaction('copies').objectStore('copies').get(id))
+      database.close()
+      return copy ? new TextDecoder().decode(copy.bytes) : ''
+    })
+  await expect.poll(copied).toContain(words)
+}
+
 test('two people write together, see each other, and all of it is saved', async ({ browser }) => {
   const ben = await inviteAndOpen(browser, ada.context, 'Ben Okri', path)
   await expect(body(ben.page)).toBeVisible()
@@ -82,6 +102,7 @@ test('what is written while the server is away stays on the device, in red, thro
   await body(page).click()
   await page.keyboard.type('Before.')
   await expect(savedWord(page)).toHaveAttribute('data-saved', 'saved')
+  await expectCopy(page, 'Before.')
   const socket = await cutSocket(page)
   await page.reload()
   // The copy that this browser keeps: the page opens although no socket does.
@@ -109,11 +130,12 @@ test('what is written while the server is away stays on the device, in red, thro
 test('leaving with changes that the database lacks is asked about', async () => {
   const { page } = ada
   await body(page).click()
-  await page.keyboard.type('x')
+  await page.keyboard.type('Kept here.')
   await expect(savedWord(page)).toHaveAttribute('data-saved', 'saved')
+  await expectCopy(page, 'Kept here.')
   await cutSocket(page)
   await page.reload()
-  await expect(body(page)).toContainText('x')
+  await expect(body(page)).toContainText('Kept here.')
   await body(page).click()
   await page.keyboard.type('unsent')
   const asked = page.waitForEvent('dialog')
