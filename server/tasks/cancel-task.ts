@@ -6,7 +6,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { TASK_CANCEL_CHANNEL } from './channels.ts'
 import { loadTask } from './load-task.ts'
-import { mayManageTask } from './task.policy.ts'
+import { mayManageTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
   const row = await loadTask(ctx, actor, id)
   if (!(await mayManageTask(ctx, actor, placeOf(row))))
     throw new AppError('forbidden', 'Only who asked for this job and editors of its page can cancel it.')
-  return await transaction(ctx, async (tx, afterCommit) => {
+  const after = await transaction(ctx, async (tx, afterCommit) => {
     // One statement decides against the settlement of the worker: the row is either settled before, or cancelled.
     const marked = await tx.$executeRaw`
       UPDATE "Task" SET
@@ -37,6 +37,9 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
       })
     const after = await tx.task.findUniqueOrThrow({ where: { id } })
     if (marked > 0 && after.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
-    return presentTask(after)
+    return after
   })
+  // An owner looks after every task; what a job read out of a page stays with those who may read the page.
+  const mayRead = (await visibleTasks(ctx, actor, [placeOf(after)])).length > 0
+  return mayRead ? presentTask(after) : { ...presentTask(after), answer: null }
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { CreateTask, TaskView } from '#server/contracts/tasks.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { cancelTask } from './cancel-task.ts'
 import { createTask } from './create-task.ts'
@@ -98,10 +99,13 @@ test('inserting needs a page that the person may edit, listing one that the pers
   expect((await ask(other, { documentId: read })).documentId).toBe(read)
 })
 
-test('the same idempotency key gives the same task, but nobody gets the task of another person by it', async () => {
+test('the same idempotency key gives a person the same task, and another person a task of their own', async () => {
   const first = await ask(editor, { idempotencyKey: 'k' })
   expect((await ask(editor, { idempotencyKey: 'k' })).id).toBe(first.id)
-  await expect(ask(other, { idempotencyKey: 'k' })).rejects.toMatchObject({ code: 'conflict' })
+  const own = await ask(other, { idempotencyKey: 'k' })
+  expect(own.id).not.toBe(first.id)
+  expect((await ask(other, { idempotencyKey: 'k' })).id).toBe(own.id)
+  await expect(ask(editor, { idempotencyKey: 'k', fresh: true })).rejects.toMatchObject({ code: 'conflict' })
 })
 
 test('a task without a page is seen by who asked only; one of a page by who may read the page', async () => {
@@ -206,4 +210,14 @@ test('a key for reading only sees what its person sees', async () => {
   expect((await getTask(ctx, actor, task)).id).toBe(task.id)
   const foreign = { ...actor, via: { ...actor.via, workspaceId: stranger.workspaceId } }
   await expect(getTask(ctx, foreign, task)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('an owner who tries to cancel an ended task of a closed page is not told what it read there', async () => {
+  const task = await ask(editor, { documentId: closed })
+  await ctx.db.prisma.task.update({
+    where: { id: task.id },
+    data: { status: 'COMPLETED', result: sampleAnswer(), finishedAt: new Date() },
+  })
+  expect((await cancelTask(ctx, editor.actor, task)).answer).not.toBeNull()
+  expect(await cancelTask(ctx, owner.actor, task)).toMatchObject({ status: 'COMPLETED', answer: null })
 })
