@@ -6,7 +6,7 @@ import { enqueueTask } from './enqueue-task.ts'
 import { allowNewTask } from './task.policy.ts'
 import { presentTask } from './task.presenter.ts'
 
-/** Asks for a processing job. The same idempotency key gives the same task again, and `conflict` for another request. */
+/** Asks for a processing job. The same idempotency key gives the person the same task again, `conflict` for another request. */
 export async function createTask(ctx: Context, actor: Person, input: CreateTask): Promise<TaskView> {
   const { workspaceId } = await allowNewTask(ctx, actor, input)
   const { request, insert, fresh, documentId, idempotencyKey } = input
@@ -17,7 +17,8 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
       documentId: documentId ?? null,
       kind: request.kind,
       payload: { request, insert, fresh },
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      // A key is the person's own: two people who count from one must not meet.
+      ...(idempotencyKey !== undefined && { idempotencyKey: `${actor.userId} ${idempotencyKey}` }),
     })
     return presentTask(await tx.task.findUniqueOrThrow({ where: { id } }))
   })
