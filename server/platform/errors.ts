@@ -53,15 +53,20 @@ export function notFound(what: string): AppError {
   return new AppError('not-found', `This ${what} does not exist, or you have no access to it.`)
 }
 
-const DATABASE_AWAY =
-  /ECONNREFUSED|ECONNRESET|EPIPE|terminat|Connection ended|timeout exceeded when trying to connect|Query read timeout|P1001|P1002|P1008|P1017|57P0[123]|08\w{3}/
+// Codes of Node, of Prisma (P2028: a transaction that could not begin, or was rolled back for taking too long) and of PostgreSQL
+// (53300: it has no connection left for us).
+const AWAY_CODE =
+  /^(?:ECONNREFUSED|ECONNRESET|EPIPE|P1001|P1002|P1008|P1017|P2028|P2037|57P0[123]|08\w{3}|53300)$/
+// What the driver says without a code, and codes as Prisma quotes them. Not bare digits: ids stand in messages too.
+const AWAY_MESSAGE =
+  /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|terminating connection|Connection ended|not queryable|timeout exceeded when trying to connect|Query read timeout|\bP10(?:01|02|08|17)\b|`(?:57P0[123]|08\w{3}|53300)`/
 
 /** Turns anything thrown into an error of the closed list; what is unknown becomes `internal` and keeps its cause. */
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   if (thrown instanceof Error) {
     const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
-    if (DATABASE_AWAY.test(`${code} ${thrown.message}`))
+    if (AWAY_CODE.test(code) || AWAY_MESSAGE.test(thrown.message))
       return new AppError(
         'unavailable',
         'The database cannot be reached at the moment. Nothing was changed.',
@@ -72,7 +77,8 @@ export function asAppError(thrown: unknown): AppError {
       )
     if (thrown.name === 'TimeoutError')
       return new AppError('timed-out', 'This took too long and was stopped.', { cause: thrown })
-    if (code === 'ENOSPC')
+    // 53100: the database's own disk.
+    if (code === 'ENOSPC' || code === '53100')
       return new AppError('storage-full', 'The disk of the server is full.', { cause: thrown })
   }
   return new AppError('internal', 'Something went wrong on the server.', { cause: thrown })
