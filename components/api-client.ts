@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode, type FieldFault, Problem } from '#server/contracts/errors.ts'
+import { noteReach } from './server-reach.ts'
 
 // Longer than the slowest honest answer of the API (an upload of 25 MiB over a slow line is the exception and says so).
 const TIMEOUT_MS = 30_000
@@ -69,7 +70,7 @@ export const Nothing = z.undefined()
 async function send<Output extends z.ZodType>(call: Call<Output>): Promise<Response> {
   const timeout = AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS)
   try {
-    return await fetch(urlOf(call), {
+    const response = await fetch(urlOf(call), {
       method: call.method ?? 'GET',
       headers: headersOf(call.body),
       body: bodyOf(call.body),
@@ -77,8 +78,11 @@ async function send<Output extends z.ZodType>(call: Call<Output>): Promise<Respo
       cache: 'no-store',
       signal: call.signal ? AbortSignal.any([call.signal, timeout]) : timeout,
     })
+    noteReach(response.status < 502)
+    return response
   } catch (cause) {
     if (call.signal?.aborted) throw cause
+    noteReach(false)
     throw new ApiProblem({
       detail: timeout.aborted
         ? 'The server did not answer in time. Try again in a moment.'

@@ -17,8 +17,6 @@ import { untitled } from './untitled.ts'
 import { useNewPage } from './use-new-page.ts'
 
 const RECENT_MAX = 30
-// A preview has at most 160 characters, fewer where it was trimmed at a space: one this long was cut.
-const CUT_LENGTH = 155
 
 type RecentPagesProps = { initialMe: Me; initialDocuments: DocumentList }
 
@@ -76,14 +74,10 @@ function RecentPage({ page }: { page: DocumentSummary }) {
         <RelativeTime at={page.editedAt} className="figures shrink-0 text-muted text-sm" />
       </div>
       <p className="mt-1 line-clamp-2 max-w-[68ch] text-base text-soft">
-        {previewText(page.preview) || <span className="text-muted">Nothing written yet</span>}
+        {page.preview || <span className="text-muted">Nothing written yet</span>}
       </p>
     </li>
   )
-}
-
-function previewText(preview: string): string {
-  return preview.length < CUT_LENGTH ? preview : `${preview.trimEnd()}…`
 }
 
 function newestFirst(items: readonly DocumentSummary[]): DocumentSummary[] {

@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
 import type { Hello } from '#server/contracts/collaboration.ts'
+import { noteReach } from '../server-reach.ts'
 import { Outbox } from './outbox.ts'
 import { PageStore } from './page-store.ts'
 import { type Connection, type Ending, RoomProvider } from './room-provider.ts'
@@ -160,6 +161,7 @@ export class Room {
   }
 
   #onConnection(connection: Connection): void {
+    if (connection !== 'connecting') noteReach(connection === 'connected')
     this.#update(
       connection === 'connected' ? { connection, ready: true, unreachable: false } : { connection },
     )

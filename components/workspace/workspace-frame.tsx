@@ -8,6 +8,7 @@ import { OfflineBanner } from '../feedback/offline-banner.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
+import { useKeptScreen } from './use-kept-screen.ts'
 import { useSidebarShortcut } from './use-sidebar-shortcut.ts'
 
 type WorkspaceFrameProps = {
@@ -27,6 +28,7 @@ export function WorkspaceFrame({
   const { folded, drawer } = useSidebar(initiallyFolded)
   const path = usePathname()
   useSidebarShortcut()
+  const keepScreen = useKeptScreen()
 
   // Whoever chose a place in the drawer wants to see the place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the signal, not an input
@@ -34,7 +36,7 @@ export function WorkspaceFrame({
 
   const sidebar = { initialMe, initialDocuments }
   return (
-    <div className="flex min-h-dvh">
+    <div className="flex min-h-dvh" onClickCapture={keepScreen}>
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -53,7 +55,7 @@ export function WorkspaceFrame({
         <Sidebar {...sidebar} />
       </Drawer>
       <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
-        <OfflineBanner />
+        <OfflineBanner besideSidebar={!folded} />
         {children}
       </main>
     </div>

@@ -30,7 +30,7 @@ export function documentSummary(
   return {
     id: row.id,
     title: row.title,
-    preview: row.preview.replaceAll(/\s+/g, ' ').trim(),
+    preview: previewOf(row.preview),
     parentId: parentVisible ? row.parentId : null,
     position: row.position,
     role,
@@ -38,4 +38,12 @@ export function documentSummary(
     createdAt: row.createdAt.toISOString(),
     trashedAt: row.trashedAt?.toISOString() ?? null,
   }
+}
+
+/** On one line; cut at the end of a word, with a sign that it was. */
+function previewOf(start: string): string {
+  const line = start.replaceAll(/\s+/g, ' ').trim()
+  // The database counts characters, and JavaScript an astral one as two.
+  if (Array.from(start).length < PREVIEW_CHARACTERS) return line
+  return `${line.replace(/\s\S{0,30}$/, '')}…`
 }

@@ -38,8 +38,13 @@ function SlashList({ view, onHover }: { view: SlashView; onHover: (index: number
   const { items, active, query } = view
   // biome-ignore lint/correctness/useExhaustiveDependencies: the highlighted row is another element after each move
   useEffect(() => {
-    // Its value is dropped: newer browsers return a promise, which React would take for a clean-up.
-    highlighted.current?.scrollIntoView({ block: 'nearest' })
+    // By hand: scrollIntoView would also scroll the page, before the box has found its place beside the caret.
+    const row = highlighted.current?.getBoundingClientRect()
+    const panel = highlighted.current?.parentElement
+    if (!row || !panel) return
+    const frame = panel.getBoundingClientRect()
+    if (row.top < frame.top) panel.scrollTop -= frame.top - row.top
+    else if (row.bottom > frame.bottom) panel.scrollTop += row.bottom - frame.bottom
   }, [active, items])
 
   if (items.length === 0)
