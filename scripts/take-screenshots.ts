@@ -1,0 +1,227 @@
+// The pictures of docs/images, taken of the real product: a server on a data folder of its own, two people, real jobs.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
+import sharp from 'sharp'
+import { chromiumPath } from './chromium-path.ts'
+
+const PORT = Number(process.env.SCREENSHOT_PORT ?? 3190)
+const URL_BASE = `http://localhost:${PORT}`
+const root = path.resolve(import.meta.dirname, '..')
+const images = path.join(root, 'docs/images')
+const WIDE = { width: 1280, height: 800 }
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+// Pictures are cloned with every checkout.
+const MOST_BYTES = 300 * 1024
+const READY_MS = 120_000
+
+const REPORT =
+  'The workshop kept three looms through the winter. Two of them wove damask and one wove rugs. The board of the museum ' +
+  'bought nine drawings of the looms. The drawings are kept in the archive. A guild asks for copies of the drawings every ' +
+  'few years, and the board has always said yes.'
+
+await mkdir(images, { recursive: true })
+const server = spawn(process.execPath, [path.join(root, 'scripts/serve-for-tests.ts')], {
+  env: { ...process.env, PORT: String(PORT), WEFT_URL: URL_BASE, RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' },
+  stdio: 'inherit',
+})
+const ended = once(server, 'exit')
+try {
+  await untilReady()
+  const browser = await chromium.launch({
+    executablePath: await chromiumPath(),
+    chromiumSandbox: false,
+    args: ['--disable-gpu', '--font-render-hinting=none'],
+  })
+  await takeAll(browser)
+  await browser.close()
+} finally {
+  server.kill('SIGTERM')
+  await ended
+}
+
+async function untilReady(): Promise<void> {
+  const deadline = Date.now() + READY_MS
+  for (;;) {
+    const answer = await fetch(`${URL_BASE}/api/health/ready`).catch(() => undefined) // not listening yet
+    if (answer?.ok) return
+    if (Date.now() > deadline || server.exitCode !== null) throw new Error('the server did not start')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+}
+
+async function takeAll(browser: Browser): Promise<void> {
+  const adas = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
+  const ada = await adas.newPage()
+  const stranger = await (await browser.newContext({ ...PHONE, baseURL: URL_BASE })).newPage()
+  for (const [page, name] of [
+    [ada, 'first-run'],
+    [stranger, 'first-run-phone'],
+  ] as const) {
+    await page.goto('/setup')
+    await inBothThemes(page, name)
+  }
+  await setUp(ada)
+  const pagePath = await writePage(ada)
+
+  const karin = await inviteKarin(browser, adas)
+  await karin.goto(pagePath)
+  await ada.goto(pagePath)
+  const phone = await openPhone(browser, adas)
+  await inBothThemes(ada, 'page-two-cursors', () => writeAgain(karin, ada))
+  await phone.goto(pagePath)
+  await inBothThemes(phone, 'page-phone', () => writeAgain(karin, phone))
+
+  await readScan(ada)
+  await inBothThemes(ada, 'scan-result')
+  await runJobs(ada)
+  await ada.goto('/admin')
+  await ada.locator('tbody tr').first().waitFor()
+  await inBothThemes(ada, 'admin')
+  await phone.goto('/admin')
+  await phone.locator('tbody tr').first().waitFor()
+  await inBothThemes(phone, 'admin-phone')
+}
+
+async function setUp(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada Lovelace')
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.org')
+  await page.getByLabel('Password', { exact: true }).fill('a sentence nobody guesses')
+  await page.getByRole('textbox', { name: 'Workspace name' }).fill('Analytical Engines')
+  await page.getByRole('button', { name: 'Begin writing' }).click()
+  await page.waitForURL(/\/documents\//)
+  await body(page).waitFor()
+}
+
+/** Writes a page as a person would, key by key; returns its path. */
+async function writePage(page: Page): Promise<string> {
+  const before = page.url()
+  await page.getByRole('button', { name: 'New page' }).first().click()
+  await page.waitForURL((url) => url.href !== before)
+  await page.getByRole('textbox', { name: 'Title' }).fill('Harbour committee, spring')
+  await page.keyboard.press('Enter')
+  const lines = [
+    'The northern quay was mended twice in four winters. This page gathers what we know before the meeting in July.',
+    '## What is decided',
+    '[] Ask both firms for a guarantee of five years',
+    'Send the agenda ten days before',
+    '',
+    '> The last repair without a guarantee had failed after two winters.',
+    '',
+    '## What is open',
+    '- Twelve more lamps along the fish market',
+    'Who keeps the accounts from June on',
+    '',
+  ]
+  for (const line of lines) {
+    await page.keyboard.type(line)
+    await page.keyboard.press('Enter')
+  }
+  await page.locator('[data-saved="saved"]').waitFor()
+  return new URL(page.url()).pathname
+}
+
+async function inviteKarin(browser: Browser, owner: BrowserContext): Promise<Page> {
+  const headers = { origin: URL_BASE }
+  const invited = await owner.request.post('/api/v1/invitations', {
+    data: { email: 'karin@example.org' },
+    headers,
+  })
+  const { link }: { link: string } = await invited.json()
+  const context = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
+  const token = new URL(link).pathname.split('/').at(-1)
+  const data = { name: 'Karin Lindqvist', password: 'another sentence nobody guesses' }
+  await context.request.post(`/api/v1/invitations/offer/${token}`, { data, headers })
+  return await context.newPage()
+}
+
+async function openPhone(browser: Browser, owner: BrowserContext): Promise<Page> {
+  const context = await browser.newContext({
+    ...PHONE,
+    baseURL: URL_BASE,
+    storageState: await owner.storageState(),
+  })
+  return await context.newPage()
+}
+
+/** Moves Karin's cursor, which shows her name for two seconds. */
+async function writeAgain(page: Page, watcher: Page): Promise<void> {
+  await body(page).locator('p').first().click()
+  await page.keyboard.press('Control+Home')
+  for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight')
+  await page.keyboard.type('x')
+  await page.keyboard.press('Backspace')
+  // The other browser must have heard of it.
+  await watcher.locator('.presence-label').first().waitFor()
+}
+
+async function readScan(page: Page): Promise<void> {
+  const scan = await readFile(path.join(root, 'e2e/fixtures/scans/tilted-noisy.jpg'))
+  await body(page).click()
+  await page.keyboard.press('Control+End')
+  await page.getByLabel('Images to upload').setInputFiles({
+    name: 'minutes.jpg',
+    mimeType: 'image/jpeg',
+    buffer: scan,
+  })
+  await page.locator('.page-image img').hover()
+  await page.getByRole('button', { name: 'What to do with this image' }).click()
+  await page.getByRole('menuitem', { name: 'Read the text in it' }).click()
+  const result = page.getByLabel('Text read from an image, not yet accepted')
+  await result.waitFor({ timeout: 60_000 })
+  // The toast that told of the job would lie over its result.
+  await page.getByText('The result arrives in the page').waitFor({ state: 'hidden' })
+  await result.evaluate((box) => box.scrollIntoView({ block: 'center' }))
+}
+
+/** One job by the form, and others as a program would ask for them. */
+async function runJobs(page: Page): Promise<void> {
+  await page.goto('/jobs/new')
+  await page.getByRole('textbox', { name: 'Text', exact: true }).fill(REPORT)
+  await page.getByLabel('At most this many words').fill('30')
+  await page.evaluate(() => window.scrollTo(0, 0))
+  await inBothThemes(page, 'job-form')
+  await page.getByRole('button', { name: 'Start the job' }).click()
+  await page.getByText('Finished').first().waitFor({ timeout: 60_000 })
+  await page.getByRole('meter', { name: 'Confidence' }).waitFor({ state: 'attached' })
+  await inBothThemes(page, 'job-result')
+  const source = { type: 'text', text: REPORT }
+  for (const request of [
+    { kind: 'keywords', source, count: 8 },
+    { kind: 'summarise', source, words: 30 },
+    { kind: 'summarise', source, words: 60 },
+  ]) {
+    const asked = await page.request.post('/api/v1/tasks', {
+      data: { request },
+      headers: { origin: URL_BASE },
+    })
+    const { id }: { id: string } = await asked.json()
+    await page.goto(`/jobs/${id}`)
+    await page.getByText('Finished').first().waitFor({ timeout: 60_000 })
+  }
+}
+
+async function inBothThemes(
+  page: Page,
+  name: string,
+  before: () => Promise<void> = async () => {},
+): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(() => document.fonts.ready)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await before()
+    await page.waitForLoadState('networkidle')
+    // A palette keeps flat screens exact enough and four times smaller.
+    const { size } = await sharp(await page.screenshot({ animations: 'disabled' }))
+      .png({ palette: true, effort: 10 })
+      .toFile(path.join(images, `${name}-${colorScheme}.png`))
+    if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes`)
+  }
+}
+
+function body(page: Page) {
+  return page.getByRole('textbox', { name: 'Text of the page' })
+}
