@@ -6,16 +6,19 @@ import type pg from 'pg'
  */
 export async function relaxedWrite(pool: pg.Pool, text: string, values: unknown[]): Promise<pg.QueryResult> {
   const client = await pool.connect()
+  let broken: Error | undefined
   try {
     await client.query('BEGIN; SET LOCAL synchronous_commit = off')
     const result = await client.query(text, values)
     await client.query('COMMIT')
     return result
   } catch (error) {
-    // If even this fails the connection is gone, and with it the transaction.
-    await client.query('ROLLBACK').catch(() => {})
+    // If even this fails, nobody knows what state the connection is in: it must not go back to others.
+    await client.query('ROLLBACK').catch((second: Error) => {
+      broken = second
+    })
     throw error
   } finally {
-    client.release()
+    client.release(broken)
   }
 }
