@@ -82,6 +82,7 @@ describe('who gets a socket', () => {
     ['a look-alike', 'http://localhost:3000.evil.test'],
     ['a sub-domain', 'http://a.localhost:3000'],
     ['another port', 'http://localhost:3001'],
+    ['another scheme of the host that was asked', url.replace('ws:', 'https:')],
   ])('with a cookie and the origin %s: nobody, and there is no socket', async (_title, origin) => {
     const client = connect(await createPage(ctx, ada), ada, {
       headers: { cookie: ada.cookie, ...(origin !== undefined && { origin }) },

@@ -48,14 +48,15 @@ export async function admitUpgrade(ctx: Context, request: IncomingMessage): Prom
   }
 }
 
-/** The configured address, or the very host that was asked: people reach a server under several names. */
+/** The configured address, or the very host that was asked, by the same scheme: people reach a server under several names. */
 function isOwnOrigin(publicUrl: string, { headers }: IncomingMessage): boolean {
   const { origin, host, cookie } = headers
   if (origin === undefined) return cookie === undefined
   if (origin === publicUrl) return true
   if (!URL.canParse(origin)) return false
   const url = new URL(origin)
-  return host !== undefined && url.host === host && (url.protocol === 'http:' || url.protocol === 'https:')
+  // A page that came over plain HTTP was anybody's on the way: it gets no socket of a server that is reached by https.
+  return host !== undefined && url.host === host && url.protocol === new URL(publicUrl).protocol
 }
 
 const REASONS = { 403: 'Forbidden', 404: 'Not Found', 503: 'Service Unavailable' } as const
