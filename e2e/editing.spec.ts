@@ -171,6 +171,24 @@ test('the slash menu finds by typing and does what it says', async () => {
   await expect(body(page).locator('blockquote')).toHaveText('Wise words')
 })
 
+test('Escape and a click elsewhere close the slash menu and leave the page where it is', async () => {
+  const { page } = ada
+  await expect(title(page)).toBeFocused()
+  await body(page).click()
+  await page.keyboard.type('/')
+  await expect(page.getByRole('listbox', { name: 'Insert' })).toBeVisible()
+  expect(await page.evaluate(() => window.scrollY)).toBe(0)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+  await expect(body(page)).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('/')
+  await expect(page.getByRole('listbox', { name: 'Insert' })).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await title(page).click()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+})
+
 test('a pasted image is uploaded, read by a job, and its text accepted with its source', async () => {
   const { page } = ada
   await body(page).click()

@@ -60,6 +60,8 @@ test('a page goes to the trash and comes back from it', async ({ page }) => {
   await page.reload()
   await page.getByRole('link', { name: title }).first().hover()
   await page.getByRole('button', { name: `Actions for ${title}` }).click()
+  await expect(page.getByRole('menuitem', { name: 'Move to trash' })).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   await page.getByRole('menuitem', { name: 'Move to trash' }).click()
   await expect(page.getByRole('link', { name: title })).toHaveCount(0)
   await page.getByRole('link', { name: 'Trash' }).click()
@@ -99,7 +101,8 @@ test('an invitation link is shown once and lets one person in', async ({ page, b
   await page.getByRole('button', { name: 'Make the link' }).click()
   const link = await page.getByText(/\/invitations\//).textContent()
   await page.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByText(email)).toBeVisible()
+  // The dialog that is going names the address as well.
+  await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible()
 
   const guest = await browser.newContext({ storageState: { cookies: [], origins: [] } })
   const theirs = await guest.newPage()
@@ -120,6 +123,9 @@ test('without a network the screen says so and keeps what it has', async ({ page
   await expect(page.getByRole('heading', { name: 'Recent pages' })).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText('You are offline')).toBeVisible()
+  await page.getByRole('link', { name: 'Jobs', exact: true }).click()
+  const notifications = page.getByRole('region', { name: 'Notifications' })
+  await expect(notifications.getByText('Weft cannot be reached, so this screen stays')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Recent pages' })).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByText('You are offline')).toHaveCount(0)

@@ -66,13 +66,16 @@ async function takeAll(browser: Browser): Promise<void> {
   await setUp(ada)
   const pagePath = await writePage(ada)
 
-  const karin = await inviteKarin(browser, adas)
-  await karin.goto(pagePath)
+  const others = [
+    { page: await invite(browser, adas, 'Karin Lindqvist'), block: 'p' },
+    { page: await invite(browser, adas, 'Ben Okri'), block: 'blockquote p' },
+  ]
+  for (const { page } of others) await page.goto(pagePath)
   await ada.goto(pagePath)
   const phone = await openPhone(browser, adas)
-  await inBothThemes(ada, 'page-two-cursors', () => writeAgain(karin, ada))
+  await inBothThemes(ada, 'page-two-cursors', () => writeAgain(others, ada))
   await phone.goto(pagePath)
-  await inBothThemes(phone, 'page-phone', () => writeAgain(karin, phone))
+  await inBothThemes(phone, 'page-phone', () => writeAgain(others, phone))
 
   await readScan(ada)
   await inBothThemes(ada, 'scan-result')
@@ -123,16 +126,16 @@ async function writePage(page: Page): Promise<string> {
   return new URL(page.url()).pathname
 }
 
-async function inviteKarin(browser: Browser, owner: BrowserContext): Promise<Page> {
+async function invite(browser: Browser, owner: BrowserContext, name: string): Promise<Page> {
   const headers = { origin: URL_BASE }
   const invited = await owner.request.post('/api/v1/invitations', {
-    data: { email: 'karin@example.org' },
+    data: { email: `${name.split(' ')[0]?.toLowerCase()}@example.org` },
     headers,
   })
   const { link }: { link: string } = await invited.json()
   const context = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
   const token = new URL(link).pathname.split('/').at(-1)
-  const data = { name: 'Karin Lindqvist', password: 'another sentence nobody guesses' }
+  const data = { name, password: 'another sentence nobody guesses' }
   await context.request.post(`/api/v1/invitations/offer/${token}`, { data, headers })
   return await context.newPage()
 }
@@ -146,15 +149,20 @@ async function openPhone(browser: Browser, owner: BrowserContext): Promise<Page>
   return await context.newPage()
 }
 
-/** Moves Karin's cursor, which shows her name for two seconds. */
-async function writeAgain(page: Page, watcher: Page): Promise<void> {
-  await body(page).locator('p').first().click()
-  await page.keyboard.press('Control+Home')
-  for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight')
-  await page.keyboard.type('x')
-  await page.keyboard.press('Backspace')
-  // The other browser must have heard of it.
-  await watcher.locator('.presence-label').first().waitFor()
+/** Moves the cursors of the others, each in its block: they show the names for two seconds. */
+async function writeAgain(others: readonly { page: Page; block: string }[], watcher: Page): Promise<void> {
+  for (const { page, block } of others) {
+    await body(page).locator(block).first().click()
+    await page.keyboard.press('Home')
+    for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight')
+    await page.keyboard.type('x')
+    await page.keyboard.press('Backspace')
+  }
+  // The other browser must have heard of both.
+  await watcher
+    .locator('.presence-label')
+    .nth(others.length - 1)
+    .waitFor()
 }
 
 async function readScan(page: Page): Promise<void> {
@@ -173,7 +181,7 @@ async function readScan(page: Page): Promise<void> {
   await result.waitFor({ timeout: 60_000 })
   // The toast that told of the job would lie over its result.
   await page.getByText('The result arrives in the page').waitFor({ state: 'hidden' })
-  await result.evaluate((box) => box.scrollIntoView({ block: 'center' }))
+  await result.evaluate((box) => box.scrollIntoView({ block: 'end' }))
 }
 
 /** One job by the form, and others as a program would ask for them. */

@@ -52,7 +52,7 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
                 <span
                   key={person.id}
                   aria-hidden="true"
-                  className={`presence-face ${index > 0 ? '-ml-1.5' : ''} ${index > 1 ? 'max-sm:hidden' : ''}`}
+                  className={`presence-face ${index > 0 ? '-ml-0.5' : ''} ${index > 1 ? 'max-sm:hidden' : ''}`}
                   style={colourStyle(person)}
                 >
                   <Avatar name={person.name} hue={person.hue} decorative />

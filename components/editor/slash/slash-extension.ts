@@ -105,6 +105,9 @@ function renderInto(store: SlashStore) {
     onStart(props: SuggestionProps<SlashItem, SlashItem>) {
       store.element = document.createElement('div')
       store.element.className = 'slash-box'
+      // It hangs outside of the page's landmarks, so it is one.
+      store.element.role = 'region'
+      store.element.ariaLabel = 'Insert'
       unmount = props.mount(store.element)
       show(props)
     },
