@@ -1,0 +1,56 @@
+// npm run test:long -- [--rounds 20] [--seed N]: what takes too long for every change. It says when a tool is absent.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import {
+  type EmbeddedDatabase,
+  startEmbeddedDatabase,
+} from '#server/platform/embedded-database/embedded-database.ts'
+import { newestSystemFolder } from '#server/platform/embedded-database/find-binaries.ts'
+import { createLogger } from '#server/platform/logging/logger.ts'
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+})
+const failed: string[] = []
+
+console.log(`\n== torture, ${values.rounds} rounds for each victim, seed ${values.seed}`)
+if ((await run('node', 'e2e/torture/run.ts', '--rounds', values.rounds, '--seed', values.seed)) !== 0)
+  failed.push('torture')
+
+console.log('\n== unit and integration tests on the PostgreSQL of the system')
+const bin = await newestSystemFolder(['/usr/lib/postgresql'])
+if (!bin) console.log('skipped: this system has no PostgreSQL (on Debian: apt-get install postgresql)')
+else if ((await onSystemServer(bin)) !== 0)
+  failed.push('unit and integration tests on the system’s PostgreSQL')
+
+console.log(failed.length === 0 ? '\nall long tests passed' : `\nfailed: ${failed.join(', ')}`)
+process.exitCode = failed.length === 0 ? 0 : 1
+
+/** The oldest supported major is what Debian's stable release brings; the embedded one is the newest. */
+async function onSystemServer(bin: string): Promise<number> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-system-server-'))
+  const major = Number(/\d+/.exec(bin)?.[0])
+  const binaries = { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres'), major }
+  const log = createLogger('long tests', 'warn')
+  let server: EmbeddedDatabase | undefined
+  try {
+    server = await startEmbeddedDatabase({ dataDir, log, scratch: true, binaries })
+    console.log(`PostgreSQL ${major} from ${bin}`)
+    process.env.TEST_DATABASE_URL = server.url
+    return await run(path.resolve('node_modules/.bin/vitest'), 'run', '--exclude', 'e2e/**', '--reporter=dot')
+  } finally {
+    await server?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+function run(program: string, ...rest: string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program === 'node' ? process.execPath : program, rest, { stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code ?? 1))
+  })
+}
