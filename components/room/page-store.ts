@@ -1,5 +1,4 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import { mergeUpdates } from 'yjs'
 import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import type { OutboxEntry, OutboxStore } from './outbox.ts'
 
@@ -44,23 +43,16 @@ export class PageStore implements OutboxStore {
     this.#database.catch(() => {})
   }
 
-  /** The page as this browser knows it. Many small unsent updates become one, so a long day offline opens fast. */
+  /**
+   * The page as this browser knows it. The unsent updates stay apart in the store: another tab of the same person may be
+   * waiting for the acknowledgement of some of them, and would remove more than that if they were made one.
+   */
   async load(): Promise<KeptPage> {
-    const transaction = (await this.#database).transaction(['updates', 'copies'], 'readwrite', {
-      durability: 'strict',
-    })
-    const updates = transaction.objectStore('updates')
-    const [kept, copy] = await Promise.all([
-      updates.index('document').getAll(this.#documentId),
+    const transaction = (await this.#database).transaction(['updates', 'copies'])
+    const [unsent, copy] = await Promise.all([
+      transaction.objectStore('updates').index('document').getAll(this.#documentId),
       transaction.objectStore('copies').get(this.#documentId),
     ])
-    const [first] = kept
-    let unsent: OutboxEntry[] = kept
-    if (first && kept.length > 1) {
-      const merged = { ...first, bytes: mergeUpdates(kept.map(({ bytes }) => bytes)) }
-      await Promise.all([updates.put(merged), ...kept.slice(1).map(({ key }) => updates.delete(key))])
-      unsent = [merged]
-    }
     await transaction.done
     // A copy made by a newer Weft may hold nodes that this one does not know and would delete.
     return { copy: copy && copy.schemaVersion <= SCHEMA_VERSION ? copy.bytes : undefined, unsent }
