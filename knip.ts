@@ -6,7 +6,7 @@ const config: KnipConfig = {
     'scripts/*.{ts,mjs}',
     // Started as processes of their own, by path.
     'server/platform/child-job/harness.ts',
-    'server/testing/{idle-process,slow-upload,ack-before-commit-collab,ack-before-commit-weft}.ts',
+    'server/testing/{idle-process,slow-upload,whole-upload,ack-before-commit-collab,ack-before-commit-weft}.ts',
   ],
   project: ['{app,components,server,scripts,e2e}/**/*.{ts,tsx,mjs,css}', '*.{ts,mjs}'],
   ignoreDependencies: [
