@@ -75,7 +75,11 @@ export default {
     ),
     rule('nobody-imports-an-entry', { pathNot: '^server/(entry|testing)/' }, { path: '^server/entry/' }),
     rule('test-code-stays-in-tests', { pathNot: TEST }, { path: '^server/testing/|^e2e/' }),
-    rule('e2e-is-a-black-box', { path: '^e2e/' }, { path: '^(app|components|server/(?!contracts/|testing/))' }),
+    rule(
+      'e2e-is-a-black-box',
+      { path: '^e2e/' },
+      { path: '^(app|components|server/(?!contracts/|testing/))' },
+    ),
     rule(
       'no-orphans',
       { orphan: true, pathNot: ['\\.d\\.ts$', '\\.config\\.', '^app/', '^scripts/', '^e2e/', TEST] },

@@ -57,10 +57,14 @@ export class WeftProcess {
     throw new Error(`Weft was not ready within ${ms} ms:\n${this.logTail()}`)
   }
 
+  /** The last lines of the log, without the chorus of requests that met no web. */
   logTail(lines = 30): string {
-    return existsSync(this.logFile)
-      ? readFileSync(this.logFile, 'utf8').split('\n').slice(-lines).join('\n')
-      : ''
+    if (!existsSync(this.logFile)) return ''
+    return readFileSync(this.logFile, 'utf8')
+      .split('\n')
+      .filter((line) => !line.includes('web could not be reached'))
+      .slice(-lines)
+      .join('\n')
   }
 
   /** Ends the victim as a power cut would, without a chance to tidy up. */
