@@ -1,5 +1,6 @@
 import type { CacheState } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
+import { guarded } from '#server/platform/guarded.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import { CACHE_CHANNEL } from './cache-channel.ts'
 import { createFirstLevel } from './internal/first-level.ts'
@@ -78,12 +79,26 @@ export function createModelCache<T>(
     if (key === undefined) memory.clear()
     else memory.delete(key)
   }
+  // What could not be counted or removed now is tried again in some seconds.
+  const flush = guarded(
+    async (): Promise<void> => {
+      const now = ctx.clock.now()
+      await addHits(pool, memory.takeHits(), now)
+      if (writtenBytes < maxBytes * SWEEP_SHARE && now - sweptAt < SWEEP_MS) return
+      writtenBytes = 0
+      sweptAt = now
+      const removed = await evict(pool, maxBytes, now)
+      if (removed > 0) ctx.statistics.count('cache', 'evicted', '', removed)
+    },
+    { name: 'tend the cache', log: ctx.log, fallback: () => undefined },
+  )
   const listening = ctx.bus.listen(CACHE_CHANNEL, forget, () => forget())
   const timer = setInterval(() => void flush(), FLUSH_HITS_MS)
   timer.unref()
 
-  async function readSecond(key: string): Promise<(StoredEntry & { parsed: T }) | undefined> {
-    try {
+  // A cache that cannot be read must not fail the request: it is a miss.
+  const readSecond = guarded(
+    async (key: string): Promise<(StoredEntry & { parsed: T }) | undefined> => {
       await listening
       const before = removals
       const stored = await readEntry(pool, key, ctx.clock.now())
@@ -91,32 +106,28 @@ export function createModelCache<T>(
       const entry = { ...stored, parsed: parse(stored.value) }
       if (removals === before) memory.set(key, entry.parsed, entry.bytes, entry.expiresAt)
       return entry
-    } catch (error) {
-      // A cache that cannot be read must not fail the request: it is a miss.
-      ctx.log.warn({ error }, 'the cache could not be read')
-      return undefined
-    }
-  }
+    },
+    { name: 'read the cache', log: ctx.log, fallback: () => undefined },
+  )
 
-  async function store(key: string, computed: Computed<T>, lookUp: LookUp<T>): Promise<void> {
-    const json = storableJson(computed.value)
-    const bytes = Buffer.byteLength(json)
-    if (computed.ttlMs <= 0 || bytes > ENTRY_MAX_BYTES) return
-    const { workspaceId, kind, tags, graceMs } = lookUp
-    const now = ctx.clock.now()
-    const expiresAt = now + computed.ttlMs
-    const staleUntil = expiresAt + graceMs
-    try {
+  // The answer is there; that it will have to be computed again is no reason to withhold it.
+  const store = guarded(
+    async (key: string, computed: Computed<T>, lookUp: LookUp<T>): Promise<void> => {
+      const json = storableJson(computed.value)
+      const bytes = Buffer.byteLength(json)
+      if (computed.ttlMs <= 0 || bytes > ENTRY_MAX_BYTES) return
+      const { workspaceId, kind, tags, graceMs } = lookUp
+      const now = ctx.clock.now()
+      const expiresAt = now + computed.ttlMs
+      const staleUntil = expiresAt + graceMs
       await listening
       const before = removals
       await writeEntry(pool, { key, workspaceId, kind, tags, json, bytes, now, expiresAt, staleUntil })
       if (removals === before) memory.set(key, computed.value, bytes, expiresAt)
       writtenBytes += bytes
-    } catch (error) {
-      // The answer is there; that it will have to be computed again is no reason to withhold it.
-      ctx.log.warn({ error }, 'an answer could not be cached')
-    }
-  }
+    },
+    { name: 'cache an answer', log: ctx.log, fallback: () => undefined },
+  )
 
   async function look(key: string, lookUp: LookUp<T>): Promise<CacheAnswer<T>> {
     const stored = await readSecond(key)
@@ -153,20 +164,6 @@ export function createModelCache<T>(
     function counted(result: CacheAnswer<T>): CacheAnswer<T> {
       count(result.state)
       return result
-    }
-  }
-
-  async function flush(): Promise<void> {
-    try {
-      const now = ctx.clock.now()
-      await addHits(pool, memory.takeHits(), now)
-      if (writtenBytes < maxBytes * SWEEP_SHARE && now - sweptAt < SWEEP_MS) return
-      writtenBytes = 0
-      sweptAt = now
-      const removed = await evict(pool, maxBytes, now)
-      if (removed > 0) ctx.statistics.count('cache', 'evicted', '', removed)
-    } catch (error) {
-      ctx.log.warn({ error }, 'cache upkeep failed; it is tried again in some seconds')
     }
   }
 

@@ -1,3 +1,4 @@
+import { guarded } from '../guarded.ts'
 import type { Logger } from '../logging/logger.ts'
 
 export type Chore = {
@@ -16,6 +17,7 @@ export type Chore = {
  * `stop` may be called more than once and resolves when a run under way has ended.
  */
 export function repeat(log: Logger, { name, everyMs, firstAfterMs, work }: Chore): { stop(): Promise<void> } {
+  const chore = guarded(work, { name, log, fallback: () => undefined })
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   let timer = schedule(firstAfterMs)
@@ -32,11 +34,7 @@ export function repeat(log: Logger, { name, everyMs, firstAfterMs, work }: Chore
   }
 
   async function run(): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      log.warn({ error, chore: name }, 'a chore failed')
-    }
+    await chore()
     if (!stopped) timer = schedule(everyMs)
   }
 
