@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { createPage, firstRun } from './torture/account.ts'
-import { freePort } from './torture/torture.ts'
+import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
 import { readLines, staysTrue, Writer, waitUntil } from './torture/writer.ts'
 

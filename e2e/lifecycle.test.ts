@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { freePort } from './torture/free-port.ts'
 import { type Victim, WeftProcess } from './torture/weft-process.ts'
 
 // The promises are 5 s for a Node process and 10 s for the database, on a machine that does nothing else: measured 0.4 to
@@ -17,14 +17,6 @@ const SLOW_MS = 60_000
 let dataDir: string
 let port: number
 let weft: WeftProcess
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** Kills the victim and resolves once other processes stand in its place and all is ready again. */
 async function killAndAwait(victim: Victim, ms: number): Promise<void> {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { type FakeModelServer, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { type Account, call, firstRun } from './torture/account.ts'
-import { freePort } from './torture/torture.ts'
+import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
 import { waitUntil } from './torture/writer.ts'
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createPage, firstRun } from './account.ts'
+import { freePort } from './free-port.ts'
 import { seededRandom } from './random.ts'
 import { type RoundReport, runRound } from './round.ts'
 import { type Victim, WeftProcess } from './weft-process.ts'
@@ -55,13 +55,4 @@ export function faultsOf(report: RoundReport): string[] {
     ...report.resultsDoubled.map((id) => `the result of job ${id} stands twice`),
     ...(report.peersEqual ? [] : ['the writers see different pages']),
   ]
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
 }

@@ -34,14 +34,17 @@ export async function awaitFreePort(
   return true
 }
 
-/** A port of the loopback interface that is free at this moment. */
-export function anyFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+// Below the range from which systems take ports for outgoing connections (32768 on Linux): one of those could take ours
+// while its process restarts, and keep it as long as the connection lives.
+const LOWEST = 20_000
+const HIGHEST = 32_000
+const TRIES = 50
+
+/** A port of the loopback interface to serve on, free at this moment; never `avoid`. */
+export async function anyFreePort(avoid?: number): Promise<number> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST))
+    if (port !== avoid && (await isPortFree('127.0.0.1', port))) return port
+  }
+  throw new Error(`no free port between ${LOWEST} and ${HIGHEST}`)
 }
