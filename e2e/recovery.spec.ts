@@ -65,10 +65,7 @@ test('the second provider answers for the first, the built-in engine for both, a
   expect(steps(rescued)).toEqual(['cache miss', 'first failed', 'second answered'])
   expect(rescued).toMatchObject({ provider: 'second', cache: 'miss', degraded: false })
 
-  // Polite words and another form change nothing; a negation, an order or a number does.
-  second.behave({ type: 'status', status: 503 })
-  expect((await summarise('Please keep the numbers')).cache).toBe('miss')
-  second.behave({ type: 'answer', text: SUMMARY })
+  // Polite words and another form change nothing; a negation does.
   await summarise('keep the numbers in it')
   expect((await summarise('Please, could you keep the numbers in it?')).cache).toBe('hit')
   expect((await summarise('do not keep the numbers in it')).cache).toBe('miss')
