@@ -121,13 +121,16 @@ test.each(routes)('$name is a verb made by route()', ({ method, spec }) => {
   expect(spec?.access).toMatch(/^(anonymous|person|workspace-owner)$/)
 })
 
-test('a route that does not say who may call it does not compile', () => {
+test('a route that does not say who may call it, or what it does, does not compile', () => {
+  const words = { tag: 'Health', summary: 'Nothing' } as const
   // @ts-expect-error access is missing
-  route({ limit: 'read', output: z.object({}) }, async () => ({}))
+  route({ ...words, limit: 'read', output: z.object({}) }, async () => ({}))
   // @ts-expect-error limit is missing
-  route({ access: 'person', output: z.object({}) }, async () => ({}))
+  route({ ...words, access: 'person', output: z.object({}) }, async () => ({}))
   // @ts-expect-error output is missing
-  route({ access: 'person', limit: 'read' }, async () => ({}))
+  route({ ...words, access: 'person', limit: 'read' }, async () => ({}))
+  // @ts-expect-error tag and summary are missing
+  route({ access: 'person', limit: 'read', output: z.object({}) }, async () => ({}))
 })
 
 const withId = routes.filter((one) => one.file.includes('[id]'))

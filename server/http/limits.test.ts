@@ -14,8 +14,15 @@ beforeAll(async () => {
   provideWebContext(ctx)
 })
 
-const write = route({ access: 'anonymous', limit: 'write', output: 'nothing' }, async () => undefined)
-const signIn = route({ access: 'anonymous', limit: 'sign-in', output: 'nothing' }, async () => undefined)
+const words = { tag: 'Health', summary: 'A route of this test' } as const
+const write = route(
+  { ...words, access: 'anonymous', limit: 'write', output: 'nothing' },
+  async () => undefined,
+)
+const signIn = route(
+  { ...words, access: 'anonymous', limit: 'sign-in', output: 'nothing' },
+  async () => undefined,
+)
 
 async function until429(call: () => Promise<Response>): Promise<{ passed: number; refused: Response }> {
   for (let passed = 0; passed < 200; passed++) {

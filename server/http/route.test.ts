@@ -36,12 +36,14 @@ beforeEach(() => {
 })
 
 const Note = z.object({ text: z.string().min(1), nested: z.object({ n: z.number() }).optional() })
+const words = { tag: 'Health', summary: 'A route of this test' } as const
 const post = route(
-  { access: 'person', limit: 'write', input: Note, output: Note, status: 201 },
+  { ...words, access: 'person', limit: 'write', input: Note, output: Note, status: 201 },
   async ({ input }) => input,
 )
 const get = route(
   {
+    ...words,
     access: 'person',
     limit: 'read',
     params: z.object({ id: Id }),
@@ -50,13 +52,19 @@ const get = route(
   async ({ params, actor }) => ({ id: params.id, who: actor.userId, secret: 'not in the schema' }),
 )
 const open = route(
-  { access: 'anonymous', limit: 'read', output: z.object({ kind: z.string() }) },
+  { ...words, access: 'anonymous', limit: 'read', output: z.object({ kind: z.string() }) },
   async ({ actor }) => ({
     kind: actor.kind,
   }),
 )
-const openPost = route({ access: 'anonymous', limit: 'write', output: 'nothing' }, async () => undefined)
-const admin = route({ access: 'workspace-owner', limit: 'read', output: 'nothing' }, async () => undefined)
+const openPost = route(
+  { ...words, access: 'anonymous', limit: 'write', output: 'nothing' },
+  async () => undefined,
+)
+const admin = route(
+  { ...words, access: 'workspace-owner', limit: 'read', output: 'nothing' },
+  async () => undefined,
+)
 
 async function problem(response: Response): Promise<Problem> {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -77,7 +85,7 @@ describe('an answer', () => {
 
   test('that does not fit its schema is an internal error which tells nothing', async () => {
     const broken = route(
-      { access: 'anonymous', limit: 'read', output: z.object({ n: z.number() }) },
+      { ...words, access: 'anonymous', limit: 'read', output: z.object({ n: z.number() }) },
       async () => JSON.parse('{"n":"a secret value"}'),
     )
     const body = await problem(await callRoute(broken))
@@ -88,7 +96,7 @@ describe('an answer', () => {
   })
 
   test('of a handler that throws anything at all is a problem', async () => {
-    const throwing = route({ access: 'anonymous', limit: 'read', output: 'nothing' }, async () => {
+    const throwing = route({ ...words, access: 'anonymous', limit: 'read', output: 'nothing' }, async () => {
       throw 'a string with /a/path'
     })
     expect(await problem(await callRoute(throwing))).toMatchObject({
@@ -220,6 +228,7 @@ describe('input', () => {
     expect('admin' in {}).toBe(false)
     const listing = route(
       {
+        ...words,
         access: 'anonymous',
         limit: 'read',
         query: z.record(z.string(), z.string()),
@@ -232,7 +241,7 @@ describe('input', () => {
   })
   test('of a query may not stand twice', async () => {
     const twice = route(
-      { access: 'anonymous', limit: 'read', query: z.object({ a: z.string() }), output: 'nothing' },
+      { ...words, access: 'anonymous', limit: 'read', query: z.object({ a: z.string() }), output: 'nothing' },
       async () => undefined,
     )
     expect((await callRoute(twice, { path: '/?a=1' })).status).toBe(204)
@@ -245,7 +254,10 @@ describe('input', () => {
 })
 
 test('a log line holds ids and never a secret of the path or query', async () => {
-  const offer = route({ access: 'anonymous', limit: 'read', output: 'nothing' }, async () => undefined)
+  const offer = route(
+    { ...words, access: 'anonymous', limit: 'read', output: 'nothing' },
+    async () => undefined,
+  )
   await callRoute(offer, {
     path: '/offer/s3cr-t%20x?q=private',
     params: { token: 's3cr-t x' },

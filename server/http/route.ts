@@ -4,6 +4,7 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
 import { withLogFields } from '#server/platform/logging/log-context.ts'
 import { admitAddress, admitRequest } from './admit-request.ts'
+import type { ApiTag } from './api-tags.ts'
 import { clientAddress } from './client-address.ts'
 import { type Access, identifyCaller, permitCaller } from './identify-caller.ts'
 import type { LimitName } from './limits.ts'
@@ -26,6 +27,12 @@ export type RouteSpec<
   Input = Body,
   Output = Out,
 > = {
+  /** The chapter of the API's reference. */
+  tag: ApiTag
+  /** What a call does, in a few words that begin with a verb. Stands in the API's reference, as `description` does. */
+  summary: string
+  /** What a caller must know besides, in whole sentences. */
+  description?: string
   /** Who may call at all; what they may do with a page is decided in the operation. */
   access: A
   limit: LimitName

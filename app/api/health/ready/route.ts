@@ -1,7 +1,17 @@
 import { readReadiness } from '#server/health/read-readiness.ts'
 import { route } from '#server/http/route.ts'
 
-export const GET = route({ access: 'anonymous', limit: 'read', output: 'response' }, async ({ ctx }) => {
-  const readiness = await readReadiness(ctx)
-  return Response.json(readiness, { status: readiness.ready ? 200 : 503 })
-})
+export const GET = route(
+  {
+    tag: 'Health',
+    summary: 'Tell whether requests are welcome',
+    description: '200, or 503 with the same body while the database is away or a migration is missing.',
+    access: 'anonymous',
+    limit: 'read',
+    output: 'response',
+  },
+  async ({ ctx }) => {
+    const readiness = await readReadiness(ctx)
+    return Response.json(readiness, { status: readiness.ready ? 200 : 503 })
+  },
+)

@@ -4,11 +4,24 @@ import { ApiKeyList, CreateApiKey, NewApiKey } from '#server/contracts/accounts.
 import { route } from '#server/http/route.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 
-export const GET = route({ access: 'person', limit: 'read', output: ApiKeyList }, async ({ ctx, actor }) => ({
-  items: await listApiKeys(ctx, actor, currentWorkspace(actor).workspaceId),
-}))
+export const GET = route(
+  { tag: 'Account', summary: 'List your API keys', access: 'person', limit: 'read', output: ApiKeyList },
+  async ({ ctx, actor }) => ({
+    items: await listApiKeys(ctx, actor, currentWorkspace(actor).workspaceId),
+  }),
+)
 
 export const POST = route(
-  { access: 'person', limit: 'write', input: CreateApiKey, output: NewApiKey, status: 201 },
+  {
+    tag: 'Account',
+    summary: 'Make an API key',
+    description:
+      'The key itself is shown in this answer only. Keys are made from a session, never with another key.',
+    access: 'person',
+    limit: 'write',
+    input: CreateApiKey,
+    output: NewApiKey,
+    status: 201,
+  },
   async ({ ctx, actor, input }) => createApiKey(ctx, actor, currentWorkspace(actor).workspaceId, input),
 )

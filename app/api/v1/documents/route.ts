@@ -5,12 +5,27 @@ import { route } from '#server/http/route.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 
 export const GET = route(
-  { access: 'person', limit: 'read', query: ListDocuments, output: DocumentList },
+  {
+    tag: 'Documents',
+    summary: 'List pages',
+    access: 'person',
+    limit: 'read',
+    query: ListDocuments,
+    output: DocumentList,
+  },
   async ({ ctx, actor, query }) =>
     listDocuments(ctx, actor, currentWorkspace(actor).workspaceId, { trashed: query.trashed === 'true' }),
 )
 
 export const POST = route(
-  { access: 'person', limit: 'write', input: CreateDocument, output: DocumentSummary, status: 201 },
+  {
+    tag: 'Documents',
+    summary: 'Make a page',
+    access: 'person',
+    limit: 'write',
+    input: CreateDocument,
+    output: DocumentSummary,
+    status: 201,
+  },
   async ({ ctx, actor, input }) => createDocument(ctx, actor, currentWorkspace(actor), input),
 )

@@ -4,11 +4,26 @@ import { createInvitation } from '#server/workspaces/create-invitation.ts'
 import { listInvitations } from '#server/workspaces/list-invitations.ts'
 
 export const GET = route(
-  { access: 'workspace-owner', limit: 'read', output: InvitationList },
+  {
+    tag: 'People',
+    summary: 'List invitations',
+    access: 'workspace-owner',
+    limit: 'read',
+    output: InvitationList,
+  },
   async ({ ctx, actor }) => ({ items: await listInvitations(ctx, actor) }),
 )
 
 export const POST = route(
-  { access: 'workspace-owner', limit: 'write', input: CreateInvitation, output: NewInvitation, status: 201 },
+  {
+    tag: 'People',
+    summary: 'Invite somebody',
+    description: 'The link is shown in this answer only.',
+    access: 'workspace-owner',
+    limit: 'write',
+    input: CreateInvitation,
+    output: NewInvitation,
+    status: 201,
+  },
   async ({ ctx, actor, input }) => createInvitation(ctx, actor, input),
 )

@@ -4,11 +4,26 @@ import { createTask } from '#server/tasks/create-task.ts'
 import { listTasks } from '#server/tasks/list-tasks.ts'
 
 export const GET = route(
-  { access: 'person', limit: 'read', query: ListTasks, output: TaskPage },
+  {
+    tag: 'Tasks',
+    summary: 'List tasks',
+    access: 'person',
+    limit: 'read',
+    query: ListTasks,
+    output: TaskPage,
+  },
   ({ ctx, actor, query }) => listTasks(ctx, actor, query),
 )
 
 export const POST = route(
-  { access: 'person', limit: 'job', input: CreateTask, output: TaskView, status: 201 },
+  {
+    tag: 'Tasks',
+    summary: 'Ask for a job',
+    access: 'person',
+    limit: 'job',
+    input: CreateTask,
+    output: TaskView,
+    status: 201,
+  },
   ({ ctx, actor, input }) => createTask(ctx, actor, input),
 )

@@ -3,6 +3,12 @@ import { route } from '#server/http/route.ts'
 import { readRecoveryReport } from '#server/processing/read-recovery-report.ts'
 
 export const GET = route(
-  { access: 'workspace-owner', limit: 'read', output: RecoveryReport },
+  {
+    tag: 'Admin',
+    summary: 'Report breakers and who answered',
+    access: 'workspace-owner',
+    limit: 'read',
+    output: RecoveryReport,
+  },
   ({ ctx, actor }) => readRecoveryReport(ctx, actor),
 )

@@ -3,6 +3,13 @@ import { route } from '#server/http/route.ts'
 import { adminListTasks } from '#server/tasks/admin-list-tasks.ts'
 
 export const GET = route(
-  { access: 'workspace-owner', limit: 'read', query: ListAdminTasks, output: AdminTaskPage },
+  {
+    tag: 'Admin',
+    summary: 'List the tasks of everybody',
+    access: 'workspace-owner',
+    limit: 'read',
+    query: ListAdminTasks,
+    output: AdminTaskPage,
+  },
   ({ ctx, actor, query }) => adminListTasks(ctx, actor, query),
 )

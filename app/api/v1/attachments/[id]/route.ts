@@ -4,7 +4,15 @@ import { IdParams } from '#server/http/path-params.ts'
 import { route } from '#server/http/route.ts'
 
 export const GET = route(
-  { access: 'person', limit: 'read', params: IdParams, output: 'response' },
+  {
+    tag: 'Attachments',
+    summary: 'Download an attachment',
+    description: 'Answers Range and If-None-Match. Anything but a known image is served as a download.',
+    access: 'person',
+    limit: 'read',
+    params: IdParams,
+    output: 'response',
+  },
   async ({ ctx, actor, params, request }) =>
     fileResponse(request, await readAttachment(ctx, actor, params.id)),
 )

@@ -4,6 +4,13 @@ import { route } from '#server/http/route.ts'
 import { getTask } from '#server/tasks/get-task.ts'
 
 export const GET = route(
-  { access: 'person', limit: 'read', params: IdParams, output: TaskView },
+  {
+    tag: 'Tasks',
+    summary: 'Read a task',
+    access: 'person',
+    limit: 'read',
+    params: IdParams,
+    output: TaskView,
+  },
   ({ ctx, actor, params }) => getTask(ctx, actor, params),
 )

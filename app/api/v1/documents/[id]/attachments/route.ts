@@ -6,6 +6,9 @@ import { route } from '#server/http/route.ts'
 
 export const POST = route(
   {
+    tag: 'Attachments',
+    summary: 'Upload a file to a page',
+    description: 'The body is the file itself; its type is what its bytes say.',
     access: 'person',
     limit: 'upload',
     params: IdParams,

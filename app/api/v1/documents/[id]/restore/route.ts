@@ -4,6 +4,13 @@ import { IdParams } from '#server/http/path-params.ts'
 import { route } from '#server/http/route.ts'
 
 export const POST = route(
-  { access: 'person', limit: 'write', params: IdParams, output: DocumentSummary },
+  {
+    tag: 'Documents',
+    summary: 'Take a page out of the trash',
+    access: 'person',
+    limit: 'write',
+    params: IdParams,
+    output: DocumentSummary,
+  },
   async ({ ctx, actor, params }) => restoreDocument(ctx, actor, params.id),
 )

@@ -6,12 +6,22 @@ import { acceptInvitation } from '#server/workspaces/accept-invitation.ts'
 import { readInvitationOffer } from '#server/workspaces/read-invitation-offer.ts'
 
 export const GET = route(
-  { access: 'anonymous', limit: 'read', params: TokenParams, output: InvitationOffer },
+  {
+    tag: 'People',
+    summary: 'Read what an invitation offers',
+    access: 'anonymous',
+    limit: 'read',
+    params: TokenParams,
+    output: InvitationOffer,
+  },
   async ({ ctx, params }) => readInvitationOffer(ctx, params.token),
 )
 
 export const POST = route(
   {
+    tag: 'People',
+    summary: 'Accept an invitation',
+    description: 'Makes the account, signs it in and sets the session’s cookie.',
     access: 'anonymous',
     limit: 'sign-in',
     params: TokenParams,

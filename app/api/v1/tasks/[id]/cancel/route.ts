@@ -4,6 +4,13 @@ import { route } from '#server/http/route.ts'
 import { cancelTask } from '#server/tasks/cancel-task.ts'
 
 export const POST = route(
-  { access: 'person', limit: 'write', params: IdParams, output: TaskView },
+  {
+    tag: 'Tasks',
+    summary: 'Cancel a task',
+    access: 'person',
+    limit: 'write',
+    params: IdParams,
+    output: TaskView,
+  },
   ({ ctx, actor, params }) => cancelTask(ctx, actor, params),
 )

@@ -4,6 +4,13 @@ import { route } from '#server/http/route.ts'
 import { insertTaskResult } from '#server/tasks/insert-task-result.ts'
 
 export const POST = route(
-  { access: 'person', limit: 'write', params: IdParams, output: TaskView },
+  {
+    tag: 'Tasks',
+    summary: 'Put a task’s result into its page',
+    access: 'person',
+    limit: 'write',
+    params: IdParams,
+    output: TaskView,
+  },
   ({ ctx, actor, params }) => insertTaskResult(ctx, actor, params),
 )

@@ -4,6 +4,15 @@ import { route } from '#server/http/route.ts'
 import { retryTask } from '#server/tasks/retry-task.ts'
 
 export const POST = route(
-  { access: 'person', limit: 'job', params: IdParams, output: TaskView, status: 201 },
+  {
+    tag: 'Tasks',
+    summary: 'Run an ended task again',
+    description: 'Makes a new task with the same request.',
+    access: 'person',
+    limit: 'job',
+    params: IdParams,
+    output: TaskView,
+    status: 201,
+  },
   ({ ctx, actor, params }) => retryTask(ctx, actor, params),
 )

@@ -6,6 +6,13 @@ import { resetBreaker } from '#server/recovery/reset-breaker.ts'
 const Params = z.object({ provider: z.string().max(32) })
 
 export const POST = route(
-  { access: 'workspace-owner', limit: 'write', params: Params, output: BreakerView },
+  {
+    tag: 'Admin',
+    summary: 'Close the breaker of a provider',
+    access: 'workspace-owner',
+    limit: 'write',
+    params: Params,
+    output: BreakerView,
+  },
   ({ ctx, actor, params }) => resetBreaker(ctx, actor, params.provider),
 )
