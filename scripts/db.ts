@@ -59,30 +59,8 @@ async function migrationsList() {
   }
 }
 
-async function dev(url: string, name: string): Promise<void> {
-  await applyMigrations(url, MIGRATIONS)
-  const schema = { path: SCHEMA, content: await readFile(SCHEMA, 'utf8') }
-  const engine = await loadSchemaEngine(url, schema)
-  try {
-    const list = await migrationsList()
-    const input = {
-      migrationsList: list,
-      migrationName: name,
-      draft: false,
-      schema: { files: [schema] },
-      filters,
-    }
-    const { migrationScript, generatedMigrationName } = await engine.createMigration(input)
-    if (!migrationScript) return console.log('The migrations already say what the schema says.')
-    await mkdir(path.join(MIGRATIONS, generatedMigrationName))
-    await writeFile(path.join(MIGRATIONS, generatedMigrationName, 'migration.sql'), migrationScript)
-    console.log(`wrote prisma/migrations/${generatedMigrationName}; read it, then start Weft to apply it`)
-  } finally {
-    engine.free()
-  }
-}
-
-async function diff(url: string): Promise<void> {
+/** The SQL that brings the database of the migrations to the schema; empty when they agree. */
+async function missingSql(url: string): Promise<string> {
   const schema = { path: SCHEMA, content: await readFile(SCHEMA, 'utf8') }
   const engine = await loadSchemaEngine(url, schema)
   try {
@@ -91,12 +69,27 @@ async function diff(url: string): Promise<void> {
       to: { tag: 'schemaDatamodel', files: [schema] },
       ...{ script: true, exitCode: true, shadowDatabaseUrl: null, filters },
     })
-    if (result.exitCode === 0) return console.log('schema.prisma and prisma/migrations agree')
-    console.error(`prisma/migrations lacks:\n${result.stdout ?? ''}\nRun: npm run db dev <name>`)
-    process.exitCode = 1
+    return result.exitCode === 0 ? '' : (result.stdout ?? '')
   } finally {
     engine.free()
   }
+}
+
+async function dev(url: string, name: string): Promise<void> {
+  const sql = await missingSql(url)
+  if (!sql) return console.log('The migrations already say what the schema says.')
+  const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const folder = `${stamp}_${name.replaceAll(/\W+/g, '_')}`
+  await mkdir(path.join(MIGRATIONS, folder))
+  await writeFile(path.join(MIGRATIONS, folder, 'migration.sql'), sql)
+  console.log(`wrote prisma/migrations/${folder}; read it, then start Weft to apply it`)
+}
+
+async function diff(url: string): Promise<void> {
+  const sql = await missingSql(url)
+  if (!sql) return console.log('schema.prisma and prisma/migrations agree')
+  console.error(`prisma/migrations lacks:\n${sql}\nRun: npm run db dev <name>`)
+  process.exitCode = 1
 }
 
 async function status(url: string): Promise<void> {
