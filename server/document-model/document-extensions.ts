@@ -1,15 +1,25 @@
 import type { Extensions } from '@tiptap/core'
+import { CodeBlock } from '@tiptap/extension-code-block'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
 import StarterKit from '@tiptap/starter-kit'
+import { CalloutNode } from './callout-node.ts'
+import { FileNode } from './file-node.ts'
 import { ImageNode } from './image-node.ts'
 import { JobResultNode } from './job-result-node.ts'
 import { ProvenanceMark } from './provenance-mark.ts'
 import { isSafeHref } from './safe-links.ts'
+import { TABLE_PARTS, TableNode } from './table-nodes.ts'
+import { ToggleNode } from './toggle-node.ts'
 
 type Overrides = {
+  callout?: typeof CalloutNode
+  codeBlock?: typeof CodeBlock
+  file?: typeof FileNode
   image?: typeof ImageNode
   jobResult?: typeof JobResultNode
   provenance?: typeof ProvenanceMark
+  table?: typeof TableNode
+  toggle?: typeof ToggleNode
 }
 
 /**
@@ -22,11 +32,18 @@ export function documentExtensions(overrides: Overrides = {}): Extensions {
       // Undo belongs to the shared document; a trailing node would be written into it by every client that opens it.
       undoRedo: false,
       trailingNode: false,
+      codeBlock: false,
       heading: { levels: [1, 2, 3, 4] },
       link: { openOnClick: false, isAllowedUri: (uri) => isSafeHref(uri), defaultProtocol: 'https' },
     }),
     TaskList,
     TaskItem.configure({ nested: true }),
+    overrides.codeBlock ?? CodeBlock,
+    overrides.callout ?? CalloutNode,
+    overrides.toggle ?? ToggleNode,
+    overrides.table ?? TableNode,
+    ...TABLE_PARTS,
+    overrides.file ?? FileNode,
     overrides.image ?? ImageNode,
     overrides.jobResult ?? JobResultNode,
     overrides.provenance ?? ProvenanceMark,

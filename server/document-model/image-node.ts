@@ -9,6 +9,16 @@ export function attachmentPath(attachmentId: unknown): string | undefined {
     : undefined
 }
 
+/** How wide an image may be made, in percent of the text's width. */
+export const IMAGE_PERCENT = { min: 10, max: 100 } as const
+
+/** The chosen width in percent, undefined where none was chosen or what stands there is no such number. */
+export function imagePercent(value: unknown): number | undefined {
+  const fits =
+    Number.isInteger(value) && Number(value) >= IMAGE_PERCENT.min && Number(value) <= IMAGE_PERCENT.max
+  return fits ? Number(value) : undefined
+}
+
 /**
  * An image that was uploaded to the workspace. The node keeps the attachment's id, never an address: no update, however made,
  * can make a reader's browser fetch from elsewhere.
@@ -27,6 +37,13 @@ export const ImageNode = Node.create({
       alt: { default: '' },
       width: { default: null, renderHTML: () => ({}) },
       height: { default: null, renderHTML: () => ({}) },
+      // In percent, so that the choice means the same on a phone.
+      widthPercent: {
+        default: null,
+        parseHTML: (element) => imagePercent(Number(element.getAttribute('data-width-percent'))) ?? null,
+        renderHTML: ({ widthPercent }) =>
+          imagePercent(widthPercent) ? { 'data-width-percent': String(widthPercent) } : {},
+      },
     }
   },
   parseHTML() {

@@ -20,7 +20,8 @@ export const JobResultNode = Node.create({
   name: 'jobResult',
   group: 'block',
   // Not `block+`: a pending result never holds another one.
-  content: '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock)+',
+  content:
+    '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock | table | callout)+',
   isolating: true,
   defining: true,
   draggable: true,

@@ -54,6 +54,31 @@ test('every block that the server writes is valid for the editor and comes back 
   expect(bodyTextOf(doc)).toBe('Head\n\nBody\n\none\n\ntwo\n\ndo\n\nsaid')
 })
 
+test('so is every block of the second version', () => {
+  const doc = new Y.Doc()
+  fillPage(doc, '', [
+    { type: 'codeBlock', text: 'let a\nlet b', language: 'javascript' },
+    { type: 'horizontalRule' },
+    { type: 'callout', kind: 'warning', text: 'Mind the gap' },
+    { type: 'toggle', heading: 'More', texts: ['folded', 'away'] },
+    { type: 'table', rows: [['Name', 'Age'], ['Ada', '36'], ['Ben']] },
+    { type: 'table', rows: [] },
+  ])
+  expect(nodesOf(doc)).toEqual(['codeBlock', 'horizontalRule', 'callout', 'toggle', 'table', 'table'])
+  expect(bodyTextOf(doc)).toBe(
+    'let a\nlet b\n\nMind the gap\n\nMore\n\nfolded\n\naway\n\nName | Age\nAda | 36\nBen',
+  )
+})
+
+test('a file is in the text of the page by its name', () => {
+  const doc = new Y.Doc()
+  const file = new Y.XmlElement('file')
+  file.setAttribute('name', 'budget 2027.xlsx')
+  doc.getXmlFragment(ROOT.body).insert(0, [file])
+  expect(nodesOf(doc)).toEqual(['file'])
+  expect(bodyTextOf(doc)).toBe('budget 2027.xlsx')
+})
+
 test('a result stands after the image it was read from, once, and is no part of the page’s text', () => {
   const doc = new Y.Doc()
   fillPage(doc, '', [

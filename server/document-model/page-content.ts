@@ -1,8 +1,15 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import type { CalloutKind } from './callout-node.ts'
 
 /** A block of plain text that the server writes into a page. */
 export type TextBlock =
+  | { type: 'horizontalRule' }
+  | { type: 'codeBlock'; text: string; language?: string }
+  | { type: 'callout'; kind: CalloutKind; text: string }
+  | { type: 'toggle'; heading: string; texts: readonly string[] }
+  /** Rows of cells; the first row is the header. Short rows are filled up with empty cells. */
+  | { type: 'table'; rows: readonly (readonly string[])[] }
   | { type: 'paragraph'; text: string }
   | { type: 'heading'; text: string; level: 1 | 2 | 3 | 4 }
   | { type: 'bulletList'; items: readonly string[] }
@@ -51,6 +58,22 @@ export function blockElement(block: TextBlock): Y.XmlElement {
     }
     case 'blockquote':
       return withChildren(new Y.XmlElement('blockquote'), [paragraph(block.text)])
+    case 'horizontalRule':
+      return new Y.XmlElement('horizontalRule')
+    case 'codeBlock': {
+      const element = new Y.XmlElement('codeBlock')
+      if (block.language !== undefined) setAttribute(element, 'language', block.language)
+      return withText(element, block.text)
+    }
+    case 'callout': {
+      const element = new Y.XmlElement('callout')
+      setAttribute(element, 'kind', block.kind)
+      return withChildren(element, [paragraph(block.text)])
+    }
+    case 'toggle':
+      return withChildren(new Y.XmlElement('toggle'), [block.heading, ...block.texts].map(paragraph))
+    case 'table':
+      return table(block.rows)
     case 'bulletList':
       return withChildren(
         new Y.XmlElement('bulletList'),
@@ -66,6 +89,23 @@ export function blockElement(block: TextBlock): Y.XmlElement {
         }),
       )
   }
+}
+
+function table(rows: readonly (readonly string[])[]): Y.XmlElement {
+  const width = Math.max(1, ...rows.map((row) => row.length))
+  const filled = rows.length > 0 ? rows : [[]]
+  return withChildren(
+    new Y.XmlElement('table'),
+    filled.map((row, index) =>
+      withChildren(
+        new Y.XmlElement('tableRow'),
+        Array.from({ length: width }, (_, column) => {
+          const cell = new Y.XmlElement(index === 0 ? 'tableHeader' : 'tableCell')
+          return withChildren(cell, [paragraph(row[column] ?? '')])
+        }),
+      ),
+    ),
+  )
 }
 
 /** Sets an attribute to a value of any JSON type, as the editor's binding does. */

@@ -7,24 +7,60 @@ export function titleOf(doc: Y.Doc): string {
 }
 
 /**
- * The text of a page's body: blocks apart by an empty line, lines of one block by a newline. Results that nobody has accepted
- * are left out: a job must not feed on another job's proposal. Walks without recursion, so depth cannot exhaust the stack.
+ * The text of a page's body: blocks apart by an empty line, lines of one block by a newline, a row of a table on one line with
+ * bars between its cells, a file as its name. What is folded away in a toggle is text like any other. Results that nobody has
+ * accepted are left out: a job must not feed on another job's proposal. Walks without recursion, so depth cannot exhaust the
+ * stack.
  */
 export function bodyTextOf(doc: Y.Doc): string {
-  const blocks: string[] = []
-  const open: (Y.XmlElement | Y.XmlText | Y.XmlHook)[] = children(doc.getXmlFragment(ROOT.body))
+  const blocks: Block[] = []
+  const open: Place[] = places(doc.getXmlFragment(ROOT.body).toArray())
   while (open.length > 0) {
-    const next = open.shift()
-    if (!(next instanceof Y.XmlElement) || next.nodeName === 'jobResult') continue
-    const inner = next.toArray()
-    if (inner.some((child) => child instanceof Y.XmlText)) blocks.push(inlineText(inner))
-    else open.unshift(...inner)
+    const { node, row, cell } = open.pop() ?? {}
+    if (!(node instanceof Y.XmlElement) || node.nodeName === 'jobResult') continue
+    const inner = node.toArray()
+    if (node.nodeName === 'file') blocks.push({ text: fileName(node), row, cell })
+    else if (inner.some((child) => child instanceof Y.XmlText))
+      blocks.push({ text: inlineText(inner), row, cell })
+    // A table in a cell of another has rows of its own; whatever else stands in a cell belongs to the cell's row.
+    else if (node.nodeName === 'tableRow') open.push(...places(inner, node))
+    else if (CELLS.has(node.nodeName)) open.push(...places(inner, row, node))
+    else open.push(...places(inner, row, cell))
   }
-  return blocks.filter((block) => block.trim() !== '').join('\n\n')
+  return joined(blocks.filter(({ text }) => text.trim() !== ''))
 }
 
-function children(fragment: Y.XmlFragment): (Y.XmlElement | Y.XmlText | Y.XmlHook)[] {
-  return fragment.toArray()
+const CELLS = new Set(['tableCell', 'tableHeader'])
+
+/** Something in the page, and the row and cell of a table that it stands in. */
+type Place = { node: unknown; row: Y.XmlElement | undefined; cell: Y.XmlElement | undefined }
+type Block = { text: string } & Omit<Place, 'node'>
+
+/** In reverse: the end of the list is taken next. */
+function places(nodes: readonly unknown[], row?: Y.XmlElement, cell?: Y.XmlElement): Place[] {
+  return nodes.map((node) => ({ node, row, cell })).reverse()
+}
+
+function joined(blocks: readonly Block[]): string {
+  let text = ''
+  let last: Block | undefined
+  for (const block of blocks) {
+    const sameRow = last !== undefined && block.row !== undefined && block.row === last.row
+    if (last) text += !sameRow ? betweenRows(last, block) : block.cell === last.cell ? ' ' : ' | '
+    text += block.row ? block.text.replaceAll('\n', ' ') : block.text
+    last = block
+  }
+  return text
+}
+
+function betweenRows(last: Block, block: Block): string {
+  const sameTable = last.row !== undefined && block.row !== undefined && last.row.parent === block.row.parent
+  return sameTable ? '\n' : '\n\n'
+}
+
+function fileName(file: Y.XmlElement): string {
+  const name: unknown = file.getAttribute('name')
+  return typeof name === 'string' ? name : ''
 }
 
 function inlineText(nodes: readonly unknown[]): string {

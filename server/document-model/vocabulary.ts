@@ -1,5 +1,8 @@
-import { attachmentPath } from './image-node.ts'
+import { CALLOUT_ICONS, CALLOUT_KINDS } from './callout-node.ts'
+import { FILE_BYTES_MAX, FILE_NAME_MAX, isMediaType } from './file-node.ts'
+import { attachmentPath, IMAGE_PERCENT } from './image-node.ts'
 import { isSafeHref } from './safe-links.ts'
+import { SPAN_MAX } from './table-nodes.ts'
 
 /** True when the value may stand in the document. */
 export type ValueRule = (value: unknown) => boolean
@@ -23,6 +26,17 @@ const orNull =
 const flag: ValueRule = (value) => typeof value === 'boolean'
 const share: ValueRule = (value) => typeof value === 'number' && value >= 0 && value <= 1
 const ourId: ValueRule = (value) => attachmentPath(value) !== undefined
+
+/** Widths of the columns that a cell spans; 0 for one that takes what is left. */
+const columnWidths: ValueRule = (value) =>
+  Array.isArray(value) && value.length <= SPAN_MAX && value.every((width) => integer(0, 10_000)(width))
+
+const CELL: Readonly<Record<string, ValueRule>> = {
+  colspan: integer(1, SPAN_MAX),
+  rowspan: integer(1, SPAN_MAX),
+  colwidth: orNull(columnWidths),
+  align: orNull(oneOf('left', 'center', 'right')),
+}
 
 const NONE: Readonly<Record<string, ValueRule>> = {}
 
@@ -49,6 +63,22 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       alt: orNull(text(1_000)),
       width: orNull(integer(1, 100_000)),
       height: orNull(integer(1, 100_000)),
+      widthPercent: orNull(integer(IMAGE_PERCENT.min, IMAGE_PERCENT.max)),
+    },
+  ],
+  ['table', NONE],
+  ['tableRow', NONE],
+  ['tableCell', CELL],
+  ['tableHeader', CELL],
+  ['callout', { kind: oneOf(...CALLOUT_KINDS), icon: orNull(oneOf(...CALLOUT_ICONS)) }],
+  ['toggle', NONE],
+  [
+    'file',
+    {
+      attachmentId: orNull(ourId),
+      name: text(FILE_NAME_MAX),
+      mediaType: isMediaType,
+      bytes: integer(0, FILE_BYTES_MAX),
     },
   ],
   [
