@@ -25,7 +25,7 @@ export function useAdminTasks(filter: Pick<Partial<ListTasks>, 'status' | 'kind'
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
     refetchInterval: LIVE_MS,
   })
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { type CreateDocument, DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
 import { callApi, Nothing } from '../api-client.ts'
+import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** Every page that the person may see, or those in the trash. */
@@ -15,13 +16,13 @@ export function useDocuments({
   return useQuery({
     queryKey: queryKeys.documentList(trashed),
     queryFn: ({ signal }) =>
-      callApi({
+      collectList({
         path: '/api/v1/documents',
         query: { trashed: String(trashed) },
         output: DocumentList,
         signal,
       }),
-    initialData,
+    ...initialList(initialData),
     // Others create, rename and trash pages too; the list follows within half a minute without a push.
     refetchInterval: 30_000,
   })
@@ -72,7 +73,7 @@ export function useTitleInLists(id: string, title: string): void {
   useEffect(() => {
     client.setQueryData<DocumentList>(queryKeys.documentList(false), (list) =>
       list?.items.some((page) => page.id === id && page.title !== title)
-        ? { items: list.items.map((page) => (page.id === id ? { ...page, title } : page)) }
+        ? { ...list, items: list.items.map((page) => (page.id === id ? { ...page, title } : page)) }
         : list,
     )
   }, [client, id, title])

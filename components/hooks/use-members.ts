@@ -6,14 +6,15 @@ import {
   NewInvitation,
 } from '#server/contracts/accounts.ts'
 import { callApi, Nothing } from '../api-client.ts'
+import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
 
 /** Everybody in the workspace. */
 export function useMembers(initialData?: MemberList | undefined) {
   return useQuery({
     queryKey: queryKeys.members,
-    queryFn: ({ signal }) => callApi({ path: '/api/v1/members', output: MemberList, signal }),
-    initialData,
+    queryFn: ({ signal }) => collectList({ path: '/api/v1/members', output: MemberList, signal }),
+    ...initialList(initialData),
     select: (list) => list.items,
   })
 }
@@ -22,7 +23,7 @@ export function useMembers(initialData?: MemberList | undefined) {
 export function useInvitations({ enabled }: { enabled: boolean }) {
   return useQuery({
     queryKey: queryKeys.invitations,
-    queryFn: ({ signal }) => callApi({ path: '/api/v1/invitations', output: InvitationList, signal }),
+    queryFn: ({ signal }) => collectList({ path: '/api/v1/invitations', output: InvitationList, signal }),
     select: (list) => list.items,
     enabled,
   })

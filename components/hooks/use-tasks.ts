@@ -21,7 +21,7 @@ export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
     queryFn: ({ signal, pageParam }) =>
       callApi({ path: '/api/v1/tasks', query: { ...filter, cursor: pageParam }, output: TaskPage, signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
     initialData: initialData && { pages: [initialData], pageParams: [undefined] },
     refetchInterval: ({ state }) =>
       state.data?.pages.some((page) => page.items.some(isLive)) ? MOVING_MS : RESTING_MS,

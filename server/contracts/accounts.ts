@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ApiScope, WorkspaceRole } from './actors.ts'
-import { Id, Moment } from './identifiers.ts'
+import { Id, Moment, page } from './identifiers.ts'
 import { PlainLine } from './plain-line.ts'
 
 export const PASSWORD_MIN = 10
@@ -55,7 +55,7 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 
-export const MemberList = z.object({ items: z.array(Member) })
+export const MemberList = page(Member)
 export type MemberList = z.infer<typeof MemberList>
 
 export const CreateInvitation = z.object({
@@ -73,7 +73,7 @@ export const InvitationView = z.object({
 })
 export type InvitationView = z.infer<typeof InvitationView>
 
-export const InvitationList = z.object({ items: z.array(InvitationView) })
+export const InvitationList = page(InvitationView)
 export type InvitationList = z.infer<typeof InvitationList>
 
 /** The link is shown once: only the hash of its token is kept. */
@@ -109,7 +109,7 @@ export const ApiKeyView = z.object({
 })
 export type ApiKeyView = z.infer<typeof ApiKeyView>
 
-export const ApiKeyList = z.object({ items: z.array(ApiKeyView) })
+export const ApiKeyList = page(ApiKeyView)
 export type ApiKeyList = z.infer<typeof ApiKeyList>
 
 export const NewApiKey = ApiKeyView.extend({ key: z.string().describe('Shown once') })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DocumentRole } from './actors.ts'
-import { Id, Moment } from './identifiers.ts'
+import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { PlainLine } from './plain-line.ts'
 
 export const TITLE_MAX = 200
@@ -26,10 +26,12 @@ export const DocumentSummary = z.object({
 })
 export type DocumentSummary = z.infer<typeof DocumentSummary>
 
-export const DocumentList = z.object({ items: z.array(DocumentSummary) })
+export const DocumentList = page(DocumentSummary)
 export type DocumentList = z.infer<typeof DocumentList>
 
-export const ListDocuments = z.object({ trashed: z.enum(['true', 'false']).default('false') })
+export const ListDocuments = PageQuery.extend({
+  trashed: z.enum(['true', 'false']).default('false').describe('true lists the trash instead'),
+})
 
 export const UploadAttachment = z.object({ name: z.string().max(1000).default('') })
 
@@ -56,3 +58,6 @@ export const AttachmentView = z.object({
   createdAt: Moment,
 })
 export type AttachmentView = z.infer<typeof AttachmentView>
+
+export const AttachmentList = page(AttachmentView)
+export type AttachmentList = z.infer<typeof AttachmentList>

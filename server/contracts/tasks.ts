@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ERROR_CODES } from './errors.ts'
-import { Id, Moment, page } from './identifiers.ts'
+import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { ProcessAnswer, ProcessRequest, TaskKind } from './processing.ts'
 
 export const TASK_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
@@ -77,12 +77,10 @@ export type TaskView = z.infer<typeof TaskView>
 export const TaskPage = page(TaskView)
 export type TaskPage = z.infer<typeof TaskPage>
 
-export const ListTasks = z.object({
+export const ListTasks = PageQuery.extend({
   documentId: Id.optional(),
   status: TaskStatus.optional(),
   kind: TaskKind.optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(30),
 })
 export type ListTasks = z.infer<typeof ListTasks>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '#server/platform/context.ts'
+import { momentOf, type Place } from '#server/platform/list-page.ts'
 import { SUMMARY_COLUMNS, SummaryRow } from './document.presenter.ts'
 
 /** One page as lists show it; undefined when there is none. */
@@ -8,17 +9,35 @@ export async function loadSummary(ctx: Pick<Context, 'db'>, id: string): Promise
   return rows.length === 0 ? undefined : SummaryRow.parse(rows[0])
 }
 
-/** The pages of a workspace in the trash, newest there first, or those outside of it, by position. */
-export async function loadWorkspaceSummaries(
+/** Pages of a workspace outside of the trash after a place, in the order in which they were made. */
+export async function loadPages(
   ctx: Pick<Context, 'db'>,
   workspaceId: string,
-  trashed: boolean,
+  after: Place | undefined,
+  take: number,
 ): Promise<SummaryRow[]> {
   const { rows } = await ctx.db.pool.query(
     `SELECT ${SUMMARY_COLUMNS} FROM "Document"
-      WHERE "workspaceId" = $1 AND ("trashedAt" IS NOT NULL) = $2
-      ORDER BY "trashedAt" DESC NULLS LAST, position COLLATE "C", id`,
-    [workspaceId, trashed],
+      WHERE "workspaceId" = $1 AND "trashedAt" IS NULL AND ($2::uuid IS NULL OR id > $2)
+      ORDER BY id LIMIT $3`,
+    [workspaceId, after?.id ?? null, take],
+  )
+  return z.array(SummaryRow).parse(rows)
+}
+
+/** Pages in the trash of a workspace after a place, newest there first. */
+export async function loadTrash(
+  ctx: Pick<Context, 'db'>,
+  workspaceId: string,
+  after: Place | undefined,
+  take: number,
+): Promise<SummaryRow[]> {
+  const { rows } = await ctx.db.pool.query(
+    `SELECT ${SUMMARY_COLUMNS} FROM "Document"
+      WHERE "workspaceId" = $1 AND "trashedAt" IS NOT NULL
+        AND ($2::timestamptz IS NULL OR ("trashedAt", id) < ($2, $3::uuid))
+      ORDER BY "trashedAt" DESC, id DESC LIMIT $4`,
+    [workspaceId, after ? momentOf(after) : null, after?.id ?? null, take],
   )
   return z.array(SummaryRow).parse(rows)
 }

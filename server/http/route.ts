@@ -96,7 +96,8 @@ export function route<
     const input = spec.input && spec.input !== 'bytes' ? await readJson(request, spec.input) : undefined
     // permitCaller and the schemas above have established exactly what the types of RouteCall say.
     const call = { ctx, actor, params, query, input, request, headers, address }
-    return present(spec.output, spec.status, await act(call as RouteCall<A, Params, Query, Input>), headers)
+    const result = await act(call as RouteCall<A, Params, Query, Input>)
+    return present(spec.output, spec.status, result, { request, headers })
   }
 
   const handler: RouteHandler = async (request, context) => {
@@ -127,7 +128,14 @@ export function route<
   return handler
 }
 
-function present(output: Out, status: number | undefined, result: unknown, headers: Headers): Response {
+type Outgoing = { request: Request; headers: Headers }
+
+function present(
+  output: Out,
+  status: number | undefined,
+  result: unknown,
+  { request, headers }: Outgoing,
+): Response {
   if (output === 'nothing') return new Response(null, { status: status ?? 204, headers })
   if (output === 'response') {
     if (!(result instanceof Response))
@@ -140,5 +148,16 @@ function present(output: Out, status: number | undefined, result: unknown, heade
   if (!parsed.success)
     throw new AppError('internal', 'Something went wrong on the server.', { cause: parsed.error })
   headers.set('content-type', 'application/json')
+  const next = nextPageOf(request, parsed.data)
+  if (next !== undefined) headers.set('link', `<${next}>; rel="next"`)
   return new Response(JSON.stringify(parsed.data), { status: status ?? 200, headers })
+}
+
+/** Where the list goes on (RFC 8288), as a path on this server, for programs that follow links. */
+function nextPageOf(request: Request, body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('nextCursor' in body)) return undefined
+  if (typeof body.nextCursor !== 'string') return undefined
+  const { pathname, searchParams } = new URL(request.url)
+  searchParams.set('cursor', body.nextCursor)
+  return `${pathname}?${searchParams}`
 }

@@ -57,8 +57,8 @@ test('the list is filtered by status and person, and continued by its cursor', a
   expect((await list({ status: 'FAILED' })).items.map((task) => task.id)).toEqual([dead.id])
   expect((await list({ userId: owner.userId })).items.map((task) => task.id)).toEqual([waiting.id])
   const first = await list({ limit: 3 })
-  const rest = await list({ limit: 3, cursor: first.next ?? '' })
-  expect(rest).toMatchObject({ items: [{ id: onOpen.id }], next: null })
+  const rest = await list({ limit: 3, cursor: first.nextCursor ?? '' })
+  expect(rest).toMatchObject({ items: [{ id: onOpen.id }], nextCursor: null })
 })
 
 test('counts name every status, the oldest that waits, and the workers that live', async () => {

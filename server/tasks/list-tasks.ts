@@ -3,20 +3,18 @@ import type { Person } from '#server/contracts/actors.ts'
 import type { ListTasks, TaskPage } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
+import { listPage } from '#server/platform/list-page.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 import { visibleTasks } from './task.policy.ts'
-import { placeOf, presentTask, type TaskRow } from './task.presenter.ts'
-import { afterCursor, writeCursor } from './task-cursor.ts'
-
-// Who may read few pages of a busy workspace makes the list look further; it stops here and the next page goes on.
-const ROUNDS_MAX = 10
+import { placeOf, presentTask } from './task.presenter.ts'
+import { NEWEST_FIRST, olderTasks, taskPlace } from './task-order.ts'
 
 /**
- * Tasks that the actor may see, newest first: of one page, or of the workspace. A page of the list may be shorter than its
- * limit although more follow; `next` is null only at the end. Throws `not-found` for a page that the actor may not read.
+ * Tasks that the actor may see, newest first: of one page, or of the workspace. Throws `not-found` for a page that the actor
+ * may not read.
  */
 export async function listTasks(ctx: Context, actor: Person, input: ListTasks): Promise<TaskPage> {
-  const { documentId, status, kind, limit } = input
+  const { documentId, status, kind, limit, cursor } = input
   const { workspaceId } = currentWorkspace(actor)
   if (documentId && !(await documentStandings(ctx, actor, [documentId])).has(documentId))
     throw notFound('page')
@@ -27,26 +25,14 @@ export async function listTasks(ctx: Context, actor: Person, input: ListTasks): 
     ...(status && { status }),
     ...(kind && { kind }),
   }
-  const found: TaskRow[] = []
-  let cursor = input.cursor
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const rows = await ctx.db.prisma.task.findMany({
-      where: { ...where, ...afterCursor(cursor) },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: limit + 1,
-    })
-    const places = rows.map((row) => ({ ...placeOf(row), row }))
-    const visible = await visibleTasks(ctx, actor, places)
-    for (const { row } of visible) {
-      found.push(row)
-      if (found.length === limit) {
-        const more = rows.length > limit || rows.at(-1)?.id !== row.id
-        return { items: found.map(presentTask), next: more ? writeCursor(row) : null }
-      }
-    }
-    const last = rows.at(-1)
-    if (rows.length <= limit || !last) return { items: found.map(presentTask), next: null }
-    cursor = writeCursor(last)
-  }
-  return { items: found.map(presentTask), next: cursor ?? null }
+  return await listPage({
+    ...{ cursor, limit, placeOf: taskPlace },
+    load: (after, take) =>
+      ctx.db.prisma.task.findMany({ where: { ...where, ...olderTasks(after) }, orderBy: NEWEST_FIRST, take }),
+    async show(rows) {
+      const places = rows.map((row) => ({ ...placeOf(row), id: row.id }))
+      const visible = new Set((await visibleTasks(ctx, actor, places)).map(({ id }) => id))
+      return rows.map((row) => (visible.has(row.id) ? presentTask(row) : undefined))
+    },
+  })
 }

@@ -148,14 +148,14 @@ test('a list has what may be seen, newest first, and its pages neither repeat no
   const seen: string[] = []
   let cursor: string | undefined
   do {
-    const { items, next } = await list(reader, { limit: 2, ...(cursor && { cursor }) })
+    const { items, nextCursor } = await list(reader, { limit: 2, ...(cursor && { cursor }) })
     seen.push(
       ...items
         .filter((task) => task.documentId === open || task.userId === reader.userId)
         .map((task) => task.id),
     )
     expect(items.some((task) => task.documentId === hidden)).toBe(false)
-    cursor = next ?? undefined
+    cursor = nextCursor ?? undefined
   } while (cursor)
   expect(seen).toEqual(expected)
   expect((await list(reader, { documentId: open, limit: 100 })).items).toHaveLength(9)

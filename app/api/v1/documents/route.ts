@@ -14,7 +14,10 @@ export const GET = route(
     output: DocumentList,
   },
   async ({ ctx, actor, query }) =>
-    listDocuments(ctx, actor, currentWorkspace(actor).workspaceId, { trashed: query.trashed === 'true' }),
+    listDocuments(ctx, actor, currentWorkspace(actor).workspaceId, {
+      ...query,
+      trashed: query.trashed === 'true',
+    }),
 )
 
 export const POST = route(

@@ -1,4 +1,5 @@
 import { CreateInvitation, InvitationList, NewInvitation } from '#server/contracts/accounts.ts'
+import { PageQuery } from '#server/contracts/identifiers.ts'
 import { route } from '#server/http/route.ts'
 import { createInvitation } from '#server/workspaces/create-invitation.ts'
 import { listInvitations } from '#server/workspaces/list-invitations.ts'
@@ -9,9 +10,10 @@ export const GET = route(
     summary: 'List invitations',
     access: 'workspace-owner',
     limit: 'read',
+    query: PageQuery,
     output: InvitationList,
   },
-  async ({ ctx, actor }) => ({ items: await listInvitations(ctx, actor) }),
+  async ({ ctx, actor, query }) => listInvitations(ctx, actor, query),
 )
 
 export const POST = route(

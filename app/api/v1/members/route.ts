@@ -1,10 +1,16 @@
 import { MemberList } from '#server/contracts/accounts.ts'
+import { PageQuery } from '#server/contracts/identifiers.ts'
 import { route } from '#server/http/route.ts'
 import { listMembers } from '#server/workspaces/list-members.ts'
 
 export const GET = route(
-  { tag: 'People', summary: 'List members', access: 'person', limit: 'read', output: MemberList },
-  async ({ ctx, actor }) => ({
-    items: await listMembers(ctx, actor),
-  }),
+  {
+    tag: 'People',
+    summary: 'List members',
+    access: 'person',
+    limit: 'read',
+    query: PageQuery,
+    output: MemberList,
+  },
+  async ({ ctx, actor, query }) => listMembers(ctx, actor, query),
 )
