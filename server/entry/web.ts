@@ -40,7 +40,7 @@ function startChores(ctx: Context) {
   ]
 }
 
-/** Pages and API on the loopback interface; the collaboration process in front of it owns the public port. */
+/** Pages and API, on the loopback interface unless told otherwise; the collaboration process in front of it owns the public port. */
 async function serve({ config, log }: Context): Promise<Running> {
   const server = createServer()
   server.headersTimeout = HEADERS_TIMEOUT_MS
@@ -50,7 +50,7 @@ async function serve({ config, log }: Context): Promise<Running> {
   const app = next({
     dev: config.dev,
     dir: ROOT,
-    hostname: '127.0.0.1',
+    hostname: config.webHost,
     port: config.webPort,
     httpServer: server,
   })
@@ -64,7 +64,7 @@ async function serve({ config, log }: Context): Promise<Running> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(config.webPort, '127.0.0.1', resolve)
+    server.listen(config.webPort, config.webHost, resolve)
   })
   return {
     async stop() {

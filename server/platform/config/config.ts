@@ -9,7 +9,8 @@ export type Config = Readonly<{
   dev: boolean
   host: string
   port: number
-  /** Where web listens on loopback, behind the public port. */
+  /** Where web listens behind the public port, and where the public port looks for it: loopback, unless they are apart. */
+  webHost: string
   webPort: number
   /** The address that people type: origin of links and of the Origin check. */
   publicUrl: string
@@ -44,6 +45,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     dev: env.WEFT_DEV,
     host: env.HOST,
     port: env.PORT,
+    webHost: env.WEFT_WEB_HOST,
     webPort: env.WEFT_WEB_PORT ?? (env.PORT === 0 ? 0 : env.PORT + 1),
     publicUrl: new URL(env.WEFT_URL ?? `http://localhost:${env.PORT}`).origin,
     dataDir: path.resolve(env.WEFT_DATA_DIR),

@@ -22,6 +22,7 @@ export const Environment = z.object({
   EMBEDDED_PG_PORT: port.optional(),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WEFT_WEB_HOST: z.string().min(1).default('127.0.0.1'),
   WEFT_WEB_PORT: port.optional(),
   WEFT_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),

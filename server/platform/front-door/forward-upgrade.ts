@@ -6,7 +6,7 @@ import { forwardedHeaders } from './forwarded-headers.ts'
 /** Joins a client's socket to web: hot reload in development. */
 export function forwardUpgrade(config: Config, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const outgoing = httpRequest({
-    host: '127.0.0.1',
+    host: config.webHost,
     port: config.webPort,
     method: request.method,
     path: request.url,

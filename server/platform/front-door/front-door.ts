@@ -85,7 +85,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
     return
   }
   const outgoing = httpRequest({
-    host: '127.0.0.1',
+    host: door.config.webHost,
     port: door.config.webPort,
     agent: door.agent,
     method: request.method,
