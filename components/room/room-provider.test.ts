@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import { ROOT } from '#server/contracts/collaboration.ts'
+import { ROOT, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
@@ -161,4 +161,18 @@ test('tries are spread over the whole wait, which doubles up to half a minute', 
   expect(retryDelay(3, () => 1)).toBe(4_000)
   expect(retryDelay(50, () => 1)).toBe(30_000)
   expect(retryDelay(5, () => 0)).toBe(0)
+})
+
+test('a page of a newer schema ends the visit before anything of it arrives, and what was unsent stays on the device', async () => {
+  const ada = await createPerson(ctx)
+  const page = await createPage(ctx, ada, { title: 'Newer' })
+  await ctx.db.prisma.document.update({ where: { id: page }, data: { schemaVersion: SCHEMA_VERSION + 1 } })
+  const one = visit(ada, page)
+  one.title.insert(0, 'kept')
+  one.connect()
+  await until('an ending', () => one.seen.endings.length > 0)
+  expect(one.seen.endings).toEqual(['schema-too-old'])
+  expect(one.title.toString()).toBe('kept')
+  expect(one.store.kept.size).toBe(1)
+  expect(one.outbox.facts.unsaved).toBe(1)
 })

@@ -151,8 +151,9 @@ export class RoomProvider extends WebsocketProvider {
 
   #readHello(decoder: decoding.Decoder): void {
     const hello = readJson(decoder, Hello)
-    // A protocol that this page does not know is cured like an old schema, by a reload.
-    if (!hello) {
+    // A protocol that this page does not know is cured like an old schema, by a reload. The server ends such a connection too,
+    // but nothing of a newer page may reach this editor however late it does.
+    if (!hello || hello.schemaVersion > SCHEMA_VERSION) {
       this.#end('schema-too-old')
       return
     }

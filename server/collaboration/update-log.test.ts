@@ -19,7 +19,7 @@ function open(address: string): UpdateLog {
 
 function batch(documentId: string, expectedSeq: number, ...texts: string[]): AppendBatch {
   const entries = texts.map((text) => ({ bytes: Buffer.from(text), clientId: 1, author: ada }))
-  return { documentId, expectedSeq, entries, claims: [] }
+  return { documentId, expectedSeq, entries, claims: [], schemaVersion: 1 }
 }
 
 async function texts(documentId: string): Promise<string[]> {

@@ -8,6 +8,8 @@ export type AppendBatch = {
   entries: readonly LogEntry[]
   /** Client ids that appear for the first time in this document. */
   claims: readonly Claim[]
+  /** The version of the schema that their content needs; the document's own is raised to it with them. */
+  schemaVersion: number
 }
 
 /**
@@ -47,13 +49,14 @@ const CONNECT_TIMEOUT_MS = 1500
 // it in every batch would cost an index entry each time, so it moves once in two seconds.
 const APPEND = `
 WITH wanted AS (
-  SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[]) AS w(id, expected, added)
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $17::int[]) AS w(id, expected, added, version)
 ), locked AS MATERIALIZED (
   SELECT d.id FROM "Document" d JOIN wanted w ON w.id = d.id
    WHERE d."headSeq" = w.expected ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), raised AS (
   UPDATE "Document" d
      SET "headSeq" = d."headSeq" + w.added,
+         "schemaVersion" = greatest(d."schemaVersion", w.version),
          "editedAt" = CASE WHEN d."editedAt" < now() - interval '2 seconds' THEN now() ELSE d."editedAt" END
     FROM locked l JOIN wanted w ON w.id = l.id WHERE d.id = l.id AND d."headSeq" = w.expected
   RETURNING d.id, w.expected AS base
@@ -136,5 +139,6 @@ function parameters(batches: readonly AppendBatch[]): unknown[] {
     starts,
     Buffer.concat(entries.map(({ entry }) => entry.bytes)),
     entries.map(({ entry }) => entry.bytes.length),
+    batches.map((batch) => batch.schemaVersion),
   ]
 }

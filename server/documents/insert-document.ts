@@ -1,7 +1,6 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import { z } from 'zod'
 import { appendInitialContent } from '#server/collaboration/initial-content.ts'
-import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import type { TextBlock } from '#server/document-model/page-content.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { newId } from '#server/platform/ids.ts'
@@ -30,7 +29,6 @@ export async function insertDocument(tx: Transaction, page: NewDocument): Promis
       parentId,
       title,
       position: await lastPosition(tx, workspaceId, parentId),
-      schemaVersion: SCHEMA_VERSION,
       createdById: author.id,
       access: {
         create: [

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { MESSAGE } from '#server/contracts/collaboration.ts'
+import { MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import type { TestPerson } from '#server/testing/factories.ts'
 import { until } from '#server/testing/until.ts'
 
@@ -23,7 +23,7 @@ export class RawClient {
   constructor(url: string, documentId: string, options: RawClientOptions = {}) {
     this.#ws = new WebSocket(`${url}/collab/${documentId}`, { headers: options.headers ?? {} })
     this.#ws.on('open', () => {
-      if (options.saved) this.hello(options.schemaVersion ?? 1)
+      if (options.saved) this.hello(options.schemaVersion ?? SCHEMA_VERSION)
       this.step1()
     })
     this.#ws.on('message', (data: Buffer) => this.#onMessage(new Uint8Array(data)))

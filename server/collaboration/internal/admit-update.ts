@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding'
 import { checkContent } from './content-rules.ts'
 import type { DocumentState, Owner } from './document-state.ts'
 import { type DeletedRange, ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
+import { schemaVersionOf } from './schema-version-of.ts'
 
 /** An update that was let in, on its way to the log. */
 export type Admitted = {
@@ -10,6 +11,8 @@ export type Admitted = {
   clientId: number | null
   /** Client ids that this update brings into the document. */
   claims: number[]
+  /** The version of the schema that its content needs. */
+  schemaVersion: number
 }
 
 /**
@@ -59,6 +62,7 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
       bytes: withDeletes(bytes, parsed, deletes),
       clientId: fresh[0]?.client ?? null,
       claims: fresh.map(({ client }) => client).filter((client) => standing.ownerOf(client) === undefined),
+      schemaVersion: schemaVersionOf(parsed),
     },
   }
 }

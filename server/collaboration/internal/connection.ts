@@ -42,6 +42,7 @@ export class Connection implements Speaker {
   readonly #saved = new SavedCount()
   #role: DocumentRole
   #wantsSaved = false
+  #schemaVersion: number | undefined
   #refusals = 0
   #resyncs = 0
   #staleSince: number | undefined
@@ -108,6 +109,10 @@ export class Connection implements Speaker {
   }
   get mayWrite(): boolean {
     return atLeast(this.#role, 'editor')
+  }
+  /** The schema that the client says it knows; undefined for one that said nothing. */
+  get schemaVersion(): number | undefined {
+    return this.#schemaVersion
   }
   get isOpen(): boolean {
     return !this.#closing && this.#ws.readyState === this.#ws.OPEN
@@ -180,6 +185,7 @@ export class Connection implements Speaker {
   greet(json: string): ClientHello {
     const hello = ClientHello.parse(JSON.parse(json))
     this.#wantsSaved = true
+    this.#schemaVersion = hello.schemaVersion
     return hello
   }
 

@@ -7,6 +7,7 @@ import { type DocumentState, type Owner, updateFrames } from './document-state.t
 import type { AppendSource } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, parseUpdate } from './parse-update.ts'
+import { schemaVersionOf } from './schema-version-of.ts'
 import { encodeStateVector } from './wire.ts'
 
 /** What a writer needs from outside. */
@@ -20,8 +21,11 @@ export interface WriterHost {
 
 /** What a writer tells its room. */
 export interface WriterListener {
-  /** Frames of updates that are committed; `sender` when they all came from one connection of this room. */
-  committed(frames: Buffer, sender: Connection | undefined, own: boolean): void
+  /**
+   * Frames of updates that are committed; `sender` when they all came from one connection of this room, `schemaVersion` what
+   * their content needs of an editor.
+   */
+  committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void
   /** What was pending is given up; every connection has to come again. */
   abandoned(code: number, reason: string): void
 }
@@ -142,6 +146,7 @@ export class DocumentWriter implements AppendSource {
       expectedSeq: this.#state.headSeq,
       entries: pending.map(({ entry }) => entry),
       claims,
+      schemaVersion: Math.max(...pending.map(({ update }) => update.schemaVersion)),
     }
     return { pending, message, sent: false }
   }
@@ -200,7 +205,8 @@ export class DocumentWriter implements AppendSource {
     const sender = batch.pending.every(({ connection }) => connection === first?.connection)
       ? first?.connection
       : undefined
-    this.#listener.committed(updateFrames(batch.message.entries.map(({ bytes }) => bytes)), sender, true)
+    const { entries, schemaVersion } = batch.message
+    this.#listener.committed(updateFrames(entries.map(({ bytes }) => bytes)), sender, true, schemaVersion)
   }
 
   /** Reads what the log holds beyond what is known here, one reading at a time, and until it succeeds. */
@@ -254,6 +260,7 @@ export class DocumentWriter implements AppendSource {
       }
     }
     if (foreign.length === 0) return
+    let schemaVersion = 0
     for (const row of foreign) {
       const parsed = parseUpdate(row.bytes)
       this.#state.append(row.bytes, parsed.ranges)
@@ -261,8 +268,10 @@ export class DocumentWriter implements AppendSource {
         if (this.#state.ownerOf(client) === undefined)
           this.#state.own(client, `${row.actorKind}:${row.actorId}`)
       this.#state.index(parsed)
+      schemaVersion = Math.max(schemaVersion, schemaVersionOf(parsed))
     }
-    this.#listener.committed(updateFrames(foreign.map(({ bytes }) => bytes)), undefined, false)
+    const frames = updateFrames(foreign.map(({ bytes }) => bytes))
+    this.#listener.committed(frames, undefined, false, schemaVersion)
   }
 
   /** Gives up what is pending: the clients still hold it, and bring it again when they come back. */

@@ -26,7 +26,13 @@ class Source implements AppendSource {
   takeBatch(): AppendBatch | undefined {
     if (this.#sent || this.isClosed || this.left === 0) return undefined
     this.#sent = true
-    return { documentId: this.documentId, expectedSeq: this.settled.length, entries: [], claims: [] }
+    return {
+      documentId: this.documentId,
+      expectedSeq: this.settled.length,
+      entries: [],
+      claims: [],
+      schemaVersion: 1,
+    }
   }
 
   settle(_batch: AppendBatch, outcome: AppendOutcome): void {

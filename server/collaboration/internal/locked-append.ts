@@ -1,5 +1,7 @@
 import { AppError } from '#server/platform/errors.ts'
 import type { Claim, LogEntry } from './log-entry.ts'
+import { parseUpdate } from './parse-update.ts'
+import { schemaVersionOf } from './schema-version-of.ts'
 import type { Query } from './stored-document.ts'
 
 /**
@@ -40,9 +42,11 @@ export async function appendLocked(
     entry.bytes,
   )
   await query(
-    'UPDATE "Document" SET "headSeq" = $2::int, "editedAt" = now() WHERE id = $1::uuid',
+    `UPDATE "Document" SET "headSeq" = $2::int, "editedAt" = now(),
+            "schemaVersion" = greatest("schemaVersion", $3::int) WHERE id = $1::uuid`,
     documentId,
     seq,
+    schemaVersionOf(parseUpdate(entry.bytes)),
   )
   return seq
 }

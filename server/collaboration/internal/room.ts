@@ -1,5 +1,6 @@
 import type { DocumentRole } from '#server/contracts/actors.ts'
-import { CLOSE, MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
+import { FIRST_SCHEMA_VERSION } from '#server/document-model/schema-versions.ts'
 import { Broadcaster } from './broadcaster.ts'
 import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
 import { type DocumentState, updateFrames } from './document-state.ts'
@@ -23,7 +24,7 @@ const CATCH_UP_BYTES = 512 * 1024
  */
 export class Room implements WriterListener, ConnectionListener {
   readonly documentId: string
-  readonly schemaVersion: number
+  #schemaVersion: number
   readonly state: DocumentState
   readonly connections = new Set<Connection>()
   readonly #host: RoomHost
@@ -34,7 +35,7 @@ export class Room implements WriterListener, ConnectionListener {
 
   constructor(documentId: string, schemaVersion: number, state: DocumentState, host: RoomHost) {
     this.documentId = documentId
-    this.schemaVersion = schemaVersion
+    this.#schemaVersion = schemaVersion
     this.state = state
     this.#host = host
     this.writer = new DocumentWriter(documentId, state, host, this)
@@ -52,7 +53,7 @@ export class Room implements WriterListener, ConnectionListener {
     const frames = [
       jsonFrame(MESSAGE.hello, {
         protocol: 1,
-        schemaVersion: this.schemaVersion,
+        schemaVersion: this.#schemaVersion,
         role,
         headSeq: this.state.headSeq,
         user: { id: person.userId, name: person.name, hue },
@@ -101,8 +102,7 @@ export class Room implements WriterListener, ConnectionListener {
         return
       }
       case 'hello':
-        if (connection.greet(message.json).schemaVersion < this.schemaVersion)
-          connection.close(CLOSE.schemaTooOld, `the page needs version ${SCHEMA_VERSION} of the editor`)
+        if (connection.greet(message.json).schemaVersion < this.#schemaVersion) this.#tooOld(connection)
         return
       case 'unknown':
         return
@@ -122,7 +122,8 @@ export class Room implements WriterListener, ConnectionListener {
     }
   }
 
-  committed(frames: Buffer, sender: Connection | undefined, own: boolean): void {
+  committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void {
+    if (schemaVersion > this.#schemaVersion) this.#raiseSchema(schemaVersion)
     this.#broadcaster.add(frames, sender)
     this.#host.grown(this, own)
   }
@@ -145,6 +146,21 @@ export class Room implements WriterListener, ConnectionListener {
     this.writer.dispose()
     this.#broadcaster.close()
     clearTimeout(this.#presenceTimer)
+  }
+
+  /**
+   * The page now holds what older editors do not know and would delete: they go, before they are told of it. What said
+   * nothing of itself may be no editor at all, and goes when it writes.
+   */
+  #raiseSchema(version: number): void {
+    this.#schemaVersion = version
+    for (const connection of [...this.connections])
+      if (connection.schemaVersion !== undefined && connection.schemaVersion < version)
+        this.#tooOld(connection)
+  }
+
+  #tooOld(connection: Connection): void {
+    connection.close(CLOSE.schemaTooOld, `the page needs version ${this.#schemaVersion} of the editor`)
   }
 
   #answer(connection: Connection, vector: Uint8Array): void {
@@ -192,6 +208,13 @@ export class Room implements WriterListener, ConnectionListener {
       // Counted, as the client counts it, and never called saved: else a later frame that is known would pass for this one.
       saved.addGap()
       connection.refuse('you may read this page, not change it')
+      return
+    }
+    if (
+      admission.kind !== 'known' &&
+      (connection.schemaVersion ?? FIRST_SCHEMA_VERSION) < this.#schemaVersion
+    ) {
+      this.#tooOld(connection)
       return
     }
     if (admission.kind === 'gap') {

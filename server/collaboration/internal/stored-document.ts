@@ -4,6 +4,8 @@ import type { Transaction } from '#server/platform/database/database.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import type { StoredUpdate } from './log-entry.ts'
+import { parseUpdate } from './parse-update.ts'
+import { schemaVersionOf } from './schema-version-of.ts'
 
 /** Runs one statement: over the pool, or inside a transaction of Prisma. */
 export type Query = <Row>(sql: string, ...values: unknown[]) => Promise<Row[]>
@@ -43,7 +45,13 @@ export async function loadStored(
   const last = updates.at(-1)?.seq ?? snapshot?.seq ?? 0
   if (last < head.headSeq) throw hole(documentId, last + 1)
   // More may have been committed since the head was read: rows are only ever added, so what was read is a state that was.
-  return { ...head, headSeq: last, snapshot, updates }
+  const schemaVersion = updates
+    .filter(({ seq }) => seq > head.headSeq)
+    .reduce(
+      (version, { bytes }) => Math.max(version, schemaVersionOf(parseUpdate(bytes))),
+      head.schemaVersion,
+    )
+  return { ...head, headSeq: last, schemaVersion, snapshot, updates }
 }
 
 /** The updates after `seq`, dense from `seq + 1` on. Throws when one is missing between two others. */
