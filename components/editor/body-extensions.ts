@@ -22,6 +22,7 @@ export type BodyActions = PageActions & {
   readImage: (attachmentId: string) => Promise<string | undefined>
   uploadImages: (editor: Editor, files: readonly File[], position: number) => void
   onLink: () => void
+  onBlockMenu: () => void
   onTop: () => void
 }
 

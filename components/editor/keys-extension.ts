@@ -1,10 +1,11 @@
 import { type Editor, Extension, type KeyboardShortcutCommand } from '@tiptap/core'
+import { stepBlocks } from './gutter/run-block-action.ts'
 import { isSlashMenuOpen } from './slash/slash-extension.ts'
 
-type Keys = { onLink: () => void; onTop: () => void }
+type Keys = { onLink: () => void; onBlockMenu: () => void; onTop: () => void }
 
 /** The keys of the page that no node brings along. */
-export function keysExtension({ onLink, onTop }: Keys): Extension {
+export function keysExtension({ onLink, onBlockMenu, onTop }: Keys): Extension {
   const up: KeyboardShortcutCommand = ({ editor }) => {
     if (!isOnFirstLine(editor)) return false
     onTop()
@@ -25,6 +26,14 @@ export function keysExtension({ onLink, onTop }: Keys): Extension {
         'Mod-k': ({ editor }) => {
           if (editor.state.selection.empty && !editor.isActive('link')) return false
           onLink()
+          return true
+        },
+        // Answered at the ends of the page too, where nothing moves: the browser would select to the end of the text.
+        'Mod-Shift-ArrowUp': ({ editor }) => stepBlocks(editor, 'up') || editor.isEditable,
+        'Mod-Shift-ArrowDown': ({ editor }) => stepBlocks(editor, 'down') || editor.isEditable,
+        'Mod-/': ({ editor }) => {
+          if (!editor.isEditable) return false
+          onBlockMenu()
           return true
         },
         Escape: leave,

@@ -6,12 +6,14 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { type BodyActions, bodyExtensions } from './body-extensions.ts'
+import { BlockGutter } from './gutter/block-gutter.tsx'
+import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
 import { ProvenanceCard } from './job-result/provenance-card.tsx'
 import { SlashStore } from './slash/slash-extension.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
-export type PageBodyActions = Omit<BodyActions, 'onLink'> & {
+export type PageBodyActions = Omit<BodyActions, 'onLink' | 'onBlockMenu'> & {
   summariseText: (text: string) => void
   keywordsOfText: (text: string) => void
 }
@@ -24,11 +26,17 @@ export function PageBody({ room, editorRef, actions }: PageBodyProps) {
   const [slash] = useState(() => new SlashStore())
   const [linking, setLinking] = useState(false)
   const latest = useRef(actions)
+  const frame = useRef<HTMLDivElement>(null)
+  const openBlockMenu = useRef(() => {})
   // Made once: new extensions would be a new schema, and a new editor under the caret.
   const [extensions] = useState(() =>
     bodyExtensions(
       room,
-      delegate(latest, () => setLinking(true)),
+      delegate(
+        latest,
+        () => setLinking(true),
+        () => openBlockMenu.current(),
+      ),
       slash,
     ),
   )
@@ -72,7 +80,19 @@ export function PageBody({ room, editorRef, actions }: PageBodyProps) {
 
   return (
     <>
-      <EditorContent editor={editor} className="page-sheet" />
+      <div ref={frame} className="page-sheet-frame">
+        <EditorContent editor={editor} className="page-sheet" />
+        {editor ? (
+          <BlockGutter
+            editor={editor}
+            frame={frame}
+            jobs={actions}
+            onOpener={(open) => {
+              openBlockMenu.current = open
+            }}
+          />
+        ) : null}
+      </div>
       {editor ? (
         <>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; keys reach the end by themselves */}
@@ -87,6 +107,7 @@ export function PageBody({ room, editorRef, actions }: PageBodyProps) {
             onKeywords={actions.keywordsOfText}
           />
           <ProvenanceCard editor={editor} />
+          <PhoneToolbar editor={editor} jobs={actions} />
         </>
       ) : null}
     </>
@@ -102,9 +123,14 @@ function continueAtEnd(editor: Editor): void {
 }
 
 /** The actions as they are when they are asked for: the editor outlives the render that it was made in. */
-function delegate(latest: RefObject<PageBodyActions>, onLink: () => void): BodyActions {
+function delegate(
+  latest: RefObject<PageBodyActions>,
+  onLink: () => void,
+  onBlockMenu: () => void,
+): BodyActions {
   return {
     onLink,
+    onBlockMenu,
     onTop: () => latest.current.onTop(),
     chooseImage: (readText) => latest.current.chooseImage(readText),
     summarisePage: () => latest.current.summarisePage(),

@@ -1,9 +1,12 @@
 'use client'
 
 import { Menu as Base } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import { Check, ChevronRight } from 'lucide-react'
+import type { ReactElement, ReactNode, RefObject } from 'react'
 import { classNames } from './class-names.ts'
+
+const POPUP =
+  'popup-motion min-w-44 origin-(--transform-origin) rounded-lg border border-hairline bg-raised p-1 shadow-float outline-none'
 
 type MenuProps = {
   trigger: ReactElement
@@ -20,12 +23,69 @@ export function Menu({ trigger, align = 'end', side = 'bottom', children }: Menu
       {/* A landmark while it is open: it stands outside of those of the page. */}
       <Base.Portal role="region" aria-label="Menu">
         <Base.Positioner side={side} align={align} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup className="popup-motion min-w-44 origin-(--transform-origin) rounded-lg border border-hairline bg-raised p-1 shadow-float outline-none">
+          <Base.Popup className={POPUP}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+type AnchoredMenuProps = {
+  label: string
+  anchor: RefObject<HTMLElement | null>
+  side?: 'bottom' | 'top'
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** Where the focus goes when the menu closes. */
+  returnFocus: () => HTMLElement | null
+  children: ReactNode
+}
+
+/** A menu whose anchor does more than open it, like a handle that is also dragged: the caller says when it is open. */
+export function AnchoredMenu({
+  label,
+  anchor,
+  side = 'bottom',
+  open,
+  onOpenChange,
+  returnFocus,
+  children,
+}: AnchoredMenuProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Base.Portal role="region" aria-label={label}>
+        <Base.Positioner
+          anchor={anchor}
+          side={side}
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup aria-label={label} finalFocus={returnFocus} className={POPUP}>
             {children}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  )
+}
+
+/** A menu in a menu: opens to the side, by pointer, Enter or the arrow that points there. */
+export function SubMenu({ icon, label, children }: { icon?: ReactNode; label: string; children: ReactNode }) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger className={classNames(ITEM, 'text-ink data-[popup-open]:bg-hover')}>
+        {icon ? <span className="text-muted">{icon}</span> : null}
+        <span className="flex-1">{label}</span>
+        <ChevronRight aria-hidden="true" size={15} className="text-muted" />
+      </Base.SubmenuTrigger>
+      <Base.Portal role="region" aria-label={label}>
+        <Base.Positioner sideOffset={2} collisionPadding={8} className="z-50 outline-none">
+          <Base.Popup className={POPUP}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
   )
 }
 

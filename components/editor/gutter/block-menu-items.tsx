@@ -1,0 +1,125 @@
+'use client'
+
+import type { Editor } from '@tiptap/core'
+import {
+  ArrowDown,
+  ArrowUp,
+  Code,
+  Copy,
+  Heading1,
+  Heading2,
+  Heading3,
+  KeyRound,
+  List,
+  ListChecks,
+  ListOrdered,
+  type LucideIcon,
+  Pilcrow,
+  Quote,
+  Repeat2,
+  ScrollText,
+  Trash2,
+} from 'lucide-react'
+import { MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
+import { Shortcut } from '../../ui/shortcut.tsx'
+import { type BlockRange, nodesIn } from './block-range.ts'
+import {
+  type BlockKind,
+  deleteBlocks,
+  duplicateBlocks,
+  isPendingResult,
+  kindOf,
+  stepBlocks,
+  turnInto,
+} from './run-block-action.ts'
+
+const KINDS: readonly { kind: BlockKind; label: string; icon: LucideIcon }[] = [
+  { kind: 'text', label: 'Text', icon: Pilcrow },
+  { kind: 'heading-1', label: 'Heading 1', icon: Heading1 },
+  { kind: 'heading-2', label: 'Heading 2', icon: Heading2 },
+  { kind: 'heading-3', label: 'Heading 3', icon: Heading3 },
+  { kind: 'bullets', label: 'Bulleted list', icon: List },
+  { kind: 'numbers', label: 'Numbered list', icon: ListOrdered },
+  { kind: 'to-do', label: 'To-do list', icon: ListChecks },
+  { kind: 'quote', label: 'Quote', icon: Quote },
+  { kind: 'code', label: 'Code block', icon: Code },
+]
+
+/** What the menu can ask of the page around the editor: jobs over the words of the block. */
+export type BlockJobs = { summariseText(text: string): void; keywordsOfText(text: string): void }
+
+type BlockMenuItemsProps = { editor: Editor; range: BlockRange; jobs: BlockJobs }
+
+/** What one can do with a block as a whole. */
+export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
+  const now = kindOf(editor.state, range)
+  const pending = isPendingResult(editor.state, range)
+  const text = nodesIn(editor.state.doc, range)
+    .map((node) => node.textBetween(0, node.content.size, '\n\n'))
+    .join('\n\n')
+    .trim()
+  return (
+    <>
+      {now ? (
+        <SubMenu icon={<Repeat2 aria-hidden="true" size={16} />} label="Turn into">
+          {KINDS.filter(({ kind }) => kind !== now).map(({ kind, label, icon: Icon }) => (
+            <MenuItem
+              key={kind}
+              icon={<Icon aria-hidden="true" size={16} />}
+              onSelect={() => turnInto(editor, range, kind)}
+            >
+              {label}
+            </MenuItem>
+          ))}
+        </SubMenu>
+      ) : null}
+      {pending ? null : (
+        <MenuItem
+          icon={<Copy aria-hidden="true" size={16} />}
+          onSelect={() => duplicateBlocks(editor, range)}
+        >
+          Duplicate
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<ArrowUp aria-hidden="true" size={16} />}
+        shortcut={<Shortcut keys={['Mod', '⇧', '↑']} />}
+        onSelect={() => stepBlocks(editor, 'up', range)}
+      >
+        Move up
+      </MenuItem>
+      <MenuItem
+        icon={<ArrowDown aria-hidden="true" size={16} />}
+        shortcut={<Shortcut keys={['Mod', '⇧', '↓']} />}
+        onSelect={() => stepBlocks(editor, 'down', range)}
+      >
+        Move down
+      </MenuItem>
+      {text === '' || pending ? null : (
+        <>
+          <MenuSeparator />
+          <MenuItem
+            icon={<ScrollText aria-hidden="true" size={16} className="text-accent" />}
+            onSelect={() => jobs.summariseText(text)}
+          >
+            Summarise
+          </MenuItem>
+          <MenuItem
+            icon={<KeyRound aria-hidden="true" size={16} className="text-accent" />}
+            onSelect={() => jobs.keywordsOfText(text)}
+          >
+            Keywords
+          </MenuItem>
+        </>
+      )}
+      <MenuSeparator />
+      <MenuItem
+        danger
+        icon={<Trash2 aria-hidden="true" size={16} />}
+        onSelect={() => deleteBlocks(editor, range)}
+      >
+        Delete
+      </MenuItem>
+    </>
+  )
+}
