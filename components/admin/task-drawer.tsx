@@ -39,11 +39,7 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
     <div className="flex flex-col gap-8">
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
-          <JobStatusBadge
-            status={task.status}
-            cancelRequested={task.cancelRequested}
-            retrying={task.attempt > 0}
-          />
+          <JobStatusBadge task={task} />
           <span>
             asked by {task.userName ?? 'a removed person'} <RelativeTime at={task.createdAt} />
           </span>

@@ -117,13 +117,7 @@ function columns(open: (id: string) => void): Column<AdminTask>[] {
     },
     {
       head: 'State',
-      cell: (task) => (
-        <JobStatusBadge
-          status={task.status}
-          cancelRequested={task.cancelRequested}
-          retrying={task.attempt > 0}
-        />
-      ),
+      cell: (task) => <JobStatusBadge task={task} />,
     },
     {
       head: 'Page',

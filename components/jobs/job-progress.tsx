@@ -1,11 +1,15 @@
 import type { TaskView } from '#server/contracts/tasks.ts'
 
 /** How far a job is. Without a figure yet, a thread runs to and fro; one that waits shows no bar at all. */
-export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progress' | 'attempt'> }) {
+export function JobProgress({
+  task,
+}: {
+  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused'>
+}) {
   if (task.status === 'PENDING')
     return (
       <p aria-live="polite" className="text-sm text-soft">
-        {task.attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'}
+        {waitingWords(task)}
       </p>
     )
   const done = task.progress?.done ?? null
@@ -40,4 +44,9 @@ export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progres
       </p>
     </div>
   )
+}
+
+function waitingWords({ paused, attempt }: Pick<TaskView, 'paused' | 'attempt'>): string {
+  if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
+  return attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'
 }

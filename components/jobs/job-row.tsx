@@ -24,11 +24,7 @@ export function JobRow({ task, pageTitle }: { task: TaskView; pageTitle?: string
         </div>
         <div className="flex shrink-0 items-center gap-3">
           <RelativeTime at={task.createdAt} className="figures hidden text-muted text-sm sm:inline" />
-          <JobStatusBadge
-            status={task.status}
-            cancelRequested={task.cancelRequested}
-            retrying={task.attempt > 0}
-          />
+          <JobStatusBadge task={task} />
         </div>
       </div>
       {isLive(task) ? (

@@ -54,11 +54,7 @@ function Job({ task }: { task: TaskView }) {
           <h1 className="display flex items-center gap-4 text-4xl">
             {KIND_WORDS[task.kind]}
             <span className="font-sans tracking-normal">
-              <JobStatusBadge
-                status={task.status}
-                cancelRequested={task.cancelRequested}
-                retrying={task.attempt > 0}
-              />
+              <JobStatusBadge task={task} />
             </span>
           </h1>
           <JobOrigin task={task} />

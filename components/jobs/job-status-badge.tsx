@@ -1,4 +1,4 @@
-import { Ban, Check, CircleDashed, X } from 'lucide-react'
+import { Ban, Check, CircleDashed, Pause, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
@@ -13,20 +13,27 @@ const LOOK: Record<TaskView['status'], { tone: Tone; icon: ReactNode }> = {
   CANCELLED: { tone: 'neutral', icon: <Ban aria-hidden="true" size={12} /> },
 }
 
-type JobStatusBadgeProps = { status: TaskView['status']; cancelRequested?: boolean; retrying?: boolean }
-
-/** Where a job stands, in one word. A waiting job that was tried before says so, and so does one that is about to stop. */
-export function JobStatusBadge({ status, cancelRequested = false, retrying = false }: JobStatusBadgeProps) {
-  const { tone, icon } = LOOK[status]
-  const stopping = cancelRequested && (status === 'RUNNING' || status === 'PENDING')
-  const word = stopping
-    ? 'Stopping'
-    : status === 'PENDING' && retrying
-      ? 'Trying again'
-      : STATUS_WORDS[status]
+/** Where a job stands, in one word. A waiting job says whether it was tried before or is paused, a running one that it is about to stop. */
+export function JobStatusBadge({ task }: { task: JobStanding }) {
+  const { word, tone, icon } = look(task)
   return (
-    <Badge tone={stopping ? 'warning' : tone} icon={icon}>
+    <Badge tone={tone} icon={icon}>
       {word}
     </Badge>
   )
+}
+
+type JobStanding = Pick<TaskView, 'status' | 'cancelRequested' | 'attempt' | 'paused'>
+
+function look({ status, cancelRequested, attempt, paused }: JobStanding): {
+  word: string
+  tone: Tone
+  icon: ReactNode
+} {
+  const plain = { ...LOOK[status], word: STATUS_WORDS[status] }
+  if (cancelRequested && (status === 'RUNNING' || status === 'PENDING'))
+    return { ...plain, tone: 'warning', word: 'Stopping' }
+  if (status !== 'PENDING') return plain
+  if (paused) return { tone: 'warning', icon: <Pause aria-hidden="true" size={12} />, word: 'Paused' }
+  return attempt > 0 ? { ...plain, word: 'Trying again' } : plain
 }

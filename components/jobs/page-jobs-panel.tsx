@@ -73,11 +73,7 @@ function PageJob({ task }: { task: TaskView }) {
         <Link href={`/jobs/${task.id}`} className="display text-lg hover:text-accent">
           {KIND_WORDS[task.kind]}
         </Link>
-        <JobStatusBadge
-          status={task.status}
-          cancelRequested={task.cancelRequested}
-          retrying={task.attempt > 0}
-        />
+        <JobStatusBadge task={task} />
       </div>
       {isLive(task) ? (
         <JobProgress task={task} />

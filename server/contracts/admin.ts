@@ -1,11 +1,23 @@
 import { z } from 'zod'
+import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, page } from './identifiers.ts'
 import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
 import { ListTasks, TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
 
+/** One kind of task in the owner's workspace. While it is paused, waiting tasks wait and running ones finish. */
+export const TaskKindState = z.object({
+  kind: TaskKind,
+  waiting: z.number().int(),
+  running: z.number().int(),
+  pausedAt: Moment.nullable(),
+  pausedBy: z.string().nullable(),
+})
+export type TaskKindState = z.infer<typeof TaskKindState>
+
 export const TaskCounts = z.object({
   byStatus: z.record(TaskStatus, z.number().int()),
   oldestPendingSeconds: z.number().nullable(),
+  kinds: z.array(TaskKindState),
   workers: z.array(
     z.object({
       id: Id,
@@ -38,13 +50,29 @@ export const InteractionView = z.object({
 })
 export type InteractionView = z.infer<typeof InteractionView>
 
-export const ListAdminTasks = ListTasks.extend({ userId: Id.optional() })
+/** Which tasks of the workspace are meant; what is left out does not matter. */
+export const TaskFilter = z.object({
+  status: TaskStatus.optional(),
+  kind: TaskKind.optional(),
+  userId: Id.optional(),
+  documentId: Id.optional(),
+  /** The class of the error that a task ended with, or last met. */
+  code: z.enum(ERROR_CODES).optional(),
+  /** Asked for before, or not before, this moment. */
+  createdBefore: Moment.optional(),
+  createdAfter: Moment.optional(),
+})
+export type TaskFilter = z.infer<typeof TaskFilter>
+
+export const ListAdminTasks = ListTasks.extend(TaskFilter.shape)
 export type ListAdminTasks = z.infer<typeof ListAdminTasks>
 
 export const AdminTask = TaskView.extend({
   userName: z.string().nullable(),
   documentTitle: z.string().nullable(),
   requestId: z.string().nullable(),
+  /** The task that this one repeats. */
+  replayOfId: Id.nullable(),
 })
 export type AdminTask = z.infer<typeof AdminTask>
 

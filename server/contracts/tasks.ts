@@ -67,6 +67,8 @@ export const TaskView = z.object({
   /** True once the result stands in the page. */
   inserted: z.boolean(),
   cancelRequested: z.boolean(),
+  /** It waits because its kind is paused; it begins when an owner resumes the kind. */
+  paused: z.boolean(),
   createdAt: Moment,
   runAt: Moment,
   startedAt: Moment.nullable(),

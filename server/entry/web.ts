@@ -8,6 +8,7 @@ import type { Context } from '#server/platform/context.ts'
 import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { loggablePath } from '#server/platform/logging/loggable-path.ts'
+import { driveOpenBulks } from '#server/tasks/drive-bulk.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 // The public door has the tight limits; these only keep a fault of its from holding sockets here for ever.
@@ -31,12 +32,14 @@ runProcess('web', async (ctx) => {
   }
 })
 
-/** Removes what nobody needs any more. Several processes doing so at once only find less. */
+/** Removes what nobody needs any more and goes on with what a process left. Several doing so at once only find less. */
 function startChores(ctx: Context) {
   const hourly = { everyMs: HOUR_MS, firstAfterMs: 2 * MINUTE_MS }
+  const often = { everyMs: 10_000, firstAfterMs: 2_000 }
   return [
     repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
     repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
+    repeat(ctx.log, { name: 'finish bulk acts', ...often, work: () => driveOpenBulks(ctx) }),
   ]
 }
 

@@ -4,10 +4,12 @@ import type { TaskCounts } from '#server/contracts/admin.ts'
 import { TaskStatus } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { requireTaskAdministration } from './admin-task.policy.ts'
+import { kindStates } from './internal/kind-states.ts'
 
 const Answer = z.object({
   counts: z.array(z.object({ status: TaskStatus, count: z.number().int() })),
   oldest: z.number().nullable(),
+  live: z.array(z.object({ kind: z.string(), waiting: z.number().int(), running: z.number().int() })),
   workers: z.array(
     z.object({
       id: z.string(),
@@ -26,17 +28,24 @@ const COUNT = `SELECT
   (SELECT coalesce(json_agg(c), '[]') FROM (
     SELECT status, count(*)::int AS count FROM "Task" WHERE "workspaceId" = $1 GROUP BY status) c) AS counts,
   (SELECT extract(epoch FROM now() - min("runAt"))::float8 FROM "Task"
-    WHERE "workspaceId" = $1 AND status = 'PENDING' AND "runAt" <= now()) AS oldest,
+    WHERE "workspaceId" = $1 AND status = 'PENDING' AND "runAt" <= now() AND NOT held) AS oldest,
+  (SELECT coalesce(json_agg(k), '[]') FROM (
+    SELECT kind, count(*) FILTER (WHERE status = 'PENDING')::int AS waiting,
+      count(*) FILTER (WHERE status = 'RUNNING')::int AS running
+    FROM "Task" WHERE "workspaceId" = $1 AND status IN ('PENDING', 'RUNNING') GROUP BY kind) k) AS live,
   (SELECT coalesce(json_agg(w ORDER BY w."startedAt", w.id), '[]') FROM (
     SELECT id, host, pid, concurrency, "startedAt",
       (SELECT count(*)::int FROM "Task" t WHERE t.status = 'RUNNING' AND t."workerId" = worker.id) AS running
     FROM "TaskWorker" worker WHERE "leaseUntil" > now()) w) AS workers`
 
-/** How many tasks of the owner's workspace are in each status, how long the oldest waits, and who works. */
+/**
+ * How many tasks of the owner's workspace are in each status, what each kind does and whether it is paused, how long the oldest
+ * waits that is not paused, and who works.
+ */
 export async function adminCountTasks(ctx: Context, actor: Person): Promise<TaskCounts> {
   const workspaceId = requireTaskAdministration(actor)
   const { rows } = await ctx.db.pool.query({ name: 'count-tasks', text: COUNT, values: [workspaceId] })
-  const { counts, oldest, workers } = Answer.parse(rows[0])
+  const { counts, oldest, live, workers } = Answer.parse(rows[0])
   const countOf = (status: TaskStatus): number => counts.find((row) => row.status === status)?.count ?? 0
   return {
     byStatus: {
@@ -47,6 +56,7 @@ export async function adminCountTasks(ctx: Context, actor: Person): Promise<Task
       CANCELLED: countOf('CANCELLED'),
     },
     oldestPendingSeconds: oldest,
+    kinds: await kindStates(ctx, workspaceId, live),
     workers,
   }
 }

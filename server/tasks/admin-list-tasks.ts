@@ -3,24 +3,19 @@ import type { AdminTaskPage, ListAdminTasks } from '#server/contracts/admin.ts'
 import type { Context } from '#server/platform/context.ts'
 import { listPage } from '#server/platform/list-page.ts'
 import { requireTaskAdministration } from './admin-task.policy.ts'
+import { taskWhere } from './internal/task-where.ts'
 import { presentAdminTasks } from './present-admin-tasks.ts'
 import { NEWEST_FIRST, olderTasks, taskPlace } from './task-order.ts'
 
-/** Every task of the owner's workspace, newest first, by status, kind and person; dead letters are those that are FAILED. */
+/** Every task of the owner's workspace that fits the filter, newest first. */
 export async function adminListTasks(
   ctx: Context,
   actor: Person,
   filter: ListAdminTasks,
 ): Promise<AdminTaskPage> {
   const workspaceId = requireTaskAdministration(actor)
-  const { status, kind, userId, documentId, cursor, limit } = filter
-  const where = {
-    workspaceId,
-    ...(status && { status }),
-    ...(kind && { kind }),
-    ...(userId && { userId }),
-    ...(documentId && { documentId }),
-  }
+  const { cursor, limit } = filter
+  const where = taskWhere(workspaceId, filter)
   return await listPage({
     ...{ cursor, limit, placeOf: taskPlace },
     load: (after, take) =>

@@ -5,6 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { TASK_CANCEL_CHANNEL } from './channels.ts'
+import { markCancelled } from './internal/mark-cancelled.ts'
 import { loadTask } from './load-task.ts'
 import { mayManageTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
@@ -18,16 +19,8 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
   if (!(await mayManageTask(ctx, actor, placeOf(row))))
     throw new AppError('forbidden', 'Only who asked for this job and editors of its page can cancel it.')
   const after = await transaction(ctx, async (tx, afterCommit) => {
-    // One statement decides against the settlement of the worker: the row is either settled before, or cancelled.
-    const marked = await tx.$executeRaw`
-      UPDATE "Task" SET
-        "cancelRequestedAt" = coalesce("cancelRequestedAt", now()),
-        status = CASE WHEN status = 'PENDING' THEN 'CANCELLED'::"TaskStatus" ELSE status END,
-        "finishedAt" = CASE WHEN status = 'PENDING' THEN now() END,
-        error = CASE WHEN status = 'PENDING' THEN NULL ELSE error END,
-        "updatedAt" = now()
-      WHERE id = ${id}::uuid AND status IN ('PENDING', 'RUNNING') AND "insertedSeq" IS NULL`
-    if (marked > 0)
+    const [marked] = await markCancelled(tx, [id])
+    if (marked)
       await recordAudit(tx, {
         workspaceId: row.workspaceId,
         actor,
@@ -36,7 +29,7 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
         subjectId: id,
       })
     const after = await tx.task.findUniqueOrThrow({ where: { id } })
-    if (marked > 0 && after.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
+    if (marked?.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
     return after
   })
   // An owner looks after every task; what a job read out of a page stays with those who may read the page.

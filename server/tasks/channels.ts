@@ -2,3 +2,5 @@
 export const TASK_CHANNEL = 'task'
 /** Called out with the id of a running task whose cancellation was asked for. */
 export const TASK_CANCEL_CHANNEL = 'task-cancel'
+/** Called out after a kind was paused or resumed; without payload: workers look at the pauses. */
+export const TASK_PAUSE_CHANNEL = 'task-pause'

@@ -44,11 +44,12 @@ export async function enqueueTask(
   const payload = storableJson(task.payload)
   const made = await tx.$executeRaw`
     INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
-      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId")
+      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", held)
     VALUES (${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
       ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
       now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', now(), ${task.idempotencyKey ?? null},
-      ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null})
+      ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
+      EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
     ON CONFLICT ("workspaceId", kind, "idempotencyKey") DO NOTHING`
   if (made === 1) {
     afterCommit(() => ctx.bus.notify(TASK_CHANNEL))

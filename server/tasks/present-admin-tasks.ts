@@ -34,6 +34,7 @@ export async function presentAdminTasks(
       userName: row.userId ? (profiles.get(row.userId)?.name ?? null) : null,
       documentTitle: open.has(row.id) ? (title ?? null) : null,
       requestId: row.requestId,
+      replayOfId: row.replayOfId,
     }
   })
 }

@@ -4,7 +4,7 @@ import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
-import { enqueueTask } from './enqueue-task.ts'
+import { replayTask } from './internal/replay-task.ts'
 import { loadTask } from './load-task.ts'
 import { allowNewTask, mayManageTask, membershipOf } from './task.policy.ts'
 import { placeOf, presentTask, type TaskRow } from './task.presenter.ts'
@@ -25,26 +25,16 @@ export async function retryTask(ctx: Context, actor: Person, { id }: { id: strin
     throw new AppError('gone', 'This job was stored by another version and cannot be tried again.')
   const userId = await actsFor(ctx, actor, row, payload)
   return await transaction(ctx, async (tx, afterCommit) => {
-    const made = await enqueueTask(ctx, tx, afterCommit, {
-      workspaceId: row.workspaceId,
-      userId,
-      documentId: row.documentId,
-      kind: payload.request.kind,
-      payload: { ...payload, fresh: payload.fresh || row.status === 'COMPLETED' },
-      priority: row.priority,
-      maxAttempts: row.maxAttempts,
-      timeoutMs: row.timeoutMs,
-      replayOfId: row.id,
-    })
+    const newTask = await replayTask(ctx, tx, afterCommit, row, payload, userId)
     await recordAudit(tx, {
       workspaceId: row.workspaceId,
       actor,
       action: 'task.retried',
       subjectType: 'task',
       subjectId: row.id,
-      detail: { newTask: made.id, actsFor: userId },
+      detail: { newTask, actsFor: userId },
     })
-    return presentTask(await tx.task.findUniqueOrThrow({ where: { id: made.id } }))
+    return presentTask(await tx.task.findUniqueOrThrow({ where: { id: newTask } }))
   })
 }
 

@@ -1,10 +1,11 @@
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
-import { TASK_CANCEL_CHANNEL, TASK_CHANNEL } from './channels.ts'
+import { TASK_CANCEL_CHANNEL, TASK_CHANNEL, TASK_PAUSE_CHANNEL } from './channels.ts'
 import { createEnginePool } from './internal/engine-pool.ts'
 import type { TaskHandlers } from './internal/execution.ts'
+import { keepHolds } from './internal/keep-holds.ts'
 import { ProgressWriter } from './internal/progress-writer.ts'
-import { SWEEP_RESULTS } from './internal/pump.sql.ts'
+import { sweepTasks } from './internal/sweep-tasks.ts'
 import { TaskPump } from './internal/task-pump.ts'
 import { WorkerLease } from './internal/worker-lease.ts'
 
@@ -21,7 +22,9 @@ export type TaskWorkerOptions = {
   pollMs?: number
   /** For how long a result is kept. */
   resultTtlMs?: number
-  /** How often results are removed whose time is over. */
+  /** For how many days the row of a task stays after its end; 0 for good. */
+  keepDays?: number
+  /** How often results and rows are removed whose time is over. */
   sweepMs?: number
   /** How long `stop` waits for running attempts before it cuts them short; they run again elsewhere. */
   drainMs?: number
@@ -50,6 +53,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
     pollMs = 1000,
     drainMs = 4000,
     sweepMs = 600_000,
+    keepDays = ctx.config.taskKeepDays,
   } = options
   const url = ctx.config.databaseUrl
   if (!url) throw new Error('a task worker needs config.databaseUrl')
@@ -75,16 +79,18 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
   const timers: NodeJS.Timeout[] = []
   const unlisten: (() => void)[] = []
   let stopping: Promise<void> | undefined
+  let obeying: Promise<number> | undefined
 
-  async function sweep(): Promise<void> {
+  /** Also what a lost signal of a pause costs at most: one poll. The claim itself obeys a pause at once. */
+  async function obeyPauses(): Promise<void> {
+    obeying ??= keepHolds(pool)
     try {
-      for (;;) {
-        const { rowCount } = await pool.query(SWEEP_RESULTS)
-        if (!rowCount) return
-        log.info({ results: rowCount }, 'expired results removed')
-      }
+      if ((await obeying) > 0) ctx.bus.notify(TASK_CHANNEL)
     } catch (error) {
-      log.warn({ error }, 'expired results stay until the next sweep')
+      // The next poll does it; without a database nothing is claimed meanwhile.
+      log.debug({ error }, 'pauses are looked at again')
+    } finally {
+      obeying = undefined
     }
   }
 
@@ -114,11 +120,17 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
           (id) => pump.cancel(id),
           () => pump.takeStock(),
         ),
+        await ctx.bus.listen(
+          TASK_PAUSE_CHANNEL,
+          () => void obeyPauses(),
+          () => void obeyPauses(),
+        ),
       )
       await lease.start()
       timers.push(
         setInterval(() => pump.wake(), pollMs),
-        setInterval(() => void sweep(), sweepMs),
+        setInterval(() => void obeyPauses(), pollMs),
+        setInterval(() => void sweepTasks(pool, log, keepDays), sweepMs),
       )
       log.info({ workerId: lease.id, concurrency: options.concurrency }, 'worker started')
     },

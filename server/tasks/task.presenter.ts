@@ -21,6 +21,7 @@ export function presentTask(row: TaskRow): TaskView {
     maxAttempts: row.maxAttempts,
     inserted: row.insertedSeq !== null,
     cancelRequested: row.cancelRequestedAt !== null,
+    paused: row.status === 'PENDING' && row.held,
     createdAt: row.createdAt.toISOString(),
     runAt: row.runAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

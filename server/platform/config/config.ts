@@ -24,6 +24,8 @@ export type Config = Readonly<{
   logLevel: Environment['LOG_LEVEL']
   workers: number
   workerConcurrency: number
+  /** For how many days the row of a task stays after its end; 0 for good. */
+  taskKeepDays: number
   providers: readonly ModelProviderConfig[]
   /** Multiplies every rate limit; end-to-end tests sign in more often than people do. */
   rateLimitScale: number
@@ -56,6 +58,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     logLevel: env.LOG_LEVEL,
     workers: env.WEFT_WORKERS,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    taskKeepDays: env.TASK_KEEP_DAYS,
     providers: env.WEFT_PROVIDERS,
     rateLimitScale: env.RATE_LIMIT_SCALE,
     bootId: env.WEFT_BOOT_ID,

@@ -26,6 +26,7 @@ export const Environment = z.object({
   WEFT_WEB_PORT: port.optional(),
   WEFT_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  TASK_KEEP_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   WEFT_PROVIDERS: z
     .string()
     .transform((text, check) => {

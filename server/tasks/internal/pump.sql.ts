@@ -3,6 +3,9 @@ const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempt
   'payload', t.payload, 'timeoutMs', t."timeoutMs", 'workspaceId', t."workspaceId", 'userId', t."userId",
   'documentId', t."documentId", 'requestId', t."requestId")`
 
+// As text, since an array of pairs would need a type of its own. Read from `x`.
+const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM paused)::text[])`
+
 /**
  * Settles what finished and claims into the free slots: one statement, one commit.
  *
@@ -10,11 +13,14 @@ const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempt
  * was lost changes nothing. A cancellation that was asked for before wins, unless the result stands in the page already.
  *
  * Claim: lanes strictly, the highest that has a ready task; inside the lane people take turns, beginning after the cursor.
- * `lane` and `turn` are loose index scans over Task_claim_idx (priority, userId, runAt, id): each step is one descent, so the
+ * `lane` and `turn` are loose index scans over Task_ready_idx (priority, userId, runAt, id): each step is one descent, so the
  * cost depends on the free slots, not on the backlog nor on the number of people (OFFSET 0 and LATERAL .. LIMIT keep the
  * planner from turning them into joins over the whole backlog). `turn` visits at most $11 people; who has
  * only tasks of the future is visited in vain, and the caller goes on from the returned cursor with a higher limit.
  * Tasks of the system (no userId) are one more participant, first in the round.
+ *
+ * What is paused is never begun: each claim reads the pauses anew. Workers set such tasks aside (`held`, see keep-holds), since
+ * a scan over a paused backlog at each claim would slow everybody; the index holds only what is not set aside.
  *
  * A worker without a valid lease claims nothing: nobody would free its tasks.
  *
@@ -48,38 +54,40 @@ WITH RECURSIVE finished AS (
     outcome = CASE WHEN s.status = 'CANCELLED' THEN 'cancelled' ELSE s.outcome END,
     error = s.error
   FROM settled s WHERE a."taskId" = s.id AND a.attempt = s.attempt
+), paused AS (
+  SELECT coalesce(array_agg("workspaceId" || ' ' || kind), '{}') AS names FROM "TaskPause"
 ), lane AS (
   (SELECT priority FROM "Task"
-    WHERE status = 'PENDING' AND $1::int > 0
+    WHERE status = 'PENDING' AND NOT held AND $1::int > 0
       AND EXISTS (SELECT 1 FROM "TaskWorker" WHERE id = $2::uuid AND "leaseUntil" > now())
     ORDER BY priority DESC LIMIT 1)
   UNION ALL
   SELECT n.priority FROM lane l CROSS JOIN LATERAL (
-    SELECT priority FROM "Task" WHERE status = 'PENDING' AND priority < l.priority ORDER BY priority DESC LIMIT 1) n
+    SELECT priority FROM "Task" WHERE status = 'PENDING' AND NOT held AND priority < l.priority ORDER BY priority DESC LIMIT 1) n
 ), turn AS (
   SELECT l.priority, s."userId", 1 AS step, s."userId" AS first
   FROM lane l CROSS JOIN LATERAL (SELECT coalesce(
-    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND priority = l.priority
+    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND NOT held AND priority = l.priority
       AND "userId" > ($10::jsonb ->> l.priority::text)::uuid ORDER BY "userId" LIMIT 1),
-    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND priority = l.priority
+    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND NOT held AND priority = l.priority
       AND "userId" IS NOT NULL ORDER BY "userId" LIMIT 1)) AS "userId" OFFSET 0) s
   WHERE s."userId" IS NOT NULL
   UNION ALL
   SELECT r.priority, s."userId", r.step + 1, r.first
   FROM turn r CROSS JOIN LATERAL (SELECT coalesce(
-    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND priority = r.priority
+    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND NOT held AND priority = r.priority
       AND "userId" > r."userId" ORDER BY "userId" LIMIT 1),
-    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND priority = r.priority
+    (SELECT "userId" FROM "Task" WHERE status = 'PENDING' AND NOT held AND priority = r.priority
       AND "userId" IS NOT NULL ORDER BY "userId" LIMIT 1)) AS "userId" OFFSET 0) s
   WHERE r.step < $11::int AND s."userId" <> r.first
 ), ready AS (
   SELECT r.priority, r."userId", r.step FROM turn r CROSS JOIN LATERAL (
-    SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND x.priority = r.priority
-      AND x."userId" = r."userId" AND x."runAt" <= now() LIMIT 1) head
+    SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = r.priority
+      AND x."userId" = r."userId" AND x."runAt" <= now() AND ${MAY_BEGIN} LIMIT 1) head
   UNION ALL
   SELECT l.priority, NULL, 0 FROM lane l CROSS JOIN LATERAL (
-    SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND x.priority = l.priority
-      AND x."userId" IS NULL AND x."runAt" <= now() LIMIT 1) head
+    SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = l.priority
+      AND x."userId" IS NULL AND x."runAt" <= now() AND ${MAY_BEGIN} LIMIT 1) head
 ), top AS (
   SELECT r.priority, ceil($1::numeric / count(*))::int AS share FROM ready r
   WHERE r.priority = (SELECT max(priority) FROM ready) GROUP BY r.priority
@@ -88,12 +96,12 @@ WITH RECURSIVE finished AS (
   FROM top CROSS JOIN ready r CROSS JOIN LATERAL (
     SELECT k.id, row_number() OVER () AS place FROM (
       SELECT x.id FROM "Task" x
-      WHERE x.status = 'PENDING' AND x.priority = r.priority AND x."userId" = r."userId" AND x."runAt" <= now()
+      WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = r.priority AND x."userId" = r."userId" AND x."runAt" <= now() AND ${MAY_BEGIN}
       ORDER BY x."runAt", x.id LIMIT (SELECT share FROM top) FOR UPDATE SKIP LOCKED) k
     UNION ALL
     SELECT k.id, row_number() OVER () AS place FROM (
       SELECT x.id FROM "Task" x
-      WHERE x.status = 'PENDING' AND x.priority = r.priority AND x."userId" IS NULL AND r."userId" IS NULL AND x."runAt" <= now()
+      WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = r.priority AND x."userId" IS NULL AND r."userId" IS NULL AND x."runAt" <= now() AND ${MAY_BEGIN}
       ORDER BY x."runAt", x.id LIMIT (SELECT share FROM top) FOR UPDATE SKIP LOCKED) k
   ) p
   WHERE r.priority = top.priority
@@ -141,3 +149,11 @@ export const SWEEP_RESULTS = `
 UPDATE "Task" SET result = NULL, "resultExpiresAt" = NULL, "updatedAt" = now()
 WHERE id IN (SELECT id FROM "Task" WHERE result IS NOT NULL AND "resultExpiresAt" < now()
   ORDER BY "resultExpiresAt" LIMIT 500 FOR UPDATE SKIP LOCKED)`
+
+/** Removes tasks that ended more than $1 days ago, a batch at a time; attempts and partial output go with them. */
+export const SWEEP_TASKS = `
+DELETE FROM "Task" WHERE id IN (SELECT id FROM "Task" WHERE "finishedAt" < now() - $1::float8 * interval '1 day'
+  ORDER BY "finishedAt" LIMIT 500 FOR UPDATE SKIP LOCKED)`
+
+/** Records of acts on many tasks are kept as long as tasks. */
+export const SWEEP_BULKS = `DELETE FROM "TaskBulk" WHERE "finishedAt" < now() - $1::float8 * interval '1 day'`

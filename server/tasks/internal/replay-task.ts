@@ -1,0 +1,32 @@
+import type { TaskPayload } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
+import type { AfterCommit } from '#server/platform/database/transaction.ts'
+import { enqueueTask } from '../enqueue-task.ts'
+import type { TaskRow } from '../task.presenter.ts'
+
+/**
+ * Asks again for what an ended task asked for, as a new task of `userId` that names the old one; gives its id. After an answer
+ * the providers are asked anew instead of the cache; after a failure the very same is asked.
+ */
+export async function replayTask(
+  ctx: Pick<Context, 'bus'>,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  row: TaskRow,
+  payload: TaskPayload,
+  userId: string | null,
+): Promise<string> {
+  const { id } = await enqueueTask(ctx, tx, afterCommit, {
+    workspaceId: row.workspaceId,
+    userId,
+    documentId: row.documentId,
+    kind: payload.request.kind,
+    payload: { ...payload, fresh: payload.fresh || row.status === 'COMPLETED' },
+    priority: row.priority,
+    maxAttempts: row.maxAttempts,
+    timeoutMs: row.timeoutMs,
+    replayOfId: row.id,
+  })
+  return id
+}

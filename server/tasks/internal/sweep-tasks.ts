@@ -1,0 +1,27 @@
+import type pg from 'pg'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import { SWEEP_BULKS, SWEEP_RESULTS, SWEEP_TASKS } from './pump.sql.ts'
+
+/**
+ * Removes results whose time is over, and the rows of tasks that ended more than `keepDays` ago (0 keeps them for good),
+ * in batches so that no statement holds many locks. What fails stays until the next sweep. Several workers may sweep at once.
+ */
+export async function sweepTasks(pool: Pick<pg.Pool, 'query'>, log: Logger, keepDays: number): Promise<void> {
+  try {
+    const results = await untilEmpty(() => pool.query(SWEEP_RESULTS))
+    const tasks = keepDays > 0 ? await untilEmpty(() => pool.query(SWEEP_TASKS, [keepDays])) : 0
+    if (keepDays > 0) await pool.query(SWEEP_BULKS, [keepDays])
+    if (results + tasks > 0) log.info({ results, tasks }, 'expired results and old tasks removed')
+  } catch (error) {
+    log.warn({ error }, 'old tasks and results stay until the next sweep')
+  }
+}
+
+async function untilEmpty(batch: () => Promise<{ rowCount: number | null }>): Promise<number> {
+  let all = 0
+  for (;;) {
+    const { rowCount } = await batch()
+    if (!rowCount) return all
+    all += rowCount
+  }
+}
