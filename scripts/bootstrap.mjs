@@ -17,7 +17,8 @@ const BUILD_INPUTS = [
   ...['proxy.ts', 'instrumentation.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
   ...['package.json', 'package-lock.json'],
 ]
-const NOT_BUILT = /\.(test|spec)\.tsx?$|\.md$|^server\/testing\//
+const API_DESCRIPTION = 'server/http/openapi/generated/openapi.json'
+const NOT_BUILT = /\.(test|spec)\.tsx?$|\.md$|^server\/testing\/|^server\/http\/openapi\/generated\//
 
 refuseUnsupported()
 process.chdir(root)
@@ -41,6 +42,11 @@ async function bringUpToDate() {
   if (readStamp('generated') !== schemaHash || !existsSync('prisma/generated/client.ts')) {
     await step('Generating the database client', () => run('prisma', ['generate']))
     writeStamp('generated', schemaHash)
+  }
+  const apiHash = hashOf(['app/api', 'server', 'package.json'])
+  if (readStamp('described') !== apiHash || !existsSync(API_DESCRIPTION)) {
+    await step('Describing the API', () => run('node', ['scripts/write-openapi.ts']))
+    writeStamp('described', apiHash)
   }
   if (mode === 'dev') return
   const buildHash = hashOf(BUILD_INPUTS)

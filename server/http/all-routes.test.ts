@@ -1,124 +1,39 @@
-import { globSync } from 'node:fs'
-import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type RouteHandler, type RouteSpec, route, routeSpecOf } from '#server/http/route.ts'
+import { route } from '#server/http/route.ts'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { callRoute } from '#server/testing/call-route.ts'
-import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { createPage } from '#server/testing/factories.ts'
+import { createRouteWorld, type RouteWorld } from '#server/testing/route-world.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
+import { buildDocument } from './openapi/build-document.ts'
+import { collectRoutes, type DeclaredRoute, isCatchAll } from './openapi/collect-routes.ts'
 import { provideWebContext } from './web-context.ts'
 
 const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-const root = path.resolve('app/api')
 
-type Route = {
-  name: string
-  file: string
-  method: string
-  handler: RouteHandler
-  spec: RouteSpec | undefined
-}
-
-const files = globSync('**/route.ts', { cwd: root })
-const routes: Route[] = []
-for (const file of files) {
-  const exports: Record<string, unknown> = await import(path.join(root, file))
-  for (const [method, handler] of Object.entries(exports)) {
-    if (typeof handler !== 'function') throw new Error(`${file} exports ${method}, which is no handler`)
-    const made = handler as RouteHandler
-    routes.push({
-      name: `${method} /api/${path.dirname(file)}`,
-      file,
-      method,
-      handler: made,
-      spec: routeSpecOf(made),
-    })
-  }
-}
-
-/** A body that passes the schema of each route with an id, so that what answers is the policy and not the schema. */
-const BODIES: Record<string, unknown> = {
-  'PATCH /api/v1/documents/[id]': { title: 'Mine now' },
-}
+const all = await collectRoutes()
+const routes = all.filter((one) => !isCatchAll(one))
+const document = await buildDocument(all, 'test')
 
 let ctx: Context
-let owner: TestPerson
-let member: TestPerson
-let ids: string[]
+let world: RouteWorld
 
 beforeAll(async () => {
   ctx = await createTestContext({ RATE_LIMIT_SCALE: '1000' })
   provideWebContext(ctx)
-  owner = await createPerson(ctx)
-  const { workspaceId, userId } = owner
-  member = await createPerson(ctx, { workspaceId })
-  const documentId = await createPage(ctx, owner)
-  const { prisma } = ctx.db
-  const attachment = await prisma.attachment.create({
-    data: {
-      workspaceId,
-      documentId,
-      name: 'x',
-      mediaType: 'image/png',
-      bytes: 1,
-      sha256: 'x',
-      storageKey: 'x',
-    },
-  })
-  const invitation = await prisma.invitation.create({
-    data: {
-      workspaceId,
-      email: 'x@example.org',
-      role: 'member',
-      tokenHash: 'x',
-      expiresAt: new Date(Date.now() + 1e6),
-    },
-  })
-  const key = await prisma.apiKey.findFirstOrThrow({ where: { userId } })
-  const request = { kind: 'summarise', source: { type: 'text', text: 'x' }, words: 80 }
-  const task = await prisma.task.create({
-    data: {
-      workspaceId,
-      userId,
-      documentId,
-      kind: 'summarise',
-      payload: { request, insert: false, fresh: false },
-    },
-  })
-  const entry = await prisma.cacheEntry.create({
-    data: {
-      workspaceId,
-      kind: 'summarise',
-      key: 'x',
-      value: {},
-      bytes: 1,
-      expiresAt: new Date(),
-      staleUntil: new Date(),
-    },
-  })
-  ids = [
-    documentId,
-    attachment.id,
-    invitation.id,
-    key.id,
-    task.id,
-    entry.id,
-    workspaceId,
-    userId,
-    owner.actor.via.type === 'session' ? owner.actor.via.sessionId : '',
-  ]
+  world = await createRouteWorld(ctx)
 })
 
 test('the walk finds the routes', () => {
-  expect(files.length).toBeGreaterThanOrEqual(13)
+  expect(new Set(routes.map((one) => one.file)).size).toBeGreaterThanOrEqual(30)
   expect(routes.map((one) => one.name)).toContain('POST /api/v1/session')
 })
 
-test.each(routes)('$name is a verb made by route()', ({ method, spec }) => {
+test.each(routes)('$name is a verb that says who may call it', ({ method, spec }) => {
   expect(VERBS).toContain(method)
-  expect(spec?.access).toMatch(/^(anonymous|person|workspace-owner)$/)
+  expect(spec.access).toMatch(/^(anonymous|person|workspace-owner)$/)
 })
 
 test('a route that does not say who may call it, or what it does, does not compile', () => {
@@ -133,70 +48,92 @@ test('a route that does not say who may call it, or what it does, does not compi
   route({ access: 'person', limit: 'read', output: z.object({}) }, async () => ({}))
 })
 
-const withId = routes.filter((one) => one.file.includes('[id]'))
-const open = ['setup', 'session', 'invitations/offer/[token]', 'health', '[...rest]']
+/** The names between braces of an address. */
+const namesIn = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 
-describe.each(withId)('$name', ({ name, method, handler, spec }) => {
-  const call = () => {
-    if (spec?.input === undefined) return { method }
-    if (spec.input === 'bytes') return { method, body: 'bytes', path: '/?name=x' }
-    if (!(name in BODIES)) throw new Error(`give ${name} a valid body in BODIES`)
-    return { method, json: BODIES[name] }
-  }
+/** A call that would succeed but for its ids: with the example of the reference as its body. */
+function wellFormed({ method, path, spec }: DeclaredRoute) {
+  const body = document.paths[path]?.[method.toLowerCase()]?.requestBody?.content['application/json']
+  if (spec.input === 'bytes') return { method, body: 'bytes', path: '/?name=x' }
+  return spec.input ? { method, json: body?.example } : { method }
+}
+
+// A key cannot manage keys, and says so before it looks at an id; a link's token is itself the right.
+const SESSION_ONLY = /\/api-keys/
+const withIds = routes.filter((one) => namesIn(one.path).length > 0 && one.spec.access !== 'anonymous')
+
+describe.each(withIds)('$name', (one) => {
+  const call = wellFormed(one)
+  const names = namesIn(one.path)
 
   test('answers every id of another workspace like one that does not exist', async () => {
-    const stranger = await createPerson(ctx)
+    const { stranger, allIds } = world
+    const own = await createPage(ctx, stranger)
     for (const credential of [{ cookie: stranger.cookie }, { key: stranger.key }]) {
-      const missing = await describeAnswer(
-        await callRoute(handler, { ...call(), ...credential, params: { id: newId() } }),
-      )
-      // Keys are managed from a session only, and say so before they look at an id.
-      expect(missing.status).toBe('key' in credential && name.includes('api-keys') ? 403 : 404)
-      for (const id of ids)
-        expect(
-          await describeAnswer(await callRoute(handler, { ...call(), ...credential, params: { id } })),
-        ).toEqual(missing)
+      const ask = async (params: Record<string, string>) =>
+        await describeAnswer(await callRoute(one.handler, { ...call, ...credential, params }))
+      const params = (id: string, others: string) =>
+        names.map((_, place) =>
+          Object.fromEntries(names.map((name, index) => [name, index === place ? id : others])),
+        )
+      const missing = await ask(Object.fromEntries(names.map((name) => [name, newId()])))
+      expect(missing.status).toBe('key' in credential && SESSION_ONLY.test(one.path) ? 403 : 404)
+      // Each place by itself: among foreign ids, and beside an own page, by which a foreign part must not be reached.
+      for (const id of allIds)
+        for (const given of [...params(id, id), ...(names.length > 1 ? params(id, own) : [])])
+          expect(await ask(given)).toEqual(missing)
     }
   })
 
   test('asks a stranger without an account to sign in', async () => {
-    for (const id of ids) expect((await callRoute(handler, { ...call(), params: { id } })).status).toBe(401)
+    for (const id of world.allIds) {
+      const params = Object.fromEntries(names.map((name) => [name, id]))
+      expect((await callRoute(one.handler, { ...call, params })).status).toBe(401)
+    }
   })
 })
 
-test.each(routes.filter((one) => one.spec?.access === 'anonymous'))(
+const OPEN = ['setup', 'session', 'invitations/offer/', 'health', 'openapi.json']
+
+test.each(routes.filter((one) => one.spec.access === 'anonymous'))(
   '$name is open to everybody on purpose',
   ({ file }) => {
-    expect(open.some((name) => file.includes(name))).toBe(true)
+    expect(OPEN.some((name) => file.includes(name))).toBe(true)
   },
 )
 
-test.each(routes.filter((one) => one.spec?.access === 'workspace-owner'))(
+test.each(routes.filter((one) => one.spec.access === 'workspace-owner'))(
   '$name does not exist for a member',
   async ({ handler, method }) => {
-    const response = await callRoute(handler, { method, cookie: member.cookie, params: { id: newId() } })
+    const response = await callRoute(handler, {
+      ...{ method, cookie: world.member.cookie, params: { id: newId() } },
+    })
     expect(response.status).toBe(404)
   },
 )
 
-test.each(routes.filter((one) => one.method !== 'GET'))(
+test.each(all.filter((one) => one.method !== 'GET'))(
   '$name refuses another site',
   async ({ handler, method }) => {
     for (const origin of ['https://evil.test', 'null', '']) {
-      const call = { method, cookie: owner.cookie, headers: { origin }, body: '{}', params: { id: newId() } }
-      expect((await callRoute(handler, call)).status).toBe(403)
+      const call = { method, cookie: world.owner.cookie, headers: { origin }, body: '{}' }
+      expect((await callRoute(handler, { ...call, params: { id: newId() } })).status).toBe(403)
     }
   },
 )
 
-test.each(routes.filter((one) => one.method === 'GET'))('$name changes nothing', async ({ handler }) => {
+test.each(all.filter((one) => one.method === 'GET'))('$name changes nothing', async ({ handler }) => {
   const before = await fingerprint()
-  for (const id of ids) await callRoute(handler, { cookie: owner.cookie, params: { id, token: id } })
+  for (const id of world.allIds) {
+    const response = await callRoute(handler, { cookie: world.owner.cookie, params: { id, token: id } })
+    // A stream of events would go on.
+    await response.body?.cancel()
+  }
   expect(await fingerprint()).toEqual(before)
 })
 
 test('after all these tries the owner’s page is as it was', async () => {
-  const page = await ctx.db.prisma.document.findUniqueOrThrow({ where: { id: ids[0] ?? '' } })
+  const page = await ctx.db.prisma.document.findUniqueOrThrow({ where: { id: world.ids.document } })
   expect(page).toMatchObject({ title: 'A page', trashedAt: null, headSeq: 1 })
 })
 

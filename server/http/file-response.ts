@@ -3,6 +3,14 @@ import { INLINE_MEDIA_TYPES } from '#server/contracts/documents.ts'
 import type { AttachmentFile } from '#server/documents/read-attachment.ts'
 import { parseByteRange } from './byte-range.ts'
 
+/** The successes of a route that ends in `fileResponse`. */
+export const FILE_ANSWERS = {
+  200: { description: 'The whole file', mediaType: 'application/octet-stream' },
+  206: { description: 'The range that was asked for', mediaType: 'application/octet-stream' },
+  304: { description: 'The file that you have is the newest' },
+  416: { description: 'The range lies outside of the file' },
+} as const
+
 /**
  * Answers with the bytes of an attachment so that no browser runs what is in them: type by content and never sniffed, a
  * sandbox without any source, inline only for known images. The bytes never change, but the right to them may, so a

@@ -1,7 +1,7 @@
 import type { ErrorCode, Problem } from '#server/contracts/errors.ts'
 import type { AppError } from '#server/platform/errors.ts'
 
-const TITLES = {
+export const PROBLEM_TITLES = {
   'invalid-input': 'Invalid input',
   'sign-in-required': 'Sign-in required',
   forbidden: 'Forbidden',
@@ -24,7 +24,7 @@ const TITLES = {
 export function problemResponse(error: AppError, requestId: string, headers = new Headers()): Response {
   const problem: Problem = {
     type: `urn:weft:problem:${error.code}`,
-    title: TITLES[error.code],
+    title: PROBLEM_TITLES[error.code],
     status: error.status,
     detail: error.message,
     code: error.code,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Actor, Person } from '#server/contracts/actors.ts'
+import type { ErrorCode } from '#server/contracts/errors.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
 import { withLogFields } from '#server/platform/logging/log-context.ts'
@@ -44,7 +45,14 @@ export type RouteSpec<
   output: Output
   /** Of a success; 200 unless said. */
   status?: number
+  /** What can go wrong in the operation besides what follows from the rest of the declaration. */
+  problems?: readonly ErrorCode[]
+  /** The successes of a `response`, by status. */
+  answers?: Readonly<Record<number, RouteAnswer>>
 }
+
+/** One kind of answer that a handler makes itself. */
+export type RouteAnswer = { description: string; mediaType?: string; schema?: z.ZodType }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 type Answer<O> = O extends z.ZodType ? z.input<O> : O extends 'response' ? Response : unknown

@@ -1,3 +1,4 @@
+import { Readiness } from '#server/contracts/admin.ts'
 import { readReadiness } from '#server/health/read-readiness.ts'
 import { route } from '#server/http/route.ts'
 
@@ -9,6 +10,10 @@ export const GET = route(
     access: 'anonymous',
     limit: 'read',
     output: 'response',
+    answers: {
+      200: { description: 'Ready', schema: Readiness },
+      503: { description: 'Not ready', schema: Readiness },
+    },
   },
   async ({ ctx }) => {
     const readiness = await readReadiness(ctx)

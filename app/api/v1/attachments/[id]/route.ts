@@ -1,5 +1,5 @@
 import { readAttachment } from '#server/documents/read-attachment.ts'
-import { fileResponse } from '#server/http/file-response.ts'
+import { FILE_ANSWERS, fileResponse } from '#server/http/file-response.ts'
 import { IdParams } from '#server/http/path-params.ts'
 import { route } from '#server/http/route.ts'
 
@@ -12,6 +12,7 @@ export const GET = route(
     limit: 'read',
     params: IdParams,
     output: 'response',
+    answers: FILE_ANSWERS,
   },
   async ({ ctx, actor, params, request }) =>
     fileResponse(request, await readAttachment(ctx, actor, params.id)),
