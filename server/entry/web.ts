@@ -9,6 +9,7 @@ import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { loggablePath } from '#server/platform/logging/loggable-path.ts'
 import { driveOpenBulks } from '#server/tasks/drive-bulk.ts'
+import { sampleQueue } from '#server/tasks/queue-measures.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 // The public door has the tight limits; these only keep a fault of its from holding sockets here for ever.
@@ -39,6 +40,7 @@ function startChores(ctx: Context) {
   return [
     repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
     repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
+    repeat(ctx.log, { name: 'sample the queue', ...often, work: () => sampleQueue(ctx) }),
     repeat(ctx.log, { name: 'finish bulk acts', ...often, work: () => driveOpenBulks(ctx) }),
   ]
 }

@@ -74,6 +74,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
   const pump = new TaskPump({
     ...{ pool, log, progress, handlers: options.handlers, concurrency: options.concurrency },
     resultTtlMs: options.resultTtlMs ?? 30 * DAY_MS,
+    statistics: ctx.statistics,
     workerId: () => lease.id,
   })
   const timers: NodeJS.Timeout[] = []

@@ -12,6 +12,8 @@ export const ClaimedTask = z.object({
   userId: z.string().nullable(),
   documentId: z.string().nullable(),
   requestId: z.string().nullable(),
+  /** Milliseconds from when it was due until it was claimed. */
+  waitedMs: z.number(),
 })
 export type ClaimedTask = z.infer<typeof ClaimedTask>
 

@@ -62,7 +62,7 @@ function begin(task: ClaimedTask, { handlers, log, report, onEnd }: ExecutionPar
       { kind: task.kind, attempt: task.attempt, outcome: settlement?.outcome ?? reason, ms },
       'task attempt ended',
     )
-    onEnd(settlement)
+    onEnd(settlement && { ...settlement, ms })
   }
 
   perform(task, handlers, controller.signal, report).then(

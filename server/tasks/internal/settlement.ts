@@ -9,6 +9,9 @@ import { retryDelay } from './retry-delay.ts'
 export type Settlement = {
   id: string
   attempt: number
+  kind: string
+  /** For how long the attempt ran. */
+  ms: number
   status: Exclude<TaskStatus, 'RUNNING'>
   outcome: Exclude<(typeof TASK_OUTCOMES)[number], 'worker-lost'>
   result: string | null
@@ -56,7 +59,7 @@ export function givenBack(task: ClaimedTask): Settlement {
 
 /** The end for an outcome that the database itself would not store: without it, that outcome would block all others. */
 export function refused(
-  task: { id: string; attempt: number },
+  task: Pick<Settlement, 'id' | 'attempt' | 'kind'>,
   { code, message }: { code: ErrorCode; message: string },
 ): Settlement {
   const fault: TaskFault = { code, message, retryable: false }
@@ -68,6 +71,6 @@ function faultJson({ code, message, retryable }: AppError): string {
   return storableJson(fault)
 }
 
-function base({ id, attempt }: { id: string; attempt: number }) {
-  return { id, attempt, result: null, error: null, delayMs: 0 }
+function base({ id, attempt, kind }: Pick<Settlement, 'id' | 'attempt' | 'kind'>) {
+  return { id, attempt, kind, ms: 0, result: null, error: null, delayMs: 0 }
 }

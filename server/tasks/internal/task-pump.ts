@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { asAppError } from '#server/platform/errors.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
+import type { Statistics } from '#server/platform/statistics.ts'
+import { countSettled, countStarted } from '../queue-measures.ts'
 import { type ClaimedTask, PumpAnswer, Stock } from './claimed-task.ts'
 import { type CutReason, type Execution, execute, type TaskHandlers } from './execution.ts'
 import type { ProgressWriter } from './progress-writer.ts'
@@ -14,6 +16,7 @@ export type PumpParts = {
   progress: ProgressWriter
   concurrency: number
   resultTtlMs: number
+  statistics: Statistics
   /** Id of the worker's row; undefined while it has none, and then nothing is claimed. */
   workerId(): string | undefined
 }
@@ -171,10 +174,17 @@ export class TaskPump {
   #afterSettling(batch: readonly Settlement[], { settled }: PumpAnswer): void {
     if (this.#done.length > 0) this.#wanted = true
     else this.#oneByOne = false
+    const statusOf = new Map(settled.map((row) => [row.id, row.status]))
+    for (const { id, kind, outcome, ms } of batch) {
+      const status = statusOf.get(id)
+      if (!status) continue
+      // A cancellation that was asked for meanwhile won.
+      const ended = status === 'CANCELLED' ? 'cancelled' : outcome
+      countSettled(this.#parts.statistics, { kind, outcome: ended, ms })
+    }
     if (settled.length === batch.length) return
-    const landed = new Set(settled.map((s) => s.id))
     for (const { id, attempt, outcome } of batch)
-      if (!landed.has(id))
+      if (!statusOf.has(id))
         this.#parts.log.warn(
           { taskId: id, attempt, outcome },
           'outcome refused: the attempt no longer owns the task',
@@ -196,7 +206,8 @@ export class TaskPump {
   }
 
   #begin(task: ClaimedTask): void {
-    const { handlers, log, progress } = this.#parts
+    const { handlers, log, progress, statistics } = this.#parts
+    countStarted(statistics, task)
     const execution = execute(task, {
       handlers,
       log,
