@@ -2,21 +2,25 @@
 
 import { Ellipsis, PenLine, Trash2 } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { atLeast } from '#server/contracts/actors.ts'
 import type { DocumentSummary } from '#server/contracts/documents.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useRestoreDocument, useTrashDocument } from '../hooks/use-documents.ts'
 import { IconButton } from '../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { toast } from '../ui/toast.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { untitled } from './untitled.ts'
 
-type PageMenuProps = { page: Pick<DocumentSummary, 'id' | 'title' | 'role'>; size?: 'xs' | 'sm' }
+type PageMenuProps = {
+  page: Pick<DocumentSummary, 'id' | 'title' | 'role'>
+  size?: 'xs' | 'sm'
+  facts?: ReactNode
+}
 
 /** What one can do with a page from outside it. Trashing asks nothing, since it can be undone at once. */
-export function PageMenu({ page, size = 'xs' }: PageMenuProps) {
+export function PageMenu({ page, size = 'xs', facts }: PageMenuProps) {
   const [renaming, setRenaming] = useState(false)
   const router = useRouter()
   const path = usePathname()
@@ -56,6 +60,12 @@ export function PageMenu({ page, size = 'xs' }: PageMenuProps) {
         >
           Move to trash
         </MenuItem>
+        {facts ? (
+          <>
+            <MenuSeparator />
+            {facts}
+          </>
+        ) : null}
       </Menu>
       <RenameDialog page={page} open={renaming} onOpenChange={setRenaming} />
     </>

@@ -16,6 +16,8 @@ type DocumentFrameProps = {
   presence?: ReactNode
   saved?: ReactNode
   actions?: ReactNode
+  /** Figures of the page, below what its menu can do. */
+  facts?: ReactNode
   notice?: ReactNode
   panel?: ReactNode
   children: ReactNode
@@ -28,6 +30,7 @@ export function DocumentFrame({
   presence,
   saved,
   actions,
+  facts,
   notice,
   panel,
   children,
@@ -39,7 +42,7 @@ export function DocumentFrame({
         presence={presence}
         saved={saved}
         actions={actions}
-        menu={<PageMenu page={{ id: document.id, role: document.role, title }} size="sm" />}
+        menu={<PageMenu page={{ id: document.id, role: document.role, title }} size="sm" facts={facts} />}
       />
       {notice}
       <div className="flex flex-1">

@@ -14,13 +14,16 @@ import { useTitleInLists } from '../hooks/use-documents.ts'
 import { PresenceList } from '../presence/presence-list.tsx'
 import type { Room } from '../room/room.ts'
 import { useRoom, useRoomState } from '../room/use-room.ts'
+import { ContentsButton, ContentsPanel } from './contents/contents-panel.tsx'
 import { DocumentFrame } from './document-frame.tsx'
 import { JobsButton, JobsPanel } from './jobs-panel.tsx'
 import { PageNotice } from './page-notice.tsx'
 import { PageSkeleton } from './page-skeleton.tsx'
+import type { PanelName } from './panel/page-panel.tsx'
 import { SavedBadge } from './saved/saved-badge.tsx'
 import { useSavedGuard } from './saved/use-saved-guard.ts'
 import { useTitle } from './title/page-title.tsx'
+import { PageFacts } from './word-count/page-facts.tsx'
 import { WritingSheet } from './writing-sheet.tsx'
 
 type DocumentScreenProps = { document: DocumentSummary; me: Me }
@@ -46,7 +49,8 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
   const withdrawn = useRoomState(room, ({ ending, facts }) => ending === 'no-access' && facts.unsaved === 0)
   const shared = useTitle(room.doc.getText(ROOT.title))
   const title = ready ? shared : document.title
-  const [jobsOpen, setJobsOpen] = useState(false)
+  const [panel, setPanel] = useState<PanelName>()
+  const [body, setBody] = useState<Editor | null>(null)
   const editor = useRef<Editor | null>(null)
 
   useEffect(() => {
@@ -54,7 +58,12 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
   }, [title])
   useTitleInLists(document.id, title)
 
-  const jobs = { documentId: document.id, open: jobsOpen, onOpen: setJobsOpen }
+  const opener = (name: PanelName) => ({
+    open: panel === name,
+    onOpen: (open: boolean) => setPanel(open ? name : undefined),
+  })
+  const jobs = { documentId: document.id, ...opener('jobs') }
+  const contents = opener('contents')
   const pageText = () => [title, editor.current?.getText({ blockSeparator: '\n\n' })].join('\n\n')
   return (
     <DocumentFrame
@@ -62,16 +71,28 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
       title={title}
       presence={<PresenceList awareness={room.awareness} myId={myId} />}
       saved={<SavedBadge room={room} />}
-      actions={<JobsButton {...jobs} />}
+      actions={
+        <>
+          <ContentsButton {...contents} />
+          <JobsButton {...jobs} />
+        </>
+      }
+      facts={body ? <PageFacts editor={body} /> : undefined}
       notice={<PageNotice room={room} pageText={pageText} />}
-      panel={<JobsPanel {...jobs} mayCreate={editable} />}
+      panel={
+        <>
+          {body ? <ContentsPanel {...contents} editor={body} /> : null}
+          <JobsPanel {...jobs} mayCreate={editable} />
+        </>
+      }
     >
       {withdrawn ? null : ready ? (
         <WritingSheet
           room={room}
           documentId={document.id}
           editorRef={editor}
-          onShowJobs={() => setJobsOpen(true)}
+          onEditor={setBody}
+          onShowJobs={() => setPanel('jobs')}
         />
       ) : (
         <PageSkeleton title={document.title} />

@@ -1,11 +1,10 @@
 'use client'
 
-import { ListChecks, X } from 'lucide-react'
+import { ListChecks } from 'lucide-react'
 import { isLive, useTasks } from '../hooks/use-tasks.ts'
-import { useWideScreen } from '../hooks/use-wide-screen.ts'
 import { PageJobsPanel } from '../jobs/page-jobs-panel.tsx'
-import { Drawer } from '../ui/drawer.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
+import { PagePanel } from './panel/page-panel.tsx'
 
 type Panel = { documentId: string; open: boolean; onOpen: (open: boolean) => void }
 
@@ -36,29 +35,11 @@ export function JobsButton({ documentId, open, onOpen }: Panel) {
   )
 }
 
-/** The jobs of the page: beside the text where there is room, over it where there is not. */
+/** The jobs of the page. */
 export function JobsPanel({ documentId, open, onOpen, mayCreate }: Panel & { mayCreate: boolean }) {
-  const wide = useWideScreen()
-  const content = <PageJobsPanel documentId={documentId} mayCreate={mayCreate} />
-  if (!wide)
-    return (
-      <Drawer title="Jobs" side="right" open={open} onOpenChange={onOpen}>
-        <div className="px-6 pb-8">{content}</div>
-      </Drawer>
-    )
-  if (!open) return null
   return (
-    <aside
-      aria-label="Jobs of this page"
-      className="sticky top-13 h-[calc(100dvh-3.25rem)] w-88 shrink-0 overflow-y-auto border-hairline border-l px-5 pb-8 print:hidden"
-    >
-      <div className="sticky top-0 flex items-center justify-between bg-paper py-3">
-        <h2 className="display text-xl">Jobs</h2>
-        <IconButton label="Close" onClick={() => onOpen(false)}>
-          <X aria-hidden="true" size={16} />
-        </IconButton>
-      </div>
-      {content}
-    </aside>
+    <PagePanel title="Jobs" label="Jobs of this page" open={open} onOpen={onOpen}>
+      <PageJobsPanel documentId={documentId} mayCreate={mayCreate} />
+    </PagePanel>
   )
 }

@@ -18,10 +18,15 @@ export type PageBodyActions = Omit<BodyActions, 'onLink' | 'onBlockMenu'> & {
   keywordsOfText: (text: string) => void
 }
 
-type PageBodyProps = { room: Room; editorRef: RefObject<Editor | null>; actions: PageBodyActions }
+type PageBodyProps = {
+  room: Room
+  editorRef: RefObject<Editor | null>
+  onEditor: (editor: Editor | null) => void
+  actions: PageBodyActions
+}
 
 /** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
-export function PageBody({ room, editorRef, actions }: PageBodyProps) {
+export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) {
   const editable = useRoomState(room, (state) => state.editable)
   const [slash] = useState(() => new SlashStore())
   const [linking, setLinking] = useState(false)
@@ -73,10 +78,12 @@ export function PageBody({ room, editorRef, actions }: PageBodyProps) {
 
   useEffect(() => {
     editorRef.current = editor
+    onEditor(editor)
     return () => {
       editorRef.current = null
+      onEditor(null)
     }
-  }, [editor, editorRef])
+  }, [editor, editorRef, onEditor])
 
   return (
     <>

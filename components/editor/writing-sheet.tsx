@@ -15,11 +15,13 @@ type WritingSheetProps = {
   room: Room
   documentId: string
   editorRef: RefObject<Editor | null>
+  /** Called with the editor of the text when it is there, and with null when it goes. */
+  onEditor: (editor: Editor | null) => void
   onShowJobs: () => void
 }
 
 /** Title and text of a page whose room is ready, and what its menus do. */
-export function WritingSheet({ room, documentId, editorRef, onShowJobs }: WritingSheetProps) {
+export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs }: WritingSheetProps) {
   const editable = useRoomState(room, (state) => state.editable)
   const jobs = usePageJobs(documentId, onShowJobs)
   const upload = useImageUpload(documentId)
@@ -48,6 +50,7 @@ export function WritingSheet({ room, documentId, editorRef, onShowJobs }: Writin
       <PageBody
         room={room}
         editorRef={editorRef}
+        onEditor={onEditor}
         actions={{
           ...jobs,
           uploadImages: upload,

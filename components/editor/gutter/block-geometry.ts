@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
-import { type BlockRange, blockAt, holdsBlocks, isItem, isList } from './block-range.ts'
+import { type BlockRange, blockAt, holdsBlocks, isFrame, isItem, isList } from './block-range.ts'
 
 /** How far a block answers above its own top, in pixels: half of the space between two blocks. */
 const REACH = 7
@@ -34,7 +34,9 @@ function childAtHeight(view: EditorView, parent: Node, start: number, y: number)
     const node = parent.maybeChild(middle)
     if (!(dom instanceof HTMLElement) || !node) return found
     const box = dom.getBoundingClientRect()
-    if (box.top - REACH <= y || middle === 0) {
+    // What is folded away has no place; it comes after what can be seen.
+    const folded = dom.getClientRects().length === 0
+    if (!folded && (box.top - REACH <= y || middle === 0)) {
       found = { at, node, box }
       low = middle + 1
     } else high = middle - 1
@@ -45,7 +47,7 @@ function childAtHeight(view: EditorView, parent: Node, start: number, y: number)
 function innerAtHeight(view: EditorView, { at, node }: Placed, y: number): Placed | undefined {
   if (holdsBlocks(node)) {
     const child = childAtHeight(view, node, at + 1, y)
-    return isList(node) || (child && child.box.top - REACH <= y) ? child : undefined
+    return isFrame(node) && child?.at === at + 1 ? undefined : child
   }
   // Inside an item or a callout's frame: what holds blocks in it, when the height is at that.
   let inner: Placed | undefined

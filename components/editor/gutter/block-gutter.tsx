@@ -48,7 +48,7 @@ export function BlockGutter({ editor, frame, jobs, onOpener }: BlockGutterProps)
   }, [onOpener, showAtCaret, current])
 
   // Too near to the edge for both, the handle alone: its menu has all that the plus can do and more.
-  const wide = (place?.left ?? 0) + (frame.current?.getBoundingClientRect().left ?? 0) > 2 * HANDLE + 12
+  const wide = (place?.room ?? 0) > 2 * HANDLE + 12
   return (
     <>
       {(menu || drag.moving) && place ? (

@@ -5,8 +5,10 @@ import type { Selection } from '@tiptap/pm/state'
 export type BlockRange = { from: number; to: number }
 
 const LISTS = new Set(['bulletList', 'orderedList', 'taskList'])
+/** Frames around blocks. The first block of a frame stands for the whole of it: beside that, one takes hold of the frame. */
+const FRAMES = new Set(['callout', 'toggle'])
 /** Whose children are blocks that one takes hold of. A table or a quote is taken as a whole. */
-const HOLDERS = new Set(['doc', 'callout', 'toggleContent', ...LISTS])
+const HOLDERS = new Set(['doc', ...FRAMES, ...LISTS])
 
 export function isList(node: Node | null | undefined): boolean {
   return node !== null && node !== undefined && LISTS.has(node.type.name)
@@ -14,6 +16,10 @@ export function isList(node: Node | null | undefined): boolean {
 
 export function isItem(node: Node | null | undefined): boolean {
   return node?.type.name === 'listItem' || node?.type.name === 'taskItem'
+}
+
+export function isFrame(node: Node): boolean {
+  return FRAMES.has(node.type.name)
 }
 
 /** True when the children of this node are what a handle stands beside. */
@@ -24,7 +30,8 @@ export function holdsBlocks(node: Node): boolean {
 /** The blocks that a selection touches, at the deepest level that holds all of it. Undefined between blocks. */
 export function selectedBlocks({ $from, $to }: Pick<Selection, '$from' | '$to'>): BlockRange | undefined {
   for (let depth = $from.sharedDepth($to.pos); depth >= 0; depth--) {
-    if (!holdsBlocks($from.node(depth))) continue
+    const holder = $from.node(depth)
+    if (!holdsBlocks(holder) || (isFrame(holder) && $to.index(depth) === 0)) continue
     const from = $from.depth > depth ? $from.before(depth + 1) : $from.pos
     const to = $to.depth > depth ? $to.after(depth + 1) : $to.pos
     return from < to ? { from, to } : undefined

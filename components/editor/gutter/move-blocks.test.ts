@@ -104,6 +104,18 @@ describe('an item of a list moves', () => {
   })
 })
 
+describe('a frame around blocks', () => {
+  const toggle = (...content: Block[]): Block => ({ type: 'toggle', content })
+  const doc = page(p('a'), toggle(p('head'), p('one'), p('two')), p('z'))
+  test('is taken hold of at its first block', () => {
+    expect(stepped(doc, 'head', 'up')).toEqual(page(toggle(p('head'), p('one'), p('two')), p('a'), p('z')))
+  })
+  test('lets its other blocks move in it and out of it', () => {
+    expect(stepped(doc, 'two', 'up')).toEqual(page(p('a'), toggle(p('head'), p('two'), p('one')), p('z')))
+    expect(stepped(doc, 'two', 'down')).toEqual(page(p('a'), toggle(p('head'), p('one')), p('two'), p('z')))
+  })
+})
+
 describe('blocks that are let go somewhere', () => {
   const into = (doc: Node, words: string, target: number) => {
     const state = stateAt(doc, words)

@@ -50,13 +50,14 @@ export function stepTarget(doc: Node, range: BlockRange, direction: 'up' | 'down
   if ($edge.depth === 0) return undefined
   const outside = up ? $edge.before() : $edge.after()
   const $outside = doc.resolve(outside)
-  if (!isList($edge.parent) || isItem($outside.parent)) {
+  if (!isList($edge.parent)) return outside
+  if (isItem($outside.parent)) {
     const holder = holderOf($outside)
     return holder && (up ? holder.start : holder.end)
   }
   // A list among blocks: leaving it without passing the block beside it would change nothing to be seen.
   const beside = up ? $outside.nodeBefore : $outside.nodeAfter
-  if (!beside) return undefined
+  if (!beside) return $outside.depth === 0 ? undefined : up ? $outside.before() : $outside.after()
   const item = up ? beside.lastChild : beside.firstChild
   if (beside.type === $edge.parent.type && item) return past(up ? outside - 1 : outside + 1, item)
   return past(outside, beside)

@@ -15,7 +15,7 @@ export function useHoveredBlock(
   held: RefObject<boolean>,
 ) {
   const position = useRef<MappablePosition | undefined>(undefined)
-  const [place, setPlace] = useState<Row>()
+  const [place, setPlace] = useState<BlockPlace>()
 
   const current = useCallback((): BlockRange | undefined => {
     const at = position.current && blockAt(editor.state.doc, position.current.position)
@@ -73,9 +73,14 @@ export function useHoveredBlock(
   return { place, current, showAtCaret, renew }
 }
 
-function withinFrame(row: Row, frame: HTMLElement | null): Row {
+/** A row measured from the corner of the text's box; `room` is what is free to the left of it, in pixels. */
+export type BlockPlace = Row & { room: number }
+
+function withinFrame(row: Row, frame: HTMLElement | null): BlockPlace {
   const box = frame?.getBoundingClientRect() ?? { left: 0, top: 0 }
+  const main = frame?.closest('article')?.parentElement?.getBoundingClientRect()
   return {
+    room: row.left - (main?.left ?? 0),
     left: row.left - box.left,
     right: row.right - box.left,
     top: row.top - box.top,
