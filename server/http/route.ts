@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor, Person } from '#server/contracts/actors.ts'
 import type { ErrorCode } from '#server/contracts/errors.ts'
 import type { Context } from '#server/platform/context.ts'
+import { unlessDatabaseSilent } from '#server/platform/database/database-pulse.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
 import { withLogFields } from '#server/platform/logging/log-context.ts'
 import { admitAddress, admitRequest } from './admit-request.ts'
@@ -122,7 +123,7 @@ export function route<
         'cache-control': 'no-store',
       })
       try {
-        const response = await respond(ctx, request, params, headers)
+        const response = await unlessDatabaseSilent(ctx, respond(ctx, request, params, headers))
         logRequest(ctx, request, params, start, response.status)
         return response
       } catch (thrown) {

@@ -9,13 +9,17 @@ export type DatabaseProxy = {
   /** Ends every connection and refuses new ones, until `up`. */
   down(): void
   up(): void
+  /** From now on it takes connections and bytes and passes nothing on, as a frozen server does, until `thaw`. */
+  freeze(): void
+  thaw(): void
 }
 
-/** A door to the database that can lose replies and shut. Ends with the test file. */
+/** A door to the database that can lose replies, shut, and hold its breath. Ends with the test file. */
 export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   let open = true
+  let frozen = false
   let trap: { text: string; sprung: () => void } | undefined
 
   const server = createServer((client) => {
@@ -41,6 +45,8 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       trap = undefined
       end()
     })
+    // After the listeners, which set a socket flowing.
+    if (frozen) for (const socket of [client, database]) socket.pause()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(() => {
@@ -63,6 +69,14 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     },
     up() {
       open = true
+    },
+    freeze() {
+      frozen = true
+      for (const socket of sockets) socket.pause()
+    },
+    thaw() {
+      frozen = false
+      for (const socket of sockets) socket.resume()
     },
   }
 }
