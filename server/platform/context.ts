@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { createDatabase, type Database } from './database/database.ts'
 import { createLogger, type Logger } from './logging/logger.ts'
+import { createMailer, type Mailer } from './mail.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 import { createDiskStorage, type Storage } from './storage.ts'
 
@@ -15,6 +16,8 @@ export type Context = {
   clock: Clock
   storage: Storage
   statistics: Statistics
+  /** Undefined where no mail server is configured. */
+  mailer: Mailer | undefined
 }
 
 /** Builds the context of a process. `config.databaseUrl` must be known by then; the supervisor passes it on. */
@@ -32,11 +35,13 @@ export function createContext(config: Config, process: string, overrides: Partia
     bus: overrides.bus ?? createBus(config.databaseUrl, log, `weft ${process} bus`),
     storage: overrides.storage ?? createDiskStorage(config.dataDir),
     statistics: overrides.statistics ?? createStatistics({ db, log, clock }),
+    mailer: overrides.mailer ?? createMailer(config),
   }
 }
 
 /** Closes what the context opened, in the order in which a shutdown needs it. */
 export async function closeContext(ctx: Context): Promise<void> {
+  ctx.mailer?.close()
   await ctx.bus.close()
   await ctx.statistics.close()
   await ctx.db.close()

@@ -18,6 +18,12 @@ test('every fault of the environment is listed at once, by its name', () => {
   expect(read).toThrow(/4 faults[\s\S]*PORT[\s\S]*WEFT_SECRET[\s\S]*DATABASE_URL[\s\S]*WEFT_PROVIDERS/)
 })
 
+test('a mail server without an address to send from is a fault that names the address', () => {
+  expect(() => parseConfig({ WEFT_SMTP_URL: 'smtp://mail.example' })).toThrow(/WEFT_MAIL_FROM: due where/)
+  expect(() => parseConfig({ WEFT_SMTP_URL: 'https://mail.example' })).toThrow(/WEFT_SMTP_URL/)
+  expect(parseConfig({}).smtpUrl).toBeUndefined()
+})
+
 test('a variable that is set but empty counts as not set', () => {
   expect(parseConfig({ PORT: '', WEFT_SECRET: '' }).port).toBe(3000)
 })

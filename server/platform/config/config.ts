@@ -27,6 +27,10 @@ export type Config = Readonly<{
   /** For how many days the row of a task stays after its end; 0 for good. */
   taskKeepDays: number
   providers: readonly ModelProviderConfig[]
+  /** Mail server, with user and password in it; absent where mail is not used. */
+  smtpUrl: string | undefined
+  /** The address that mail comes from; there whenever `smtpUrl` is. */
+  mailFrom: string | undefined
   /** Multiplies every rate limit; end-to-end tests sign in more often than people do. */
   rateLimitScale: number
   bootId: string | undefined
@@ -60,6 +64,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     workerConcurrency: env.WORKER_CONCURRENCY,
     taskKeepDays: env.TASK_KEEP_DAYS,
     providers: env.WEFT_PROVIDERS,
+    smtpUrl: env.WEFT_SMTP_URL,
+    mailFrom: env.WEFT_MAIL_FROM,
     rateLimitScale: env.RATE_LIMIT_SCALE,
     bootId: env.WEFT_BOOT_ID,
   })

@@ -10,8 +10,7 @@ const Provider = z.object({
   apiKey: z.string().min(1).optional(),
 })
 
-/** What the process may be told by its environment; everything has a default that works on a laptop. */
-export const Environment = z.object({
+const Variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
@@ -42,8 +41,19 @@ export const Environment = z.object({
     })
     .pipe(z.array(Provider).max(8))
     .default([]),
+  WEFT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  WEFT_MAIL_FROM: z.email('an e-mail address, like weft@example.org').optional(),
   RATE_LIMIT_SCALE: z.coerce.number().positive().max(1000).default(1),
   WEFT_BOOT_ID: z.string().optional(),
   WEFT_DEV: flag.default(false),
 })
+
+/** What the process may be told by its environment; everything has a default that works on a laptop. */
+export const Environment = Variables.refine(
+  (env) => env.WEFT_SMTP_URL === undefined || env.WEFT_MAIL_FROM !== undefined,
+  {
+    path: ['WEFT_MAIL_FROM'],
+    message: 'due where WEFT_SMTP_URL is set: the address that mail comes from',
+  },
+)
 export type Environment = z.infer<typeof Environment>
