@@ -36,7 +36,7 @@ export class ApiProblem extends Error {
 }
 
 type Call<Output extends z.ZodType> = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: `/api/v1/${string}`
   query?: Record<string, string | number | undefined>
   /** Sent as JSON, unless it is a `Blob`, which is sent as it is. */

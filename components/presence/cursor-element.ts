@@ -1,5 +1,5 @@
+import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { presenceColour } from './presence-colour.ts'
-import type { PresentPerson } from './present-people.ts'
 
 /** What the editor's caret plugin is told of a person; it wants a colour of six hex digits besides. */
 export type CursorUser = PresentPerson & { color: string }

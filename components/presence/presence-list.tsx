@@ -2,10 +2,11 @@
 
 import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
+import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { presenceColour } from './presence-colour.ts'
-import { describeArrivals, otherPeople, type PresentPerson } from './present-people.ts'
+import { describeArrivals, otherPeople } from './present-people.ts'
 
 /** So many faces stand in the header; the others are counted. */
 const SHOWN = 4
@@ -55,7 +56,7 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
                   className={`presence-face ${index > 0 ? '-ml-0.5' : ''} ${index > 1 ? 'max-sm:hidden' : ''}`}
                   style={colourStyle(person)}
                 >
-                  <Avatar name={person.name} hue={person.hue} decorative />
+                  <Avatar name={person.name} hue={person.hue} avatar={person.avatar} decorative />
                 </span>
               ))}
               {rest > 0 ? (
@@ -71,7 +72,7 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
           <ul className="mt-2 flex flex-col gap-2">
             {people.map((person) => (
               <li key={person.id} className="flex items-center gap-2.5">
-                <Avatar name={person.name} hue={person.hue} decorative />
+                <Avatar name={person.name} hue={person.hue} avatar={person.avatar} decorative />
                 <span className="min-w-0 flex-1 truncate">{person.name}</span>
                 <span
                   aria-hidden="true"

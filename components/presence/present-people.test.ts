@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { describeArrivals, otherPeople } from './present-people.ts'
 
-const ada = { id: 'a', name: 'Ada', hue: 10 }
-const ben = { id: 'b', name: 'Ben', hue: 200 }
-const cleo = { id: 'c', name: 'Cleo', hue: 90 }
+const ada = { id: 'a', name: 'Ada', hue: 10, avatar: null }
+const ben = { id: 'b', name: 'Ben', hue: 200, avatar: null }
+const cleo = { id: 'c', name: 'Cleo', hue: 90, avatar: null }
 
 test('everybody else is listed once, by name; oneself, one’s other tabs and the nameless are not', () => {
   const states = new Map<number, Record<string, unknown>>([

@@ -1,10 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { z } from 'zod'
-import { Hello } from '#server/contracts/collaboration.ts'
+import { PresentPerson } from '#server/contracts/collaboration.ts'
 
-const Present = z.object({ user: Hello.shape.user })
-
-export type PresentPerson = z.infer<typeof Hello.shape.user>
+const Present = z.object({ user: PresentPerson })
 
 /**
  * Everybody else on the page, each once however many tabs they have, by name. What others say of themselves is parsed: a state

@@ -52,6 +52,7 @@ function visit(person: TestPerson, documentId: string, store = new KeptStore(), 
     events: {
       onHello: () => seen.sockets++,
       onRole: () => {},
+      onPerson: () => {},
       onConnection: (connection) => {
         seen.connection = connection
       },

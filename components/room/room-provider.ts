@@ -5,7 +5,14 @@ import { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import type { z } from 'zod'
 import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
-import { AccessChange, CLOSE, Hello, MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import {
+  AccessChange,
+  CLOSE,
+  Hello,
+  MESSAGE,
+  PresentPerson,
+  SCHEMA_VERSION,
+} from '#server/contracts/collaboration.ts'
 import type { Outbox } from './outbox.ts'
 
 export type Connection = 'connecting' | 'connected' | 'offline'
@@ -32,6 +39,8 @@ const ENDINGS = new Map<number, Ending>([
 export interface RoomEvents {
   onHello(hello: Hello): void
   onRole(role: DocumentRole): void
+  /** The name or look of the person has changed. */
+  onPerson(person: PresentPerson): void
   onConnection(connection: Connection): void
   onEnding(ending: Ending): void
 }
@@ -94,6 +103,7 @@ export class RoomProvider extends WebsocketProvider {
     this.messageHandlers[MESSAGE.saved] = (_encoder, decoder) =>
       this.#outbox.committed(decoding.readVarUint(decoder))
     this.messageHandlers[MESSAGE.access] = (_encoder, decoder) => this.#readAccess(decoder)
+    this.messageHandlers[MESSAGE.person] = (_encoder, decoder) => this.#readPerson(decoder)
     this.on('status', ({ status }) => {
       if (status === 'connected') this.#greet()
     })
@@ -175,6 +185,15 @@ export class RoomProvider extends WebsocketProvider {
     this.#events.onRole(role)
     // Frames that crossed the loss of the right to write were not counted there: only a new connection counts from one again.
     if (mayWriteNow) this.ws?.close()
+  }
+
+  #readPerson(decoder: decoding.Decoder): void {
+    const person = readJson(decoder, PresentPerson)
+    if (!person || person.id !== this.#userId) return
+    // Said anew, so that the others see it before the next movement of the cursor.
+    const { user } = this.awareness.getLocalState() ?? {}
+    if (user) this.awareness.setLocalStateField('user', { ...user, ...person })
+    this.#events.onPerson(person)
   }
 
   #end(ending: Ending): void {

@@ -1,14 +1,12 @@
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
-import type { Hello } from '#server/contracts/collaboration.ts'
+import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { noteReach } from '../server-reach.ts'
 import { Outbox } from './outbox.ts'
 import { PageStore } from './page-store.ts'
 import { type Connection, type Ending, RoomProvider } from './room-provider.ts'
 import { nextChangeIn, type SavedFacts, type SavedState, savedState } from './saved-state.ts'
-
-export type PresentUser = Hello['user']
 
 /** What the page shows of the room; a new object whenever something changed. */
 export type RoomState = {
@@ -20,7 +18,7 @@ export type RoomState = {
   ending: Ending | undefined
   role: DocumentRole
   editable: boolean
-  user: PresentUser
+  user: PresentPerson
   facts: SavedFacts
   saved: SavedState
 }
@@ -29,7 +27,7 @@ export type RoomOptions = {
   serverUrl: string
   documentId: string
   /** What the page was rendered with; the server's hello confirms or corrects it. */
-  user: PresentUser
+  user: PresentPerson
   role: DocumentRole
 }
 
@@ -69,6 +67,7 @@ export class Room {
       events: {
         onHello: (hello) => this.#update({ role: hello.role, user: hello.user, ending: undefined }),
         onRole: (next) => this.#update({ role: next }),
+        onPerson: (person) => this.#update({ user: person }),
         onConnection: (connection) => this.#onConnection(connection),
         onEnding: (ending) => this.#onEnding(ending),
       },

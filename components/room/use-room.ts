@@ -1,28 +1,35 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import type { DocumentRole } from '#server/contracts/actors.ts'
-import { type PresentUser, Room, type RoomState } from './room.ts'
+import type { PresentPerson } from '#server/contracts/collaboration.ts'
+import { Room, type RoomState } from './room.ts'
 
 /**
  * Opens the page's room while the component is mounted. Undefined at first: document and connection are made and destroyed in
  * one effect, so that a page rendered twice never holds a socket that nobody closes.
  */
-export function useRoom(documentId: string, user: PresentUser, role: DocumentRole): Room | undefined {
+export function useRoom(documentId: string, user: PresentPerson, role: DocumentRole): Room | undefined {
   const [room, setRoom] = useState<Room>()
-  const { id, name, hue } = user
-  useEffect(() => {
+  const { id } = user
+  // Whose page it is opens it anew; a name or look that changes is told to the open room by the server.
+  const open = useEffectEvent(() => {
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-    const opened = new Room({
+    const { name, hue, avatar } = user
+    return new Room({
       serverUrl: `${scheme}://${window.location.host}/collab`,
       documentId,
-      user: { id, name, hue },
+      user: { id, name, hue, avatar },
       role,
     })
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: page, person and role are what makes it another room
+  useEffect(() => {
+    const opened = open()
     setRoom(opened)
     return () => {
       setRoom(undefined)
       opened.close()
     }
-  }, [documentId, id, name, hue, role])
+  }, [documentId, id, role])
   return room
 }
 

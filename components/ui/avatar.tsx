@@ -1,11 +1,15 @@
-import type { CSSProperties } from 'react'
+'use client'
+
+import { type CSSProperties, useState } from 'react'
 import { classNames } from './class-names.ts'
 
 type AvatarProps = {
   name: string
   /** Degrees on the colour wheel; the same person has the same hue everywhere. */
   hue: number
-  size?: 'xs' | 'sm' | 'md' | 'lg'
+  /** Path of the person's picture; initials without one. */
+  avatar: string | null
+  size?: 'xs' | 'sm' | 'md' | 'lg' | 'xl'
   /** Set where the name stands beside it already. */
   decorative?: boolean
 }
@@ -15,28 +19,53 @@ const SIZE = {
   sm: 'size-6 text-[0.625rem]',
   md: 'size-8 text-xs',
   lg: 'size-11 text-base',
+  xl: 'size-24 text-3xl',
 }
 
-/** A person as initials on their colour. Lightness is fixed so that every hue keeps the contrast of AA in both themes. */
-export function Avatar({ name, hue, size = 'sm', decorative = false }: AvatarProps) {
+/**
+ * A person as their picture, or as initials on their colour; lightness is fixed so that every hue keeps the contrast of AA in
+ * both themes. The initials lie below the picture too: one that cannot be read leaves them in sight.
+ */
+export function Avatar({ name, hue, avatar, size = 'sm', decorative = false }: AvatarProps) {
   const look = {
     style: { '--hue': `${hue}deg` } as CSSProperties,
     className: classNames(
-      'inline-grid shrink-0 select-none place-items-center rounded-full font-semibold leading-none',
+      'relative inline-grid shrink-0 select-none place-items-center overflow-hidden rounded-full font-semibold leading-none',
       'bg-[light-dark(oklch(0.89_0.055_var(--hue)),oklch(0.38_0.06_var(--hue)))] text-[light-dark(oklch(0.37_0.085_var(--hue)),oklch(0.92_0.05_var(--hue)))]',
       SIZE[size],
     ),
   }
+  const face = (
+    <>
+      {initials(name)}
+      {avatar === null ? null : <Picture key={avatar} path={avatar} />}
+    </>
+  )
   if (decorative)
     return (
       <span aria-hidden="true" {...look}>
-        {initials(name)}
+        {face}
       </span>
     )
   return (
     <span role="img" aria-label={name} title={name} {...look}>
-      {initials(name)}
+      {face}
     </span>
+  )
+}
+
+function Picture({ path }: { path: string }) {
+  const [broken, setBroken] = useState(false)
+  if (broken) return null
+  return (
+    // biome-ignore lint/performance/noImgElement: it is small already, and only signed-in people may read it
+    <img
+      src={path}
+      alt=""
+      draggable={false}
+      className="absolute inset-0 size-full object-cover"
+      onError={() => setBroken(true)}
+    />
   )
 }
 

@@ -46,7 +46,7 @@ export function MembersScreen({ initialMe, initialMembers }: { initialMe: Me; in
 function MemberRow({ person, self }: { person: Member; self: boolean }) {
   return (
     <li className="flex items-center gap-4 border-hairline border-b py-4">
-      <Avatar name={person.name} hue={person.hue} size="md" decorative />
+      <Avatar name={person.name} hue={person.hue} avatar={person.avatar} size="md" decorative />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">
           {person.name}

@@ -31,7 +31,7 @@ export function PersonMenu({ me }: { me: Me }) {
           type="button"
           className="flex w-full items-center gap-2.5 rounded-md p-2 text-left transition-colors hover:bg-hover data-[popup-open]:bg-hover"
         >
-          <Avatar name={me.name} hue={me.hue} size="sm" decorative />
+          <Avatar name={me.name} hue={me.hue} avatar={me.avatar} size="sm" decorative />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-medium text-sm">{me.name}</span>
             <span className="block truncate text-muted text-xs">{me.email}</span>

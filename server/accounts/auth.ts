@@ -2,9 +2,9 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { type BetterAuthOptions, betterAuth } from 'better-auth/minimal'
 import { PASSWORD_MIN } from '#server/contracts/accounts.ts'
 import type { Context } from '#server/platform/context.ts'
-import { AppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
 import { processWide } from '#server/platform/process-wide.ts'
+import { refuseSuspended } from './refuse-suspended.ts'
 import { isHttps, SESSION_SECONDS, sessionCookieName, signingSecret } from './session-cookie.ts'
 
 /**
@@ -26,7 +26,9 @@ export function createAuth(ctx: Pick<Context, 'config' | 'db' | 'log'>) {
     },
     user: { additionalFields: { hue: { type: 'number', required: false, input: false } } },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
-    databaseHooks: { session: { create: { before: ({ userId }) => refuseSuspended(ctx, userId) } } },
+    databaseHooks: {
+      session: { create: { before: ({ userId }) => refuseSuspended(ctx.db.prisma, userId) } },
+    },
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     // Its messages name e-mail addresses; the request's own log line tells what happened.
@@ -40,13 +42,6 @@ export function createAuth(ctx: Pick<Context, 'config' | 'db' | 'log'>) {
       database: { generateId: () => newId() },
     },
   } satisfies BetterAuthOptions)
-}
-
-/** The last step before a session is stored, behind the right password, so it tells nobody else anything. */
-async function refuseSuspended(ctx: Pick<Context, 'db'>, userId: string): Promise<void> {
-  const user = await ctx.db.prisma.user.findUnique({ where: { id: userId }, select: { suspendedAt: true } })
-  if (user?.suspendedAt)
-    throw new AppError('forbidden', 'This account is suspended. Ask an owner of your workspace.')
 }
 
 export type Auth = ReturnType<typeof createAuth>

@@ -14,6 +14,8 @@ export type Credentials = { cookie?: string | undefined; authorization?: string 
 const CACHE_MS = 1000
 // The last use of a key is told to the minute; a write for each request would cost more than the fact is worth.
 const LAST_USE_SECONDS = 60
+// That of a session to five minutes: it tells people which of their browsers is which.
+const LAST_SEEN_SECONDS = 300
 
 const Memberships = z.array(z.object({ workspaceId: z.string(), role: WorkspaceRole }))
 const SessionRow = z.object({
@@ -21,6 +23,7 @@ const SessionRow = z.object({
   userId: z.string(),
   name: z.string(),
   memberships: Memberships,
+  seen: z.boolean(),
 })
 const KeyRow = z.object({
   keyId: z.string(),
@@ -86,6 +89,7 @@ async function bySession(ctx: Context, token: string): Promise<Person | undefine
   const { rows } = await ctx.db.pool.query({
     name: 'person-by-session',
     text: `SELECT s.id AS "sessionId", u.id AS "userId", u.name,
+                  COALESCE(s."lastSeenAt" > $2::timestamptz - make_interval(secs => ${LAST_SEEN_SECONDS}), false) AS seen,
                   COALESCE(json_agg(json_build_object('workspaceId', m."workspaceId", 'role', m.role) ORDER BY m."createdAt", m.id)
                            FILTER (WHERE m.id IS NOT NULL), '[]') AS memberships
              FROM "Session" s
@@ -96,7 +100,12 @@ async function bySession(ctx: Context, token: string): Promise<Person | undefine
     values: [token, new Date(ctx.clock.now())],
   })
   if (rows.length === 0) return undefined
-  const { sessionId, userId, name, memberships } = SessionRow.parse(rows[0])
+  const { sessionId, userId, name, memberships, seen } = SessionRow.parse(rows[0])
+  if (!seen)
+    await ctx.db.prisma.session.updateMany({
+      where: { id: sessionId },
+      data: { lastSeenAt: new Date(ctx.clock.now()) },
+    })
   return { kind: 'person', userId, name, via: { type: 'session', sessionId }, memberships }
 }
 

@@ -5,8 +5,8 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { newId, newSecret, sha256 } from '#server/platform/ids.ts'
-import { requireSession } from './api-key.policy.ts'
 import { apiKeyView } from './api-key.presenter.ts'
+import { requireSession } from './require-session.ts'
 
 const DAY_MS = 86_400_000
 const PREFIX_SHOWN = 12

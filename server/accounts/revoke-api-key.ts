@@ -4,7 +4,7 @@ import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
-import { requireSession } from './api-key.policy.ts'
+import { requireSession } from './require-session.ts'
 
 /** Ends a key of the person's own, for requests within a second and for open sockets by a signal. Throws `not-found`. */
 export async function revokeApiKey(ctx: Context, actor: Person, id: string): Promise<void> {

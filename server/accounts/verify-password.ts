@@ -1,15 +1,17 @@
 import type { SignIn } from '#server/contracts/accounts.ts'
 import type { Context } from '#server/platform/context.ts'
-import { AppError } from '#server/platform/errors.ts'
 import { authOf } from './auth.ts'
 import { signInLimit } from './sign-in-limit.ts'
 
-/** Checks the password of an account under the limits of signing in. Throws `sign-in-required` and `rate-limited`. */
+/**
+ * True when this is the password of the account. Counts as a try to sign in, so that nobody guesses here instead.
+ * Throws `rate-limited`.
+ */
 export async function verifyPassword(
   ctx: Context,
   { email, password }: SignIn,
   address: string,
-): Promise<void> {
+): Promise<boolean> {
   const limit = await signInLimit(ctx, email, address)
   await limit.count()
   const account = await ctx.db.prisma.account.findFirst({
@@ -18,7 +20,7 @@ export async function verifyPassword(
   })
   const hash = account?.password
   const { password: hasher } = await authOf(ctx).$context
-  if (!hash || !(await hasher.verify({ hash, password })))
-    throw new AppError('sign-in-required', 'There is an account with this address: give its password.')
+  if (!hash || !(await hasher.verify({ hash, password }))) return false
   await limit.forget()
+  return true
 }

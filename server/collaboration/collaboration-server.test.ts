@@ -68,7 +68,9 @@ describe('unmodified y-websocket clients', () => {
     first.provider.awareness.setLocalStateField('user', { id: ada.userId, name: 'Somebody else' })
     const seen = (): unknown => second.provider.awareness.getStates().get(first.doc.clientID)
     await until('the first at the second', () => (seen() as { user?: unknown } | undefined)?.user)
-    expect(seen()).toEqual({ user: { id: ada.userId, name: 'Ada Lovelace' } })
+    expect(seen()).toEqual({
+      user: { id: ada.userId, name: 'Ada Lovelace', hue: 210, avatar: null },
+    })
     first.provider.destroy()
     await until('the first gone', () => seen() === undefined)
   })
@@ -124,7 +126,7 @@ describe('who gets a socket', () => {
       schemaVersion: 1,
       role: 'editor',
       headSeq: 1,
-      user: { id: bob.userId, name: 'Bob', hue: 210 },
+      user: { id: bob.userId, name: 'Bob', hue: 210, avatar: null },
     })
   })
 

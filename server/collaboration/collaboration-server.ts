@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocketServer } from 'ws'
-import { readHue } from '#server/accounts/read-hue.ts'
+import { readLook } from '#server/accounts/read-look.ts'
 import {
   ACCESS_CHANNEL,
   CLOSE,
@@ -153,7 +153,10 @@ export class CollaborationServer {
     }
     ws.pause()
     try {
-      const [room, hue] = await Promise.all([this.#rooms.open(documentId), readHue(this.#ctx, person.userId)])
+      const [room, look] = await Promise.all([
+        this.#rooms.open(documentId),
+        readLook(this.#ctx, person.userId),
+      ])
       if (this.#draining) ws.close(CLOSE.restarting, 'the server restarts')
       else if (!room) ws.close(CLOSE.noAccess, 'no such page, or no access')
       else if (room.writer.isClosed) ws.close(CLOSE.restarting, 'the page has to be read again')
@@ -161,8 +164,8 @@ export class CollaborationServer {
         ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerDocument} readers of a page`)
       // A socket that broke meanwhile has said so already: nobody would ever hear that its connection has left.
       else if (ws.readyState === ws.OPEN) {
-        const connection = new Connection(ws, socket, { person, role, log, listener: room })
-        room.join(connection, hue)
+        const connection = new Connection(ws, socket, { person, look, role, log, listener: room })
+        room.join(connection)
         return
       }
     } catch (error) {

@@ -214,14 +214,18 @@ test('nobody speaks for another client, under another name, or at length', async
   const [first, second] = await Promise.all([connect(page).whenSynced(), connect(page, bob).whenSynced()])
   first.say(1, 1, { user: { id: ada.userId, name: 'Root' } })
   await until('the first', () => second.stateOf(1))
-  expect(second.stateOf(1)).toEqual({ user: { id: ada.userId, name: 'Ada Lovelace' } })
+  expect(second.stateOf(1)).toEqual({
+    user: { id: ada.userId, name: 'Ada Lovelace', hue: 210, avatar: null },
+  })
   second.say(1, 9, { user: { id: bob.userId } })
   second.say(2, 1, { user: { id: ada.userId } })
   second.say(2, 2, { text: 'x'.repeat(LIMITS.awarenessState) })
   second.say(2, 3, { here: true })
   await until('the second', () => first.stateOf(2))
   expect(first.stateOf(2)).toEqual({ here: true })
-  expect(first.stateOf(1)).toEqual({ user: { id: ada.userId, name: 'Ada Lovelace' } })
+  expect(first.stateOf(1)).toEqual({
+    user: { id: ada.userId, name: 'Ada Lovelace', hue: 210, avatar: null },
+  })
   second.close()
   await until('the second gone', () => first.stateOf(2) === null)
   first.send(Uint8Array.of(MESSAGE.queryAwareness))

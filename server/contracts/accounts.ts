@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { ApiScope, WorkspaceRole } from './actors.ts'
-import { Id, Moment, page } from './identifiers.ts'
+import { AvatarPath, Id, Moment, page } from './identifiers.ts'
 import { PlainLine } from './plain-line.ts'
 
 export const PASSWORD_MIN = 10
 
-const Name = PlainLine(80).min(1, 'A name is needed')
-const Email = z
+export const Name = PlainLine(80).min(1, 'A name is needed')
+export const Email = z
   .string()
   .trim()
   .toLowerCase()
   .pipe(z.email('An e-mail address is needed, like ada@example.org').max(254))
-const Password = z
+export const Password = z
   .string()
   .min(PASSWORD_MIN, `At least ${PASSWORD_MIN} characters`)
   .max(128, 'At most 128 characters')
@@ -41,6 +41,7 @@ export const Me = z.object({
   name: z.string(),
   email: z.string(),
   hue: z.number().int(),
+  avatar: AvatarPath,
   workspace: z.object({ id: Id, name: z.string(), role: WorkspaceRole }),
 })
 export type Me = z.infer<typeof Me>
@@ -50,8 +51,10 @@ export const Member = z.object({
   name: z.string(),
   email: z.string(),
   hue: z.number().int(),
+  avatar: AvatarPath,
   role: WorkspaceRole,
   joinedAt: Moment,
+  suspended: z.boolean().describe('True while an owner keeps the person out'),
 })
 export type Member = z.infer<typeof Member>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DocumentRole } from './actors.ts'
+import { AvatarPath } from './identifiers.ts'
 
 /**
  * Version of the editor's schema that this Weft knows; which node came in with which is in document-model/schema-versions.
@@ -29,6 +30,8 @@ export const MESSAGE = {
   saved: 101,
   /** Server to client: varString of `AccessChange` as JSON. */
   access: 102,
+  /** Server to client: varString of `PresentPerson` as JSON, when the name or the look of the person has changed. */
+  person: 103,
 } as const
 
 /** y-websocket clients do not reconnect after a code from 4400 to 4499. */
@@ -47,6 +50,15 @@ export const CLOSE = {
   tooMany: 4429,
 } as const
 
+/** A person as others on the page see them. */
+export const PresentPerson = z.object({
+  id: z.string(),
+  name: z.string(),
+  hue: z.number().int(),
+  avatar: AvatarPath.default(null),
+})
+export type PresentPerson = z.infer<typeof PresentPerson>
+
 export const Hello = z.object({
   protocol: z.literal(1),
   schemaVersion: z.number().int(),
@@ -54,7 +66,7 @@ export const Hello = z.object({
   /** Dense number of the newest committed update when the connection opened. */
   headSeq: z.number().int(),
   /** The person's stable look in presence. */
-  user: z.object({ id: z.string(), name: z.string(), hue: z.number().int() }),
+  user: PresentPerson,
 })
 export type Hello = z.infer<typeof Hello>
 

@@ -23,3 +23,10 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(30).describe('Items on a page'),
 })
 export type PageQuery = z.infer<typeof PageQuery>
+
+/** Path of a person's picture on this server; it changes with the picture. Null: initials on their colour. */
+export const AvatarPath = z
+  .string()
+  .regex(/^\/api\/v1\/people\/[0-9a-f-]{36}\/avatar\?v=[0-9a-f]{16}$/)
+  .nullable()
+  .meta({ examples: [null] })

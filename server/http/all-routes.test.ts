@@ -58,8 +58,8 @@ function wellFormed({ method, path, spec }: DeclaredRoute) {
   return spec.input ? { method, json: body?.example } : { method }
 }
 
-// A key cannot manage keys, and says so before it looks at an id; a link's token is itself the right.
-const SESSION_ONLY = /\/api-keys/
+// A key cannot manage keys or sessions, and says so before it looks at an id; a link's token is itself the right.
+const SESSION_ONLY = /\/(?:api-keys|sessions)/
 const withIds = routes.filter((one) => namesIn(one.path).length > 0 && one.spec.access !== 'anonymous')
 
 describe.each(withIds)('$name', (one) => {
@@ -93,7 +93,15 @@ describe.each(withIds)('$name', (one) => {
   })
 })
 
-const OPEN = ['setup', 'session', 'invitations/offer/', 'health', 'openapi.json']
+const OPEN = [
+  'setup',
+  'session',
+  'registration',
+  'password-resets',
+  'invitations/offer/',
+  'health',
+  'openapi.json',
+]
 
 test.each(routes.filter((one) => one.spec.access === 'anonymous'))(
   '$name is open to everybody on purpose',

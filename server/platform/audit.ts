@@ -7,7 +7,8 @@ import { currentLogFields } from './logging/log-context.ts'
 export type AuditActor = Actor | { kind: 'new-person'; userId: string }
 
 export type AuditEntry = {
-  workspaceId: string
+  /** Null for an act on an account itself, which may belong to several workspaces. */
+  workspaceId: string | null
   actor: AuditActor
   /** Subject and past participle: `document.trashed`. */
   action: string

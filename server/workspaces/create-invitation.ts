@@ -13,7 +13,7 @@ const VALID_MS = 7 * 86_400_000
 
 /**
  * Invites an address for seven days. The link is in this answer and nowhere else; an older open invitation of the same
- * address ends. Throws `conflict` for somebody who is a member already.
+ * address ends. Throws `conflict` for somebody who is a member already, and where the workspace is closed.
  */
 export async function createInvitation(
   ctx: Context,
@@ -25,6 +25,12 @@ export async function createInvitation(
   const token = newSecret()
   const now = ctx.clock.now()
   const row = await transaction(ctx, async (tx) => {
+    const workspace = await tx.workspace.findUnique({
+      where: { id: workspaceId },
+      select: { registration: true },
+    })
+    if (workspace?.registration === 'closed')
+      throw new AppError('conflict', 'This workspace is closed. Let people in under Settings first.')
     const userId = await findAccount(tx, email)
     if (userId && (await tx.membership.findFirst({ where: { userId, workspaceId }, select: { id: true } })))
       throw new AppError('conflict', 'This person is a member already.')

@@ -30,8 +30,8 @@ export async function listMembers(
       return rows.map(({ userId, role, createdAt }) => {
         const profile = profiles.get(userId)
         if (!profile) return undefined
-        const { name, email, hue } = profile
-        return { userId, name, email, hue, role, joinedAt: createdAt.toISOString() }
+        const { name, email, hue, avatar, suspended } = profile
+        return { userId, name, email, hue, avatar, role, joinedAt: createdAt.toISOString(), suspended }
       })
     },
   })

@@ -16,5 +16,6 @@ export async function readMe(ctx: Context, actor: Person): Promise<Me> {
   // Both were there when the credential was checked, up to a second ago.
   if (!profile || !workspace)
     throw new AppError('sign-in-required', 'Please sign in: this account has changed.')
-  return { ...profile, workspace: { ...workspace, role } }
+  const { suspended: _never, ...shown } = profile
+  return { ...shown, workspace: { ...workspace, role } }
 }

@@ -12,7 +12,7 @@ const SEATS_PER_STATEMENT = 2_000
 
 /**
  * Asks again for every seat whether its holder may still sit there: three statements for thousands of sockets. Whoever lost
- * the session or the access is put out at once and is not seen in the room any more; a role that changed is told.
+ * the session or the access is put out at once and is not seen in the room any more; a role, name or look that changed is told.
  * Throws when the database is away; then nobody's access has been found lost, and nothing can be saved either.
  */
 export async function recheckAccess(ctx: Context, seats: readonly Seat[]): Promise<void> {
@@ -26,9 +26,13 @@ async function recheckSome(ctx: Context, seats: readonly Seat[]): Promise<void> 
     seats.map(({ connection }) => connection.person),
   )
   const held = seats.flatMap((seat) => {
-    const actor = people.get(seat.connection.person)
-    if (!actor) seat.room.expel(seat.connection, CLOSE.signInRequired, 'please sign in')
-    return actor ? { ...seat, actor } : []
+    const renewed = people.get(seat.connection.person)
+    if (!renewed) {
+      seat.room.expel(seat.connection, CLOSE.signInRequired, 'please sign in')
+      return []
+    }
+    seat.connection.changeLook({ name: renewed.person.name, ...renewed.look })
+    return { ...seat, actor: renewed.person }
   })
   const roles = await documentRoles(
     ctx,

@@ -37,7 +37,15 @@ async function deafClient(): Promise<{ connection: Connection; client: WebSocket
     http.once('upgrade', (request, socket: Duplex, head) => {
       sockets.handleUpgrade(request, socket, head, (ws) => {
         const log = createLogger('test', 'silent')
-        resolve(new Connection(ws, socket, { person, role: 'editor', log, listener }))
+        resolve(
+          new Connection(ws, socket, {
+            person,
+            look: { hue: 210, avatar: null },
+            role: 'editor',
+            log,
+            listener,
+          }),
+        )
       })
     })
   })

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
+import type { Look } from '#server/accounts/read-look.ts'
 import { atLeast, type DocumentRole, type Person } from '#server/contracts/actors.ts'
 import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
@@ -7,7 +8,7 @@ import type { Owner } from './document-state.ts'
 import { FrameBudget } from './frame-budget.ts'
 import type { Author } from './log-entry.ts'
 import { ForbiddenContent } from './parse-update.ts'
-import type { Speaker } from './presence.ts'
+import type { PersonLook, Speaker } from './presence.ts'
 import { SavedCount } from './saved-count.ts'
 import { type ClientMessage, deniedFrame, jsonFrame, readMessage, savedFrame } from './wire.ts'
 
@@ -37,6 +38,7 @@ export class Connection implements Speaker {
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #log: Logger
+  #look: PersonLook
   readonly #listener: ConnectionListener
   readonly #budget: FrameBudget
   readonly #saved = new SavedCount()
@@ -62,11 +64,13 @@ export class Connection implements Speaker {
     socket: Duplex,
     {
       person,
+      look,
       role,
       log,
       listener,
     }: {
       person: Person
+      look: Look
       role: DocumentRole
       log: Logger
       listener: ConnectionListener
@@ -74,6 +78,7 @@ export class Connection implements Speaker {
   ) {
     const { via } = person
     this.person = person
+    this.#look = { name: person.name, ...look }
     this.author = {
       kind: 'person',
       id: person.userId,
@@ -101,8 +106,8 @@ export class Connection implements Speaker {
   get userId(): string {
     return this.person.userId
   }
-  get name(): string {
-    return this.person.name
+  get look(): PersonLook {
+    return this.#look
   }
   get role(): DocumentRole {
     return this.#role
@@ -193,6 +198,14 @@ export class Connection implements Speaker {
     if (role === this.#role) return
     this.#role = role
     this.write(jsonFrame(MESSAGE.access, { role }))
+  }
+
+  /** Tells the client how it looks now; what it says of itself from then on reaches the others with that look. */
+  changeLook(look: PersonLook): void {
+    const { name, hue, avatar } = this.#look
+    if (look.name === name && look.hue === hue && look.avatar === avatar) return
+    this.#look = look
+    this.write(jsonFrame(MESSAGE.person, { id: this.userId, ...look }))
   }
 
   /** Says no to a write; the third time ends the connection. */

@@ -1,9 +1,13 @@
 import { z } from 'zod'
+import type { Look } from '#server/accounts/read-look.ts'
 import { LIMITS } from '#server/contracts/collaboration.ts'
 import { type AwarenessEntry, awarenessFrame } from './wire.ts'
 
-/** Whom a connection may speak for. */
-export type Speaker = { readonly account: string; readonly userId: string; readonly name: string }
+/** How others on the page see somebody. */
+export type PersonLook = Look & { name: string }
+
+/** Whom a connection may speak for, and how they look now. */
+export type Speaker = { readonly account: string; readonly userId: string; readonly look: PersonLook }
 
 type Entry = { clock: number; state: string; speaker: Speaker }
 
@@ -93,7 +97,7 @@ export class Presence {
 }
 
 /**
- * The state with the identity of its account: nobody shows up under another name. Undefined when the state is too large, is
+ * The state with the identity of its account: nobody shows up under another name or face. Undefined when the state is too large, is
  * no object, or names another user - the latter are mostly echoes of what others said.
  */
 function ownState(speaker: Speaker, state: string): string | undefined {
@@ -104,7 +108,7 @@ function ownState(speaker: Speaker, state: string): string | undefined {
     const { user } = parsed.data
     if (!user) return state
     if (user.id !== undefined && user.id !== speaker.userId) return undefined
-    return JSON.stringify({ ...parsed.data, user: { ...user, id: speaker.userId, name: speaker.name } })
+    return JSON.stringify({ ...parsed.data, user: { ...user, id: speaker.userId, ...speaker.look } })
   } catch {
     return undefined // not JSON: nothing that a client could show
   }

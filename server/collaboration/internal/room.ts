@@ -47,8 +47,8 @@ export class Room implements WriterListener, ConnectionListener {
   }
 
   /** Lets a connection in: hello, the server's step 1 (to those who may write), who is there; then it is read from. */
-  join(connection: Connection, hue: number): void {
-    const { person, role } = connection
+  join(connection: Connection): void {
+    const { userId, look, role } = connection
     this.connections.add(connection)
     const frames = [
       jsonFrame(MESSAGE.hello, {
@@ -56,7 +56,7 @@ export class Room implements WriterListener, ConnectionListener {
         schemaVersion: this.#schemaVersion,
         role,
         headSeq: this.state.headSeq,
-        user: { id: person.userId, name: person.name, hue },
+        user: { id: userId, ...look },
       }),
     ]
     if (connection.mayWrite) frames.push(syncFrame(SYNC.step1, this.state.vectorBytes()))

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Session" ADD COLUMN     "lastSeenAt" TIMESTAMPTZ(3);
