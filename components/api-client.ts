@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_STATUS, type ErrorCode, type FieldFault, Problem } from '#server/contracts/errors.ts'
+import { sendWithProgress } from './send-with-progress.ts'
 import { noteReach } from './server-reach.ts'
 
 // Longer than the slowest honest answer of the API (an upload of 25 MiB over a slow line is the exception and says so).
@@ -44,6 +45,10 @@ type Call<Output extends z.ZodType> = {
   output: Output
   signal?: AbortSignal
   timeoutMs?: number
+  /** How much of a `Blob` has left, 0 to 1. */
+  onProgress?: (share: number) => void
+  /** Asks for the beginning of a file instead of for JSON. */
+  firstBytes?: number
 }
 
 /** Calls the API and parses the answer. Throws `ApiProblem` for everything but a success that has the promised shape. */
@@ -64,15 +69,25 @@ export async function callApi<Output extends z.ZodType>(call: Call<Output>): Pro
   })
 }
 
+/** The first bytes of a file as text; `cut` when the file has more. Throws `ApiProblem` unless the answer is a success. */
+export async function readText(
+  call: Pick<Call<z.ZodType>, 'path' | 'signal'> & { firstBytes: number },
+): Promise<{ text: string; cut: boolean }> {
+  const response = await send({ ...call, output: Nothing })
+  if (!response.ok) throw await problemOf(response, response.headers.get('x-request-id'))
+  const whole = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1] ?? 0)
+  return { text: await response.text(), cut: whole > call.firstBytes }
+}
+
 /** The answer of calls that have none. */
 export const Nothing = z.undefined()
 
 async function send<Output extends z.ZodType>(call: Call<Output>): Promise<Response> {
   const timeout = AbortSignal.timeout(call.timeoutMs ?? TIMEOUT_MS)
   try {
-    const response = await fetch(urlOf(call), {
+    const response = await request(call, {
       method: call.method ?? 'GET',
-      headers: headersOf(call.body),
+      headers: headersOf(call),
       body: bodyOf(call.body),
       credentials: 'same-origin',
       cache: 'no-store',
@@ -96,6 +111,16 @@ async function send<Output extends z.ZodType>(call: Call<Output>): Promise<Respo
   }
 }
 
+function request(
+  call: Call<z.ZodType>,
+  init: RequestInit & { method: string; headers: Record<string, string>; signal: AbortSignal },
+): Promise<Response> {
+  const { body, onProgress } = call
+  return onProgress && body instanceof Blob
+    ? sendWithProgress(urlOf(call), { ...init, body }, onProgress)
+    : fetch(urlOf(call), init)
+}
+
 function urlOf({ path, query }: Pick<Call<z.ZodType>, 'path' | 'query'>): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {}))
@@ -103,7 +128,8 @@ function urlOf({ path, query }: Pick<Call<z.ZodType>, 'path' | 'query'>): string
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-function headersOf(body: unknown): Record<string, string> {
+function headersOf({ body, firstBytes }: Call<z.ZodType>): Record<string, string> {
+  if (firstBytes !== undefined) return { range: `bytes=0-${firstBytes - 1}` }
   const accept = { accept: 'application/json' }
   if (body === undefined) return accept
   if (body instanceof Blob) return { ...accept, 'content-type': body.type || 'application/octet-stream' }

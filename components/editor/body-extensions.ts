@@ -5,22 +5,30 @@ import { FileHandler } from '@tiptap/extension-file-handler'
 import { Placeholder } from '@tiptap/extensions'
 import { ReactNodeViewRenderer } from '@tiptap/react'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import { CalloutNode } from '#server/document-model/callout-node.ts'
 import { documentExtensions } from '#server/document-model/document-extensions.ts'
+import { FileNode } from '#server/document-model/file-node.ts'
 import { ImageNode } from '#server/document-model/image-node.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { cursorElement, cursorUser, selectionAttributes } from '../presence/cursor-element.ts'
 import type { Room } from '../room/room.ts'
+import { CalloutView } from './callout/callout-view.tsx'
+import { colouredCode } from './code/code-extension.ts'
+import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
 import { keysExtension } from './keys-extension.ts'
 import { ImageView } from './media/image-view.tsx'
 import { UploadPlaceholders } from './media/upload-placeholders.ts'
+import { allowedPaste } from './paste/allowed-paste.ts'
 import { pasteMarkdown } from './paste/paste-markdown.ts'
 import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
 import type { PageActions } from './slash/slash-items.ts'
+import { editableTable } from './table/table-extension.ts'
+import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
 
 export type BodyActions = PageActions & {
   readImage: (attachmentId: string) => Promise<string | undefined>
-  uploadImages: (editor: Editor, files: readonly File[], position: number) => void
+  uploadFiles: (editor: Editor, files: readonly File[], position: number) => void
   onLink: () => void
   onBlockMenu: () => void
   onTop: () => void
@@ -34,6 +42,11 @@ export function bodyExtensions(room: Room, actions: BodyActions, slash: SlashSto
         addNodeView: () =>
           ReactNodeViewRenderer((props) => ImageView({ ...props, readText: actions.readImage })),
       }),
+      callout: CalloutNode.extend({ addNodeView: () => ReactNodeViewRenderer(CalloutView) }),
+      codeBlock: colouredCode,
+      file: FileNode.extend({ addNodeView: () => ReactNodeViewRenderer(FileView) }),
+      table: editableTable,
+      toggle: foldingToggle,
       jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
     }),
     Collaboration.configure({ document: room.doc, field: ROOT.body }),
@@ -50,12 +63,14 @@ export function bodyExtensions(room: Room, actions: BodyActions, slash: SlashSto
       },
     }),
     FileHandler.configure({
-      onPaste: (editor, files) => actions.uploadImages(editor, files, editor.state.selection.to),
-      onDrop: (editor, files, position) => actions.uploadImages(editor, files, position),
+      onPaste: (editor, files) => actions.uploadFiles(editor, files, editor.state.selection.to),
+      onDrop: (editor, files, position) => actions.uploadFiles(editor, files, position),
     }),
     UploadPlaceholders,
     slashExtension(slash, actions),
     keysExtension(actions),
     pasteMarkdown,
+    toggleKeys,
+    allowedPaste,
   ]
 }

@@ -3,6 +3,7 @@
 import './page-text.css'
 import './page-parts.css'
 import './page-gutter.css'
+import './page-blocks.css'
 import '../presence/presence.css'
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'react'

@@ -11,6 +11,7 @@ import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
 import { ProvenanceCard } from './job-result/provenance-card.tsx'
 import { SlashStore } from './slash/slash-extension.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
+import { TableToolbar } from './table/table-toolbar.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
 export type PageBodyActions = Omit<BodyActions, 'onLink' | 'onBlockMenu'> & {
@@ -113,6 +114,7 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
             onSummarise={actions.summariseText}
             onKeywords={actions.keywordsOfText}
           />
+          <TableToolbar editor={editor} />
           <ProvenanceCard editor={editor} />
           <PhoneToolbar editor={editor} jobs={actions} />
         </>
@@ -139,10 +141,11 @@ function delegate(
     onLink,
     onBlockMenu,
     onTop: () => latest.current.onTop(),
+    chooseFile: () => latest.current.chooseFile(),
     chooseImage: (readText) => latest.current.chooseImage(readText),
     summarisePage: () => latest.current.summarisePage(),
     keywordsOfPage: () => latest.current.keywordsOfPage(),
     readImage: (attachmentId) => latest.current.readImage(attachmentId),
-    uploadImages: (editor, files, position) => latest.current.uploadImages(editor, files, position),
+    uploadFiles: (editor, files, position) => latest.current.uploadFiles(editor, files, position),
   }
 }

@@ -5,8 +5,8 @@ import { type RefObject, useRef, useState } from 'react'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
-import { IMAGE_ACCEPT } from './media/image-files.ts'
-import { useImageUpload } from './media/use-image-upload.ts'
+import { IMAGE_ACCEPT, isImage } from './media/upload-rules.ts'
+import { useUploads } from './media/use-uploads.ts'
 import { PageBody } from './page-body.tsx'
 import { PageTitle } from './title/page-title.tsx'
 import { usePageJobs } from './use-page-jobs.ts'
@@ -24,16 +24,17 @@ type WritingSheetProps = {
 export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs }: WritingSheetProps) {
   const editable = useRoomState(room, (state) => state.editable)
   const jobs = usePageJobs(documentId, onShowJobs)
-  const upload = useImageUpload(documentId)
+  const upload = useUploads(documentId)
   const titleBox = useRef<HTMLDivElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
+  const fileChooser = useRef<HTMLInputElement>(null)
   const [readChosen, setReadChosen] = useState(false)
 
-  function uploadChosen(files: FileList | null): void {
+  function uploadChosen(files: FileList | null, read: boolean): void {
     const editor = editorRef.current
     if (!editor || !files) return
     upload(editor, [...files], editor.state.selection.to, (attachment) => {
-      if (readChosen) void jobs.readImage(attachment.id)
+      if (read && isImage(attachment)) void jobs.readImage(attachment.id)
     })
   }
 
@@ -53,7 +54,8 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
         onEditor={onEditor}
         actions={{
           ...jobs,
-          uploadImages: upload,
+          uploadFiles: upload,
+          chooseFile: () => fileChooser.current?.click(),
           chooseImage(readText) {
             setReadChosen(readText)
             chooser.current?.click()
@@ -69,8 +71,19 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
         hidden
         aria-label="Images to upload"
         onChange={(event) => {
-          uploadChosen(event.target.files)
+          uploadChosen(event.target.files, readChosen)
           // The same file may be chosen again.
+          event.target.value = ''
+        }}
+      />
+      <input
+        ref={fileChooser}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to upload"
+        onChange={(event) => {
+          uploadChosen(event.target.files, false)
           event.target.value = ''
         }}
       />

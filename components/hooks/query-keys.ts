@@ -5,6 +5,7 @@ export const queryKeys = {
   me: ['me'],
   documents: ['documents'],
   documentList: (trashed: boolean) => ['documents', 'list', { trashed }],
+  attachmentText: (path: string) => ['attachments', 'text', path],
   members: ['members'],
   invitations: ['invitations'],
   tasks: ['tasks'],

@@ -3,7 +3,7 @@ import { mergeAttributes, Node } from '@tiptap/core'
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The path of an attachment's bytes, or undefined when the id is not one of ours. */
-export function attachmentPath(attachmentId: unknown): string | undefined {
+export function attachmentPath(attachmentId: unknown): `/api/v1/${string}` | undefined {
   return typeof attachmentId === 'string' && UUID.test(attachmentId)
     ? `/api/v1/attachments/${attachmentId}`
     : undefined

@@ -2,14 +2,15 @@
 
 import type { Editor } from '@tiptap/core'
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { Captions, ExternalLink, ImageOff, MoreHorizontal, ScanText, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import { attachmentPath } from '#server/document-model/image-node.ts'
+import { Captions, ExternalLink, ImageOff, MoreHorizontal, Scaling, ScanText, Trash2 } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { attachmentPath, imagePercent } from '#server/document-model/image-node.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { ImageDescription } from './image-description.tsx'
+import { clampPercent, ImageSizeHandle } from './image-size-handle.tsx'
 
 type ImageViewProps = ReactNodeViewProps & {
   /** Starts a job that reads the image's text into the page; resolves to its id, or undefined when it could not start. */
@@ -30,7 +31,10 @@ export function ImageView({
   const [broken, setBroken] = useState(false)
   const [describing, setDescribing] = useState(false)
   const [taskId, setTaskId] = useState<string>()
+  const [tried, setTried] = useState<number>()
+  const figure = useRef<HTMLElement>(null)
   const { attachmentId, alt, width, height } = node.attrs
+  const chosen = tried ?? imagePercent(node.attrs.widthPercent)
   const path = attachmentPath(attachmentId)
   const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : undefined
   // Never larger than it is, nor higher than three quarters of the window.
@@ -44,8 +48,13 @@ export function ImageView({
   return (
     <NodeViewWrapper
       as="figure"
-      className={classNames('page-image', selected && 'is-selected', !size && 'has-unknown-size')}
-      style={{ maxWidth }}
+      className={classNames(
+        'page-image',
+        selected && 'is-selected',
+        chosen === undefined && !size && 'has-unknown-size',
+      )}
+      ref={figure}
+      style={chosen ? { width: `${chosen}%` } : { maxWidth }}
       data-drag-handle=""
     >
       {path && !broken ? (
@@ -63,6 +72,18 @@ export function ImageView({
           {alt ? `The image “${alt}” cannot be shown.` : 'This image cannot be shown.'}
         </p>
       )}
+      {editable && selected && path && !broken
+        ? (['left', 'right'] as const).map((side) => (
+            <ImageSizeHandle
+              key={side}
+              side={side}
+              percent={chosen ?? drawnPercent(figure.current)}
+              figure={figure}
+              onTry={setTried}
+              onChoose={(widthPercent) => updateAttributes({ widthPercent })}
+            />
+          ))
+        : null}
       {taskId ? <ReadingBar taskId={taskId} editor={editor} /> : null}
       {path ? (
         <div className="page-image-menu">
@@ -88,6 +109,14 @@ export function ImageView({
                 <MenuItem icon={<Captions size={16} />} onSelect={() => setDescribing(true)}>
                   Describe it
                 </MenuItem>
+                {chosen ? (
+                  <MenuItem
+                    icon={<Scaling size={16} />}
+                    onSelect={() => updateAttributes({ widthPercent: null })}
+                  >
+                    Its own size
+                  </MenuItem>
+                ) : null}
               </>
             ) : null}
             <MenuItem
@@ -115,6 +144,12 @@ export function ImageView({
       />
     </NodeViewWrapper>
   )
+}
+
+/** The width of an image for which none was chosen. */
+function drawnPercent(figure: HTMLElement | null): number {
+  const full = figure?.parentElement?.clientWidth
+  return full ? clampPercent((figure.offsetWidth / full) * 100) : 100
 }
 
 /** How far the reading has come, on the image itself, until the result stands in the page. */

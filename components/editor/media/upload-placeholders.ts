@@ -1,4 +1,4 @@
-import { type Editor, Extension, type MappablePosition } from '@tiptap/core'
+import { type Editor, Extension, type JSONContent, type MappablePosition } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 
@@ -69,17 +69,25 @@ export function hideUpload(editor: Editor, id: string): void {
   editor.view.dispatch(editor.state.tr.setMeta(UPLOADS, { remove: id }))
 }
 
-export type UploadedImage = { attachmentId: string; alt: string; width: number | null; height: number | null }
+/** How much of the file is with the server, 0 to 1. Drawn on the placeholder itself: a change of the page it is not. */
+export function showProgress(editor: Editor, id: string, share: number): void {
+  if (editor.isDestroyed) return
+  const bar = editor.view.dom.querySelector<HTMLElement>(`[data-upload="${id}"] .upload-bar`)
+  if (!bar) return
+  const percent = Math.round(share * 100)
+  bar.style.setProperty('--done', `${percent}%`)
+  bar.setAttribute('aria-valuenow', String(percent))
+}
 
 /**
- * Puts the image where its placeholder is now, in one step with the placeholder's end. It takes the place of an empty line,
+ * Puts the block where its placeholder is now, in one step with the placeholder's end. It takes the place of an empty line,
  * and at the end of the page a line to go on writing follows it.
  */
-export function finishUpload(editor: Editor, id: string, image: UploadedImage): void {
+export function finishUpload(editor: Editor, id: string, block: JSONContent): void {
   const upload = UPLOADS.getState(editor.state)?.find((one) => one.id === id)
   if (!upload) return
   const { tr, doc, schema } = editor.state
-  const node = schema.node('image', image)
+  const node = schema.nodeFromJSON(block)
   const at = Math.min(upload.position.position, doc.content.size)
   const before = doc.resolve(at).nodeBefore
   const from = before?.type.name === 'paragraph' && before.content.size === 0 ? at - before.nodeSize : at
@@ -95,9 +103,10 @@ function afterBlock(state: EditorState, position: number): number {
 function placeholder(upload: Upload): HTMLElement {
   const box = document.createElement('div')
   box.className = 'upload-placeholder'
-  box.setAttribute('role', 'status')
+  box.dataset.upload = upload.id
   const label = document.createElement('span')
   label.className = 'upload-name'
+  label.setAttribute('role', 'status')
   label.textContent = `Uploading ${upload.name}`
   const cancel = document.createElement('button')
   cancel.type = 'button'
@@ -106,7 +115,8 @@ function placeholder(upload: Upload): HTMLElement {
   cancel.addEventListener('click', upload.cancel)
   const bar = document.createElement('span')
   bar.className = 'upload-bar'
-  bar.setAttribute('aria-hidden', 'true')
+  bar.setAttribute('role', 'progressbar')
+  bar.setAttribute('aria-label', `Upload of ${upload.name}`)
   box.append(label, cancel, bar)
   return box
 }

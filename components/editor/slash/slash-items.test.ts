@@ -18,6 +18,10 @@ test.each([
   ['ocr', ['read-image']],
   ['summ', ['summarise']],
   ['ima', ['image', 'read-image']],
+  ['warn', ['callout']],
+  ['collapse', ['toggle']],
+  ['grid', ['table']],
+  ['pdf', ['file']],
   ['zzz', []],
 ])('/%s finds %j', (query, expected) => {
   expect(ids(query)).toEqual(expected)

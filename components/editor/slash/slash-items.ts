@@ -5,26 +5,33 @@ import {
   Heading2,
   Heading3,
   Image,
+  Info,
   KeyRound,
   List,
   ListChecks,
+  ListCollapse,
   ListOrdered,
   type LucideIcon,
   Minus,
+  Paperclip,
   Pilcrow,
   Quote,
   ScanText,
   ScrollText,
+  Table,
 } from 'lucide-react'
+import { insertBlock } from '../insert-block.ts'
+import { newTable } from '../table/table-actions.ts'
 
 /** What the menu can ask of the page around the editor. */
 export interface PageActions {
   chooseImage(readText: boolean): void
+  chooseFile(): void
   summarisePage(): void
   keywordsOfPage(): void
 }
 
-export const SLASH_GROUPS = ['Text', 'Lists', 'Media', 'Jobs'] as const
+export const SLASH_GROUPS = ['Text', 'Lists', 'Insert', 'Jobs'] as const
 
 export type SlashItem = {
   id: string
@@ -80,6 +87,14 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     run: (editor) => editor.chain().focus().toggleCodeBlock().run(),
   },
   {
+    id: 'callout',
+    group: 'Text',
+    label: 'Callout',
+    words: ['note', 'tip', 'warning', 'danger', 'info', 'admonition', 'box'],
+    icon: Info,
+    run: (editor) => editor.chain().focus().wrapIn('callout').run(),
+  },
+  {
     id: 'divider',
     group: 'Text',
     label: 'Divider',
@@ -116,12 +131,36 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     run: (editor) => editor.chain().focus().toggleTaskList().run(),
   },
   {
+    id: 'toggle',
+    group: 'Lists',
+    label: 'Toggle',
+    words: ['details', 'fold', 'collapse', 'accordion'],
+    icon: ListCollapse,
+    run: (editor) => editor.chain().focus().wrapIn('toggle').run(),
+  },
+  {
     id: 'image',
-    group: 'Media',
+    group: 'Insert',
     label: 'Image',
-    words: ['picture', 'photo', 'upload', 'file'],
+    words: ['picture', 'photo', 'upload'],
     icon: Image,
     run: (_editor, actions) => actions.chooseImage(false),
+  },
+  {
+    id: 'file',
+    group: 'Insert',
+    label: 'File',
+    words: ['attachment', 'upload', 'pdf', 'audio', 'video', 'document'],
+    icon: Paperclip,
+    run: (_editor, actions) => actions.chooseFile(),
+  },
+  {
+    id: 'table',
+    group: 'Insert',
+    label: 'Table',
+    words: ['grid', 'rows', 'columns', 'cells', 'spreadsheet'],
+    icon: Table,
+    run: (editor) => insertBlock(editor, newTable()),
   },
   {
     id: 'summarise',

@@ -1,23 +1,26 @@
 'use client'
 
-import type { Editor } from '@tiptap/core'
+import type { Editor, JSONContent } from '@tiptap/core'
 import { useEffect, useRef } from 'react'
 import type { AttachmentView } from '#server/contracts/documents.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { useUploadAttachment } from '../../hooks/use-attachments.ts'
 import { toast } from '../../ui/toast.tsx'
-import { altFromName, refuseImage } from './image-files.ts'
-import { finishUpload, hideUpload, showUpload } from './upload-placeholders.ts'
+import { finishUpload, hideUpload, showProgress, showUpload } from './upload-placeholders.ts'
+import { altFromName, isImage, refuseUpload } from './upload-rules.ts'
 
-export type UploadImages = (
+export type UploadFiles = (
   editor: Editor,
   files: readonly File[],
   position: number,
   onUploaded?: (attachment: AttachmentView) => void,
 ) => void
 
-/** Uploads images into the page: a placeholder at once, the image when the server has acknowledged it, a sentence when not. */
-export function useImageUpload(documentId: string): UploadImages {
+/**
+ * Uploads files into the page: a placeholder at once, the image or file when the server has acknowledged it, a sentence when
+ * not.
+ */
+export function useUploads(documentId: string): UploadFiles {
   const upload = useUploadAttachment()
   const count = useRef(0)
   const underWay = useRef(0)
@@ -37,7 +40,7 @@ export function useImageUpload(documentId: string): UploadImages {
     position: number,
     onUploaded?: (attachment: AttachmentView) => void,
   ): Promise<void> {
-    const refusal = refuseImage(file)
+    const refusal = refuseUpload(file)
     if (refusal) {
       toast.fault(refusal)
       return
@@ -47,14 +50,14 @@ export function useImageUpload(documentId: string): UploadImages {
     showUpload(editor, id, file.name, position, () => abort.abort())
     underWay.current++
     try {
-      const attachment = await upload.mutateAsync({ documentId, file, signal: abort.signal })
-      if (editor.isDestroyed) return
-      finishUpload(editor, id, {
-        attachmentId: attachment.id,
-        alt: altFromName(attachment.name),
-        width: attachment.width,
-        height: attachment.height,
+      const attachment = await upload.mutateAsync({
+        documentId,
+        file,
+        signal: abort.signal,
+        onProgress: (share) => showProgress(editor, id, share),
       })
+      if (editor.isDestroyed) return
+      finishUpload(editor, id, blockOf(attachment))
       onUploaded?.(attachment)
     } catch (error) {
       if (!editor.isDestroyed) hideUpload(editor, id)
@@ -67,4 +70,12 @@ export function useImageUpload(documentId: string): UploadImages {
   return (editor, files, position, onUploaded) => {
     for (const file of files) void uploadOne(editor, file, position, onUploaded)
   }
+}
+
+/** What the server found in the bytes decides, not what the file calls itself. */
+function blockOf(attachment: AttachmentView): JSONContent {
+  const { id: attachmentId, name, mediaType, bytes, width, height } = attachment
+  return isImage(attachment)
+    ? { type: 'image', attrs: { attachmentId, alt: altFromName(name), width, height } }
+    : { type: 'file', attrs: { attachmentId, name, mediaType: mediaType.split(';')[0], bytes } }
 }

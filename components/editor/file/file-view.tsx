@@ -1,0 +1,63 @@
+'use client'
+
+import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
+import { Download, Eye, EyeOff, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { attachmentPath } from '#server/document-model/image-node.ts'
+import { byteWords } from '../../byte-words.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { FILE_ICONS, fileKind, fileKindWords } from './file-kind.ts'
+import { MediaPreview } from './media-preview.tsx'
+import { TextPreview } from './text-preview.tsx'
+
+/** Any file of the page: what it is, a way to have it, and a preview of what browsers can play or show as text. */
+export function FileView({ node, editor, selected, deleteNode }: ReactNodeViewProps) {
+  const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
+  const [textShown, setTextShown] = useState(false)
+  const { attachmentId, mediaType, bytes } = node.attrs
+  const name = String(node.attrs.name || 'file')
+  const path = attachmentPath(attachmentId)
+  const kind = fileKind(mediaType)
+  const Icon = FILE_ICONS[kind]
+  const facts = [fileKindWords(mediaType, name), bytes > 0 ? byteWords(bytes) : undefined]
+
+  return (
+    <NodeViewWrapper as="figure" className={classNames('page-file', selected && 'is-selected')}>
+      <div className="page-file-card" data-drag-handle="">
+        <Icon aria-hidden="true" size={22} strokeWidth={1.5} className="shrink-0 text-accent" />
+        <span className="min-w-0 flex-1">
+          <span className="page-file-name">{name}</span>
+          <span className="page-file-facts">{facts.filter(Boolean).join(' · ')}</span>
+        </span>
+        {kind === 'text' && path ? (
+          <IconButton
+            label={textShown ? `Hide the text of ${name}` : `Show the text of ${name}`}
+            aria-expanded={textShown}
+            onClick={() => setTextShown(!textShown)}
+          >
+            {textShown ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
+          </IconButton>
+        ) : null}
+        {path ? (
+          <a href={path} download={name} aria-label={`Download ${name}`} className="page-file-download">
+            <Download aria-hidden="true" size={16} />
+          </a>
+        ) : null}
+        {editable ? (
+          <IconButton
+            label={`Remove ${name} from the page`}
+            onClick={deleteNode}
+            className="page-file-remove"
+          >
+            <Trash2 aria-hidden="true" size={16} />
+          </IconButton>
+        ) : null}
+      </div>
+      {path && (kind === 'audio' || kind === 'video') ? (
+        <MediaPreview kind={kind} path={path} name={name} />
+      ) : null}
+      {path && textShown ? <TextPreview path={path} name={name} /> : null}
+    </NodeViewWrapper>
+  )
+}
