@@ -12,8 +12,14 @@ export const CreateTask = z.object({
   /** The page that lists the task. With `insert`, the result arrives there as a block to accept or reject. */
   documentId: Id.optional(),
   insert: z.boolean().default(false),
-  /** The same key within the workspace and kind gives the same task. */
-  idempotencyKey: z.string().min(1).max(200).optional(),
+  idempotencyKey: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'The same key of yours gives the same task, for as long as it is kept; a header of that name lasts a day',
+    ),
   /** Asks the providers anew even where the cache has an answer. */
   fresh: z.boolean().default(false),
 })

@@ -5,6 +5,7 @@ import { sweepSessions } from '#server/accounts/sweep-sessions.ts'
 import { sweepAttachments } from '#server/documents/sweep-attachments.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
+import { sweepCalls } from '#server/platform/idempotency/calls.ts'
 import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { loggablePath } from '#server/platform/logging/loggable-path.ts'
@@ -40,6 +41,7 @@ function startChores(ctx: Context) {
   return [
     repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
     repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
+    repeat(ctx.log, { name: 'sweep idempotent calls', ...hourly, work: () => sweepCalls(ctx) }),
     repeat(ctx.log, { name: 'sample the queue', ...often, work: () => sampleQueue(ctx) }),
     repeat(ctx.log, { name: 'finish bulk acts', ...often, work: () => driveOpenBulks(ctx) }),
   ]

@@ -11,6 +11,7 @@ import { clientAddress } from './client-address.ts'
 import { type Access, identifyCaller, permitCaller } from './identify-caller.ts'
 import type { LimitName } from './limits.ts'
 import { logRequest, type PathParams } from './log-request.ts'
+import { isOnceOnly, onceOnly } from './once-only.ts'
 import { COMMON_HEADERS, DATA_POLICY } from './page-headers.ts'
 import { problemResponse } from './problem-response.ts'
 import { readJson, readParams, readQuery } from './read-input.ts'
@@ -103,10 +104,14 @@ export function route<
     const params = spec.params && readParams(spec.params, given)
     const query = spec.query && readQuery(request, spec.query)
     const input = spec.input && spec.input !== 'bytes' ? await readJson(request, spec.input) : undefined
-    // permitCaller and the schemas above have established exactly what the types of RouteCall say.
-    const call = { ctx, actor, params, query, input, request, headers, address }
-    const result = await act(call as RouteCall<A, Params, Query, Input>)
-    return present(spec.output, spec.status, result, { request, headers })
+    const run = async (sent: Request) => {
+      // permitCaller and the schemas above have established exactly what the types of RouteCall say.
+      const call = { ctx, actor, params, query, input, request: sent, headers, address }
+      const result = await act(call as RouteCall<A, Params, Query, Input>)
+      return present(spec.output, spec.status, result, { request, headers })
+    }
+    if (actor.kind !== 'person' || !isOnceOnly(request.method, spec)) return await run(request)
+    return await onceOnly({ ctx, actor, request, input, headers }, run)
   }
 
   const handler: RouteHandler = async (request, context) => {

@@ -22,7 +22,7 @@ export type NewTask = {
   timeoutMs?: number
   /** Not before so many milliseconds from now. */
   delayMs?: number
-  /** The same key in the workspace and kind gives the same task. */
+  /** The same key in the workspace gives the same task. */
   idempotencyKey?: string
   replayOfId?: string
 }
@@ -50,7 +50,7 @@ export async function enqueueTask(
       now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
       EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
-    ON CONFLICT ("workspaceId", kind, "idempotencyKey") DO NOTHING`
+    ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING`
   if (made === 1) {
     afterCommit(() => ctx.bus.notify(TASK_CHANNEL))
     return { id, created: true }
@@ -58,7 +58,7 @@ export async function enqueueTask(
   const [taken] = await tx.$queryRaw<{ id: string; same: boolean }[]>`
     SELECT id, payload = ${payload}::jsonb AND "documentId" IS NOT DISTINCT FROM ${task.documentId ?? null}::uuid
       AND "userId" IS NOT DISTINCT FROM ${task.userId}::uuid AS same
-    FROM "Task" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}
+    FROM "Task" WHERE "workspaceId" = ${task.workspaceId}::uuid
       AND "idempotencyKey" = ${task.idempotencyKey ?? null}`
   if (!taken?.same)
     throw new AppError(

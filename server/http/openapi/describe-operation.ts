@@ -1,4 +1,5 @@
 import { ERROR_STATUS } from '#server/contracts/errors.ts'
+import { isOnceOnly } from '../once-only.ts'
 import type { DeclaredRoute } from './collect-routes.ts'
 import type { SchemaEmitter } from './component-schemas.ts'
 import type { JsonSchema } from './json-schema.ts'
@@ -42,7 +43,10 @@ function securityOf({ method, spec }: DeclaredRoute): Operation['security'] {
   return [{ session: [] }, { key: [method === 'GET' ? 'read' : 'write'] }]
 }
 
-function parametersOf({ spec }: DeclaredRoute, schemas: SchemaEmitter): Operation['parameters'] & object {
+function parametersOf(
+  { method, spec }: DeclaredRoute,
+  schemas: SchemaEmitter,
+): Operation['parameters'] & object {
   const listed = (where: 'path' | 'query'): Parameter[] => {
     const schema = where === 'path' ? spec.params : spec.query
     if (!schema) return []
@@ -55,7 +59,12 @@ function parametersOf({ spec }: DeclaredRoute, schemas: SchemaEmitter): Operatio
       schema: property,
     }))
   }
-  return [...listed('path'), ...listed('query'), { $ref: '#/components/parameters/X-Request-Id' }]
+  const headers = isOnceOnly(method, spec) ? ['Idempotency-Key', 'X-Request-Id'] : ['X-Request-Id']
+  return [
+    ...listed('path'),
+    ...listed('query'),
+    ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  ]
 }
 
 function bodyOf(
@@ -74,7 +83,9 @@ const HEADERS: Response['headers'] = {
   'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
 }
 
-function successesOf({ spec }: DeclaredRoute, schemas: SchemaEmitter): Record<string, Response> {
+const REPLAYED = { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }
+
+function successesOf({ method, spec }: DeclaredRoute, schemas: SchemaEmitter): Record<string, Response> {
   if (spec.output === 'nothing')
     return { [spec.status ?? 204]: { description: 'Done; there is no body', headers: HEADERS } }
   if (spec.output === 'response') {
@@ -102,7 +113,11 @@ function successesOf({ spec }: DeclaredRoute, schemas: SchemaEmitter): Record<st
   return {
     [status]: {
       description: SUCCESS_WORDS[status] ?? 'The answer',
-      headers: { ...HEADERS, ...(listed && { Link: { $ref: '#/components/headers/Link' } }) },
+      headers: {
+        ...HEADERS,
+        ...(isOnceOnly(method, spec) && REPLAYED),
+        ...(listed && { Link: { $ref: '#/components/headers/Link' } }),
+      },
       content: { 'application/json': { schema } },
     },
   }

@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from '#server/contracts/errors.ts'
 import { isSafeMethod } from '../check-origin.ts'
+import { isOnceOnly } from '../once-only.ts'
 import type { DeclaredRoute } from './collect-routes.ts'
 
 // Of every route: a key that is wrong or stands in the address, too many requests, faults of ours, the database away or slow.
@@ -13,6 +14,7 @@ export function problemsOf({ method, spec }: Pick<DeclaredRoute, 'method' | 'spe
   if (spec.params || spec.access === 'workspace-owner') found.add('not-found')
   if (spec.query || spec.input) found.add('invalid-input')
   if (spec.input) found.add('too-large').add('unsupported-media')
+  if (isOnceOnly(method, spec)) found.add('invalid-input').add('conflict').add('cannot-process')
   if (!isSafeMethod(method)) found.add('storage-full')
   return ERROR_CODES.filter((code) => found.has(code))
 }

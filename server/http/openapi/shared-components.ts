@@ -30,6 +30,14 @@ const WITH_RETRY: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavailable
 export const SHARED_COMPONENTS: Omit<Components, 'schemas'> = {
   responses: Object.fromEntries(ERROR_CODES.map((code) => [code, problemAnswer(code)])),
   parameters: {
+    'Idempotency-Key': {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description:
+        'Your own name of this call, kept for 24 hours: sent again with the same content it gets the same answer and does nothing twice.',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+      example: '9b1f0c3e-import-42',
+    },
     'X-Request-Id': {
       name: 'X-Request-Id',
       in: 'header',
@@ -45,6 +53,10 @@ export const SHARED_COMPONENTS: Omit<Components, 'schemas'> = {
     'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
     'WWW-Authenticate': {
       description: 'The kind of credential that is taken.',
+      schema: { type: 'string' },
+    },
+    'Idempotency-Replayed': {
+      description: '`true` when this is the answer that the call had before.',
       schema: { type: 'string' },
     },
     RateLimit: {

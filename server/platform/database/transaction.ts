@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { noteCarriedOut } from '../idempotency/current-call.ts'
 import type { Transaction } from './database.ts'
 
 export type AfterCommit = (work: () => void | Promise<void>) => void
@@ -13,7 +14,10 @@ export async function transaction<T>(
   work: (tx: Transaction, afterCommit: AfterCommit) => Promise<T>,
 ): Promise<T> {
   const later: Parameters<AfterCommit>[0][] = []
-  const result = await ctx.db.prisma.$transaction((tx) => work(tx, (step) => later.push(step)))
+  const result = await ctx.db.prisma.$transaction(async (tx) => {
+    await noteCarriedOut(tx)
+    return await work(tx, (step) => later.push(step))
+  })
   for (const step of later) {
     try {
       await step()
