@@ -1,21 +1,15 @@
-import { ConfigError } from '#server/platform/config/config.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'
-import { UnfitDatabaseError } from '#server/platform/database/await-server.ts'
-import { EmbeddedDatabaseError } from '#server/platform/embedded-database/start-error.ts'
+import { sentenceFor } from '#server/platform/explained-error.ts'
 import { createLogger, type Logger } from '#server/platform/logging/logger.ts'
-import { Supervisor, UnusablePortError } from './supervisor.ts'
+import { Supervisor } from './supervisor.ts'
 
 // The supervisor: `npm start` and, with --dev, `npm run dev`. Everything that serves runs in processes of its own.
 const started = performance.now()
 
-// Whoever starts Weft can act on these; anything else is a fault of ours and keeps its stack.
-const EXPLAINED = [ConfigError, EmbeddedDatabaseError, UnfitDatabaseError, UnusablePortError]
-
+// One sentence for whoever starts Weft; what is behind it goes to the log at debug.
 function fail(error: unknown, log?: Logger): never {
-  const explained = error instanceof Error && EXPLAINED.some((type) => error instanceof type)
-  if (explained) process.stderr.write(`${error.message}\n`)
-  else if (log) log.fatal({ error }, 'the supervisor failed')
-  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  log?.debug({ error }, 'the start failed')
+  process.stderr.write(`${sentenceFor(error, 'Weft could not start')}\n`)
   process.exit(1)
 }
 

@@ -4,6 +4,7 @@ import { inheritedEnvironment } from '#server/platform/config/process-config.ts'
 import { readOrMakeSecret } from '#server/platform/config/read-secret.ts'
 import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
 import { awaitServer } from '#server/platform/database/await-server.ts'
+import { ExplainedError } from '#server/platform/explained-error.ts'
 import { newId } from '#server/platform/ids.ts'
 import { anyFreePort, awaitFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
 import { SupervisedChild } from '#server/platform/lifecycle/supervised-child.ts'
@@ -23,7 +24,7 @@ const DATABASE_GRACE_MS = 2000
 const RELOAD_GRACE_MS = 2000
 
 /** Thrown when the public port cannot be had; the message is one sentence for whoever starts Weft. */
-export class UnusablePortError extends Error {
+export class UnusablePortError extends ExplainedError {
   override readonly name = 'UnusablePortError'
 }
 
@@ -116,9 +117,9 @@ export class Supervisor {
   }
 
   async #openDatabase(): Promise<string> {
-    const { databaseUrl, dataDir, embeddedDatabasePort } = this.#config
+    const { databaseUrl, databasePatienceMs, dataDir, embeddedDatabasePort } = this.#config
     if (databaseUrl) {
-      await awaitServer(databaseUrl, this.#log, this.#stopping.signal)
+      await awaitServer(databaseUrl, this.#log, this.#stopping.signal, databasePatienceMs)
       return databaseUrl
     }
     this.#database = new DatabaseKeeper({ dataDir, port: embeddedDatabasePort, log: this.#log }, (url) => {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { z } from 'zod'
+import { ExplainedError } from '../explained-error.ts'
 import { Environment } from './environment.ts'
 
 export type ModelProviderConfig = Readonly<{ name: string; baseUrl: string; model: string; apiKey?: string }>
@@ -18,7 +19,11 @@ export type Config = Readonly<{
   /** Signs session cookies. Absent until the supervisor has read or made the one in the data folder. */
   secret: string | undefined
   databaseUrl: string | undefined
+  /** How long the supervisor waits for the database of `databaseUrl`. */
+  databasePatienceMs: number
   embeddedDatabasePort: number | undefined
+  /** How many copies of the embedded database are kept that upgrades make before they change it; 0: none is made. */
+  upgradeCopies: number
   /** Number of proxies in front whose X-Forwarded-For may be believed. */
   trustedProxies: number
   logLevel: Environment['LOG_LEVEL']
@@ -37,7 +42,7 @@ export type Config = Readonly<{
 }>
 
 /** Thrown by `parseConfig`; its message lists every fault, one a line. */
-export class ConfigError extends Error {
+export class ConfigError extends ExplainedError {
   override readonly name = 'ConfigError'
 }
 
@@ -57,7 +62,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     dataDir: path.resolve(env.WEFT_DATA_DIR),
     secret: env.WEFT_SECRET,
     databaseUrl: env.DATABASE_URL,
+    databasePatienceMs: env.DATABASE_WAIT_SECONDS * 1000,
     embeddedDatabasePort: env.EMBEDDED_PG_PORT,
+    upgradeCopies: env.WEFT_UPGRADE_COPIES,
     trustedProxies: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
     workers: env.WEFT_WORKERS,

@@ -7,13 +7,13 @@ const log = createLogger('test', 'silent')
 const never = new AbortController().signal
 
 test('a server that answers and is new enough will do', async () => {
-  await awaitServer(inject('databaseServer'), log, never)
+  await awaitServer(inject('databaseServer'), log, never, 0)
 })
 
 test('a database that does not exist is refused at once, in one sentence', async () => {
   const url = new URL(inject('databaseServer'))
   url.pathname = '/no_such_database'
-  await expect(awaitServer(url.href, log, never)).rejects.toThrow(UnfitDatabaseError)
+  await expect(awaitServer(url.href, log, never, 0)).rejects.toThrow(UnfitDatabaseError)
 })
 
 test('a server that is away is waited for until it is there, or until the wait is given up', async () => {
@@ -24,7 +24,7 @@ test('a server that is away is waited for until it is there, or until the wait i
   const address = refused.address()
   const port = typeof address === 'object' && address ? address.port : 0
   const stop = new AbortController()
-  const wait = awaitServer(`postgresql://weft@127.0.0.1:${port}/weft`, told as never, stop.signal)
+  const wait = awaitServer(`postgresql://weft@127.0.0.1:${port}/weft`, told as never, stop.signal, 60_000)
   await expect.poll(() => waiting.length).toBe(1)
   stop.abort(new Error('given up'))
   await expect(wait).rejects.toThrow()

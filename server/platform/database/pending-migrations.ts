@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises'
 import type pg from 'pg'
+import { readMigrations } from './read-migrations.ts'
 
 /** Names of the migrations in the folder that the database does not have, oldest first. */
 export async function pendingMigrations(pool: pg.Pool, folder: string): Promise<string[]> {
@@ -7,9 +7,5 @@ export async function pendingMigrations(pool: pg.Pool, folder: string): Promise<
     'SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   )
   const applied = new Set(rows.map((row) => row.name))
-  const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isDirectory() && !applied.has(entry.name))
-    .map((entry) => entry.name)
-    .sort()
+  return (await readMigrations(folder)).map(({ name }) => name).filter((name) => !applied.has(name))
 }

@@ -114,9 +114,9 @@ async function refuseOtherCluster(base: string, folder: string): Promise<void> {
 
 function otherMajor(folder: string, version: string, major: number): EmbeddedDatabaseError {
   return new EmbeddedDatabaseError(
-    `${folder} was made by PostgreSQL ${version}, and this is PostgreSQL ${major}`,
+    `${folder} was made by PostgreSQL ${version || '(empty PG_VERSION)'}, and this is PostgreSQL ${major}`,
     {
-      hint: 'Export the data with the release that made them, or move the folder away to begin anew.',
+      hint: 'back it up with the release that made it and restore here, or move the folder away to begin anew',
     },
   )
 }

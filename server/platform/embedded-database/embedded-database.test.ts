@@ -141,7 +141,7 @@ test('data of another major version are refused with what to do, and nothing is 
   await mkdir(path.join(folder, 'pg17'))
   await writeFile(path.join(folder, 'pg17', 'PG_VERSION'), '17\n')
   await expect(start(folder)).rejects.toThrow(
-    /pg17 was made by PostgreSQL 17[\s\S]*Export[\s\S]*DATABASE_URL/,
+    /^The embedded.*pg17 was made by PostgreSQL 17.*back it up.*DATABASE_URL.*$/,
   )
   expect(await readdir(folder)).toEqual(['pg17'])
 })
@@ -168,7 +168,9 @@ test('a fixed port that is taken is an error that says so', async () => {
   const address = intruder.address()
   const port = typeof address === 'object' && address ? address.port : 0
   try {
-    await expect(start(await newFolder(), { port })).rejects.toThrow(/port is taken[\s\S]*last lines/)
+    await expect(start(await newFolder(), { port })).rejects.toThrow(
+      /^The embedded PostgreSQL could not start because the port of EMBEDDED_PG_PORT is taken:.*$/,
+    )
   } finally {
     intruder.close()
   }

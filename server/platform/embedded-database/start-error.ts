@@ -1,59 +1,85 @@
-const HINTS: readonly (readonly [RegExp, string])[] = [
+import { ExplainedError } from '../explained-error.ts'
+
+type Advice = readonly [pattern: RegExp, reason: string, hint: string]
+
+// What PostgreSQL, initdb, the kernel or a shell says, what it means, and what to do about it. The first that fits counts.
+const ADVICE: readonly Advice[] = [
   [
     /could not look up effective user ID/,
-    'The user id has no entry in /etc/passwd, which initdb needs. Run as a named user.',
+    'its user id has no entry in /etc/passwd',
+    'run Weft as a named user',
   ],
   [
     /GLIBC|ld-linux|musl|cannot execute|ENOENT.*postgres/,
-    'This system has no glibc, or one older than 2.27. Use an image based on Debian or Ubuntu, not Alpine.',
+    'this system has no glibc, or one older than 2.27',
+    'use a system based on Debian or Ubuntu, not Alpine',
   ],
   [
     /error while loading shared libraries/,
-    'A shared library is missing. Remove node_modules and install again.',
+    'a shared library is missing',
+    'remove node_modules and start again',
   ],
-  [/No space left|ENOSPC/, 'The disk is full.'],
-  [/Read-only file system|EROFS/, 'The data folder is read-only.'],
+  [/No space left|ENOSPC|EDQUOT/, 'the disk is full', 'make room'],
+  [/Read-only file system|EROFS/, 'the data folder is read-only', 'make it writable or set WEFT_DATA_DIR'],
   [
     /setpriv: .*(Operation not permitted|failed)/,
-    'The container runs as root without capabilities. Run it as a normal user.',
+    'the container runs as root without capabilities',
+    'run it as a normal user',
+  ],
+  [
+    /has wrong ownership|data directory .* has invalid permissions/,
+    'the data folder belongs to another user or is open to others',
+    'give it back to the user that made it, with mode 0700',
   ],
   [
     /Permission denied|EACCES/,
-    'The data folder or node_modules cannot be read by the account of the database.',
+    'its account may not read or write the data folder or node_modules',
+    'give it these rights',
   ],
   [
     /EPERM|Operation not permitted/,
-    'The system forbids this to root (dropped capabilities?). Run as a normal user.',
+    'the system forbids this to root (dropped capabilities?)',
+    'run Weft as a normal user',
   ],
   [
     /incompatible with server|initialized by PostgreSQL version/,
-    'The data belong to another major version of PostgreSQL. Export them with the release that made them.',
+    'the data belong to another major version of PostgreSQL',
+    'back them up with the release that made them, and restore the backup here',
   ],
-  [/Address already in use|could not bind/, 'The port is taken.'],
+  [
+    /Address already in use|could not bind/,
+    'the port of EMBEDDED_PG_PORT is taken',
+    'stop the program that holds it, or choose another',
+  ],
   [
     /could not (create|map|resize) .*shared memory/,
-    'The system gives too little shared memory (docker run --shm-size=256m).',
+    'the system gives too little shared memory',
+    'give more (docker run --shm-size=256m)',
+  ],
+  [
+    /control file|checkpoint record|PANIC|invalid primary|could not (open|read|access) (file|directory)|data directory .* (missing|invalid)|is not a valid data directory|could not find the database system|contains no data|bogus data|invalid data in file|configuration file .* contains errors/,
+    'its files are damaged',
+    'restore a backup with `npm run restore -- <file> --move-aside`',
   ],
 ]
 
-/** Why the embedded database does not run: one cause, what to do about it, and the last lines of its log. */
-export class EmbeddedDatabaseError extends Error {
+/**
+ * Why the embedded database does not run: the cause and what to do about it, in one sentence. The last lines of the server's
+ * log are the details.
+ */
+export class EmbeddedDatabaseError extends ExplainedError {
   override readonly name = 'EmbeddedDatabaseError'
 
   constructor(
     reason: string,
     { hint, output = '', cause }: { hint?: string; output?: string; cause?: unknown } = {},
   ) {
-    const advice = hint ?? HINTS.find(([pattern]) => pattern.test(`${output}\n${reason}`))?.[1]
-    const lines = output.trim().split('\n').slice(-6).join('\n     ')
+    const known = hint ? undefined : ADVICE.find(([pattern]) => pattern.test(`${output}\n${reason}`))
+    const what = known?.[1] ?? reason
+    const advice = hint ?? known?.[2] ?? 'read postgres.log in the data folder'
     super(
-      [
-        `The embedded PostgreSQL could not start: ${reason}.`,
-        ...(advice ? [`  ${advice}`] : []),
-        ...(lines ? [`  The last lines of its log:\n     ${lines}`] : []),
-        '  Or set DATABASE_URL to use a PostgreSQL server of your own (15 or newer).',
-      ].join('\n'),
-      cause === undefined ? undefined : { cause },
+      `The embedded PostgreSQL could not start because ${what}: ${advice}, or set DATABASE_URL to a PostgreSQL server of your own (15 or newer).`,
+      { details: [reason, ...output.trim().split('\n').slice(-12)].join('\n'), cause },
     )
   }
 }
