@@ -1,3 +1,4 @@
+import { unlessBackupRuns } from '#server/platform/backup/backup-lock.ts'
 import type { Context } from '#server/platform/context.ts'
 
 const AGE_MS = 86_400_000
@@ -5,9 +6,14 @@ const BATCH = 500
 
 /**
  * Removes files that no row names, a day after they were written: what uploads leave behind whose process died between the
- * bytes and the row, and what deleted pages and workspaces leave. Returns how many.
+ * bytes and the row, and what deleted pages and workspaces leave. Not while a
+ * backup runs, whose rows may still name them. Returns how many.
  */
 export async function sweepAttachments(ctx: Context): Promise<number> {
+  return (await unlessBackupRuns(ctx.db.pool, () => sweep(ctx))) ?? 0
+}
+
+async function sweep(ctx: Context): Promise<number> {
   let removed = 0
   let batch: string[] = []
   const flush = async (): Promise<void> => {

@@ -33,6 +33,12 @@ export class DatabaseKeeper {
     return url
   }
 
+  /** Copies the running database before an upgrade changes it; returns the copy's path. */
+  async copy(request: Parameters<EmbeddedDatabase['copy']>[0]): Promise<string> {
+    if (!this.#current) throw new Error('the database does not run, so it cannot be copied')
+    return this.#current.copy(request)
+  }
+
   async stop(withinMs: number): Promise<void> {
     this.#stopped = true
     await this.#starting

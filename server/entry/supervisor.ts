@@ -2,8 +2,8 @@ import path from 'node:path'
 import type { Config } from '#server/platform/config/config.ts'
 import { inheritedEnvironment } from '#server/platform/config/process-config.ts'
 import { readOrMakeSecret } from '#server/platform/config/read-secret.ts'
-import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
 import { awaitServer } from '#server/platform/database/await-server.ts'
+import { finishRestores } from '#server/platform/embedded-database/restoring-folder.ts'
 import { ExplainedError } from '#server/platform/explained-error.ts'
 import { newId } from '#server/platform/ids.ts'
 import { anyFreePort, awaitFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
@@ -11,9 +11,9 @@ import { SupervisedChild } from '#server/platform/lifecycle/supervised-child.ts'
 import { watchSources } from '#server/platform/lifecycle/watch-sources.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { DatabaseKeeper } from './database-keeper.ts'
+import { migrateDatabase, namingCopy } from './migrate-database.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const MIGRATIONS = path.join(ROOT, 'prisma/migrations')
 const SOURCES = path.resolve(import.meta.dirname, '..')
 // Processes of a killed supervisor stop by themselves within 8 s and may hold their port that long, on a busy machine longer.
 const PORT_PATIENCE_MS = 12_000
@@ -51,6 +51,7 @@ export class Supervisor {
   readonly #serving: SupervisedChild[] = []
   #database: DatabaseKeeper | undefined
   #databaseUrl = ''
+  #upgradeCopy: string | undefined
   #stopped: Promise<void> | undefined
   #unwatch: (() => void) | undefined
 
@@ -64,6 +65,16 @@ export class Supervisor {
 
   /** Resolves when every process serves. Throws when one cannot; call `stop` then. */
   async start(): Promise<void> {
+    try {
+      await this.#startInOrder()
+    } catch (error) {
+      // Told to stop: that is no failure of the upgrade.
+      if (!this.#upgradeCopy || this.#stopping.signal.aborted) throw error
+      throw namingCopy(error, this.#upgradeCopy)
+    }
+  }
+
+  async #startInOrder(): Promise<void> {
     const config = this.#config
     await this.#claimPort()
     const environment = await this.#prepare()
@@ -101,6 +112,7 @@ export class Supervisor {
   /** Secret, database and migrations; returns what makes the environment of a child. */
   async #prepare(): Promise<() => NodeJS.ProcessEnv> {
     const config = this.#config
+    await finishRestores(config.dataDir)
     const fixed = {
       WEFT_SECRET: config.secret ?? (await readOrMakeSecret(config.dataDir)),
       WEFT_BOOT_ID: newId(),
@@ -111,8 +123,8 @@ export class Supervisor {
       NEXT_TELEMETRY_DISABLED: '1',
     }
     this.#databaseUrl = await this.#openDatabase()
-    const applied = await applyMigrations(this.#databaseUrl, MIGRATIONS)
-    if (applied.length > 0) this.#log.info({ applied }, 'migrations applied')
+    const plan = { url: this.#databaseUrl, config, log: this.#log, embedded: this.#database }
+    this.#upgradeCopy = (await migrateDatabase(plan)).copy
     return () => inheritedEnvironment({ ...fixed, DATABASE_URL: this.#databaseUrl })
   }
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from './errors.ts'
 import { newId } from './ids.ts'
+import { syncPath } from './sync-path.ts'
 
 /** Where the bytes of attachments lie. Keys are made by us (`ab/<uuid>`), never by a client. */
 export interface Storage {
@@ -65,8 +66,8 @@ export function createDiskStorage(dataDir: string): Storage {
           await file.close()
         }
         await rename(temporary, target)
-        await syncFolder(folder)
-        await syncFolder(root)
+        await syncPath(folder)
+        await syncPath(root)
         return { bytes: total }
       } catch (error) {
         await rm(temporary, { force: true }).catch(() => {})
@@ -111,14 +112,5 @@ async function namesIn(folder: string): Promise<string[]> {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return []
     throw error
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

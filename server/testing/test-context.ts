@@ -7,11 +7,14 @@ import { parseConfig } from '#server/platform/config/config.ts'
 import { type Context, closeContext, createContext } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 
-/** A real, empty, migrated database for the calling test file, dropped when the file is done. */
-export async function createTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+/** A real database for the caller to drop: migrated and without rows, or, if `bare`, without tables. */
+export async function createTestDatabase({ bare = false } = {}): Promise<{
+  url: string
+  drop: () => Promise<void>
+}> {
   const server = inject('databaseServer')
   const name = `weft_test_${newId().replaceAll('-', '')}`
-  await run(server, `CREATE DATABASE ${name} TEMPLATE ${inject('databaseTemplate')}`)
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${bare ? 'template0' : inject('databaseTemplate')}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }

@@ -12,6 +12,7 @@ import { isPostmasterOf, type Postmaster, readPostmaster } from './postmaster-fi
 import { type ServerAccount, serverAccount } from './server-account.ts'
 import { asStartError, EmbeddedDatabaseError } from './start-error.ts'
 import { stopServer, USE_LOCK } from './stop-server.ts'
+import { type CopyRequest, copyBeforeUpgrade } from './upgrade-copies.ts'
 
 export type EmbeddedDatabaseOptions = {
   dataDir: string
@@ -20,6 +21,8 @@ export type EmbeddedDatabaseOptions = {
   port?: number | undefined
   /** For tests and tools: a server of their own that makes databases and ends with the process, even a killed one. */
   scratch?: boolean
+  /** The server ends with the process, even a killed one; so does a scratch server. */
+  endsWithUs?: boolean
   /** For tests: another installation than the one that fits the platform. */
   binaries?: Binaries
 }
@@ -30,6 +33,8 @@ export type EmbeddedDatabase = {
   pid: number
   /** `attached`: it ran already, for another instance or left by one that was killed. */
   mode: 'started' | 'attached'
+  /** Copies the data as they are now, for the time after an upgrade that failed; see `copyBeforeUpgrade`. */
+  copy(request: Pick<CopyRequest, 'at' | 'moment' | 'keep'>): Promise<string>
   /** Resolves when the server is gone, whoever ended it. */
   gone: Promise<void>
   /**
@@ -51,6 +56,7 @@ type Plan = {
   binaries: Binaries
   account: ServerAccount
   scratch: boolean
+  endsWithUs: boolean
   fixedPort: number | undefined
   log: EmbeddedDatabaseOptions['log']
 }
@@ -74,7 +80,9 @@ export async function startEmbeddedDatabase(options: EmbeddedDatabaseOptions): P
       watch.release()
       return stopServer({ ...server, folder: plan.folder }, withinMs)
     }
-    return { url: server.url, pid: server.pid, mode: server.mode, gone: watch.gone, stop }
+    const copy: EmbeddedDatabase['copy'] = (request) =>
+      copyBeforeUpgrade({ ...request, folder: plan.folder, port: server.port })
+    return { url: server.url, pid: server.pid, mode: server.mode, gone: watch.gone, copy, stop }
   } catch (error) {
     throw asStartError(error)
   }
@@ -95,6 +103,7 @@ async function makePlan(options: EmbeddedDatabaseOptions): Promise<Plan> {
     binaries,
     account,
     scratch: options.scratch ?? false,
+    endsWithUs: options.scratch ?? options.endsWithUs ?? false,
     fixedPort: options.port || undefined,
     log: options.log,
   }
@@ -111,7 +120,7 @@ async function reachServer(plan: Plan): Promise<Reached> {
     if (reached) return reached
     if (Date.now() - begun > (running ? RECOVERY_MS : PATIENCE_MS))
       throw new EmbeddedDatabaseError(`${plan.folder} is in use by a server that cannot be reached`, {
-        hint: 'Another container or another user of this machine runs on the same data folder. Stop it first.',
+        hint: 'stop the other container or user of this machine that runs on the same data folder',
       })
     await pause(100)
   }
@@ -132,7 +141,7 @@ async function start(plan: Plan, stale: Postmaster | undefined): Promise<Reached
     await rm(path.join(plan.folder, 'postmaster.pid'), { force: true })
   }
   const port = plan.fixedPort ?? (await choosePort(plan.portFile))
-  const launch = await launchServer({ ...plan, port, endsWithUs: plan.scratch })
+  const launch = await launchServer({ ...plan, port })
   if (launch.outcome === 'ready') return join(plan, launch.pid, port, 'started')
   if (launch.outcome === 'locked') return undefined
   // A second start was faster, or the last processes of a killed server are still leaving.
