@@ -2,7 +2,7 @@
 // DATABASE_URL=... node bench/cache.ts   (a migrated database; one workspace is made and removed)
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import { createModelCache } from '#server/cache/model-cache.ts'
+import { createLayeredCache } from '#server/cache/layered-cache.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
 import { newId, sha256 } from '#server/platform/ids.ts'
@@ -21,7 +21,7 @@ const bare = new LRUCache<string, { value: string }>({
 for (const key of keys) bare.set(key, { value })
 
 const ctx = createContext(processConfig(), 'bench')
-const cache = createModelCache<string>(ctx, { parse: (raw) => z.string().parse(raw) })
+const cache = createLayeredCache<string>(ctx, { parse: (raw) => z.string().parse(raw) })
 const workspaceId = newId()
 await ctx.db.prisma.workspace.create({ data: { id: workspaceId, name: 'bench' } })
 const lookUp = {

@@ -3,6 +3,7 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import type { CacheEntryView, CacheReport } from '#server/contracts/admin.ts'
+import { TaskKind } from '#server/contracts/processing.ts'
 import { byteWords } from '../byte-words.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
@@ -78,11 +79,17 @@ function Report({ report, onDrop }: { report: CacheReport; onDrop: (entry: Cache
   )
 }
 
+/** A kind of job in words; the name of a read of the app as it is. */
+function kindWords(kind: string): string {
+  const known = TaskKind.safeParse(kind)
+  return known.success ? KIND_WORDS[known.data] : kind
+}
+
 function columns(onDrop: (entry: CacheEntryView) => void): Column<CacheEntryView>[] {
   return [
     {
       head: 'Kind',
-      cell: (entry) => <span className="whitespace-nowrap font-medium">{KIND_WORDS[entry.kind]}</span>,
+      cell: (entry) => <span className="whitespace-nowrap font-medium">{kindWords(entry.kind)}</span>,
     },
     {
       head: 'Key',

@@ -5,7 +5,7 @@ import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
-import { createModelCache } from './model-cache.ts'
+import { createLayeredCache } from './layered-cache.ts'
 import { readCacheReport } from './read-cache-report.ts'
 import { removeCacheEntry } from './remove-cache-entry.ts'
 
@@ -13,7 +13,7 @@ const ctx = await createTestContext()
 const owner = await createPerson(ctx)
 const member = await createPerson(ctx, { workspaceId: owner.workspaceId })
 const stranger = await createPerson(ctx)
-const cache = createModelCache(ctx, { parse: (raw) => z.string().parse(raw) })
+const cache = createLayeredCache(ctx, { parse: (raw) => z.string().parse(raw) })
 
 function ask(key: string) {
   return cache.getOrCompute(key, {

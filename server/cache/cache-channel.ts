@@ -1,2 +1,2 @@
-/** Channel of the bus on which the key of a removed cache entry is called out. */
+/** Channel of the bus that tells of new rows in CacheInvalidation. */
 export const CACHE_CHANNEL = 'cache'

@@ -18,7 +18,7 @@ export type CacheQuestion = {
 export function cacheKey(question: CacheQuestion): string {
   const parameters = Object.entries(question.parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   // JSON keeps the fields apart, so that no choice of values can imitate another split.
-  return sha256(
+  const hash = sha256(
     JSON.stringify([
       question.workspaceId,
       question.kind,
@@ -28,4 +28,6 @@ export function cacheKey(question: CacheQuestion): string {
       canonicalInstruction(question.instruction ?? ''),
     ]),
   )
+  // The kind in front lets a pattern name it: `summarise:*`.
+  return `${question.kind}:${hash}`
 }

@@ -1,14 +1,13 @@
 import type { Person } from '#server/contracts/actors.ts'
-import type { CacheReport } from '#server/contracts/admin.ts'
-import { TaskKind } from '#server/contracts/processing.ts'
+import type { CacheReport, StatPoint } from '#server/contracts/admin.ts'
+import type { StatSeries } from '#server/contracts/statistics.ts'
 import type { Context } from '#server/platform/context.ts'
-import { series, sumSince } from '#server/platform/statistics.ts'
 import { requireCacheAccess } from './cache.policy.ts'
-import { CACHE_MAX_BYTES } from './model-cache.ts'
+import { CACHE_MAX_BYTES } from './layered-cache.ts'
+import { ENTRY_COLUMNS, presentEntry } from './present-entry.ts'
+import { readCacheStatistics } from './read-cache-statistics.ts'
 
-const HOUR_MS = 3_600_000
 const NEWEST = 50
-const ANSWERS = { subsystem: 'cache', metric: 'answer' }
 
 /**
  * What the cache holds for the workspace and how often it answered. The counters are of the whole installation; what
@@ -17,36 +16,48 @@ const ANSWERS = { subsystem: 'cache', metric: 'answer' }
 export async function readCacheReport(ctx: Context, actor: Person): Promise<CacheReport> {
   const workspaceId = requireCacheAccess(actor)
   const { prisma } = ctx.db
-  const now = ctx.clock.now()
-  const [totals, points, held, newest] = await Promise.all([
-    sumSince(ctx.db, { ...ANSWERS, since: new Date(now - 24 * HOUR_MS) }),
-    series(ctx.db, { ...ANSWERS, since: new Date(now - HOUR_MS) }),
+  const [day, hour, held, newest] = await Promise.all([
+    readCacheStatistics(ctx, actor, '24h'),
+    readCacheStatistics(ctx, actor, '1h'),
     prisma.cacheEntry.aggregate({ where: { workspaceId }, _count: true, _sum: { bytes: true } }),
     prisma.cacheEntry.findMany({
       where: { workspaceId },
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: NEWEST,
-      omit: { value: true },
+      select: ENTRY_COLUMNS,
     }),
   ])
-  const asked = Object.values(totals).reduce((sum, total) => sum + total.count, 0)
+  const { memory, database, joined, stale, miss, bypass } = day.total
+  const hits = memory + database + joined
+  const answered = hits + stale + miss + bypass
   return {
     entries: held._count,
     bytes: held._sum.bytes ?? 0,
     maxBytes: CACHE_MAX_BYTES,
-    hitRate: asked === 0 ? null : (totals.hit?.count ?? 0) / asked,
-    series: points,
-    newest: newest.map((entry) => ({
-      id: entry.id,
-      kind: TaskKind.parse(entry.kind),
-      key: entry.key,
-      tags: entry.tags,
-      bytes: entry.bytes,
-      hits: entry.hits,
-      createdAt: entry.createdAt.toISOString(),
-      lastHitAt: entry.lastHitAt.toISOString(),
-      expiresAt: entry.expiresAt.toISOString(),
-      staleUntil: entry.staleUntil.toISOString(),
-    })),
+    hitRate: answered === 0 ? null : hits / answered,
+    series: byState(hour.series),
+    newest: newest.map(presentEntry),
   }
+}
+
+const STATES: Record<string, string> = {
+  memory: 'hit',
+  database: 'hit',
+  joined: 'hit',
+  stale: 'stale',
+  miss: 'miss',
+  bypass: 'bypass',
+}
+
+/** Minutes with how many answers were a hit, stale, a miss or asked for anew. */
+function byState({ from, stepSeconds, points, lines }: StatSeries): StatPoint[] {
+  return Array.from({ length: points }, (_, index) => {
+    const values: Record<string, number> = {}
+    for (const { label, counts } of lines) {
+      const state = STATES[label]
+      const count = counts[index] ?? 0
+      if (state && count > 0) values[state] = (values[state] ?? 0) + count
+    }
+    return { minute: new Date(Date.parse(from) + index * stepSeconds * 1000).toISOString(), values }
+  })
 }

@@ -4,11 +4,11 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { requireCacheAccess } from './cache.policy.ts'
-import { CACHE_CHANNEL } from './cache-channel.ts'
+import { invalidateEntries } from './invalidate-entries.ts'
 
 /**
  * Removes one answer of the workspace, here and (within milliseconds) from the memory of every process, so that the next
- * question is computed. A computation that is running may store its answer afterwards: it is a new one. Throws `not-found`.
+ * question is computed. Throws `not-found`.
  */
 export async function removeCacheEntry(ctx: Context, actor: Person, entryId: string): Promise<void> {
   const workspaceId = requireCacheAccess(actor)
@@ -18,9 +18,8 @@ export async function removeCacheEntry(ctx: Context, actor: Person, entryId: str
       select: { key: true },
     })
     if (!removed) throw notFound('cache entry')
-    await tx.cacheEntry.deleteMany({ where: { id: entryId, workspaceId } })
+    await invalidateEntries(ctx, tx, afterCommit, workspaceId, { by: 'key', value: removed.key })
     const subject = { subjectType: 'cache entry', subjectId: entryId }
     await recordAudit(tx, { workspaceId, actor, action: 'cache-entry.removed', ...subject })
-    afterCommit(() => ctx.bus.notify(CACHE_CHANNEL, removed.key))
   })
 }

@@ -91,7 +91,8 @@ export type StatPoint = z.infer<typeof StatPoint>
 
 export const CacheEntryView = z.object({
   id: Id,
-  kind: TaskKind,
+  /** A kind of job, or the name of a read of the app whose answers are kept. */
+  kind: z.string(),
   key: z.string(),
   tags: z.array(z.string()),
   bytes: z.number().int(),
@@ -121,6 +122,8 @@ export const BreakerView = z.object({
   model: z.string().nullable(),
   state: z.enum(BREAKER_STATES),
   failures: z.number().int(),
+  /** Opened by an owner's hand, not by failures. */
+  tripped: z.boolean(),
   openedAt: Moment.nullable(),
   retryAt: Moment.nullable(),
   lastError: z.string().nullable(),

@@ -90,6 +90,27 @@ export const Quality = z.object({
 })
 export type Quality = z.infer<typeof Quality>
 
+/** Why a step of the chain did not answer, as a closed list; `reason` says it in words. */
+export const FAULTS = [
+  'timeout',
+  'unreachable',
+  'overloaded',
+  'rate-limited',
+  'quota-spent',
+  'key-refused',
+  'unknown-model',
+  'too-long',
+  'request-refused',
+  'damaged-answer',
+  'empty-answer',
+  'poor-answer',
+  'left-alone',
+  'no-time',
+  'engine-failed',
+  'other',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
 /** One step of the chain that led to an answer, in the order of the tries. */
 export const PathStep = z.object({
   step: z.enum(['cache', 'primary', 'fallback', 'stale', 'degraded', 'local']),
@@ -100,6 +121,10 @@ export const PathStep = z.object({
   ms: z.number(),
   /** Why it did not answer: the class of the error or the hard signal, for people to read. */
   reason: z.string().nullable(),
+  /** Absent where the step answered, and in steps recorded by earlier versions. */
+  fault: z.enum(FAULTS).optional(),
+  /** Absent where the provider named none. */
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }).optional(),
 })
 export type PathStep = z.infer<typeof PathStep>
 

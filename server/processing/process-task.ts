@@ -1,5 +1,5 @@
 import { cacheKey } from '#server/cache/cache-key.ts'
-import { createModelCache } from '#server/cache/model-cache.ts'
+import { createLayeredCache } from '#server/cache/layered-cache.ts'
 import type { CacheState, PathStep, ProcessAnswer } from '#server/contracts/processing.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -41,7 +41,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
   const providers = ctx.config.providers.map(createOpenAICompatibleProvider)
   const names = providers.map(({ name }) => name)
   const gates = createProviderGates(ctx, names, breakerOpenMs)
-  const cache = createModelCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
+  const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
   const retries = createRetryBudget()
 
   async function answer(

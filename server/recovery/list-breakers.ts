@@ -15,6 +15,7 @@ export async function listBreakers(ctx: Context, actor: Person): Promise<Breaker
       model,
       state: row?.state ?? 'closed',
       failures: row?.failures ?? 0,
+      tripped: row?.tripped ?? false,
       openedAt: row?.openedAt?.toISOString() ?? null,
       retryAt: row?.retryAt?.toISOString() ?? null,
       lastError: row?.lastError ?? null,

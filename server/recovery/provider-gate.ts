@@ -55,6 +55,7 @@ export function createProviderGate(
   let openings = 0
   let retryAt: number | null = null
   let lastError: string | null = null
+  let tripped = false
   let policy = build()
 
   function build(open?: { retryAt: number; openings: number }): Policy {
@@ -71,6 +72,8 @@ export function createProviderGate(
     )
     next.onStateChange((state) => {
       if (next !== policy) return
+      // A probe after the owner's time decides: from there on the state is what calls made it.
+      if (state !== CircuitState.HalfOpen) tripped = false
       if (state === CircuitState.Open) {
         openings += 1
         openedAt = Date.now()
@@ -157,6 +160,7 @@ export function createProviderGate(
       lastError = row.lastError
       openedAt = row.openedAt?.getTime() ?? null
       retryAt = stored
+      tripped = row.tripped
       const length = stored === null ? 0 : stored - (openedAt ?? stored)
       openings = stored === null ? 0 : Math.max(1, openMs.filter((ms) => ms <= length).length)
       policy = build(stored === null ? undefined : { retryAt: stored, openings })
@@ -171,6 +175,7 @@ export function createProviderGate(
         retryAt: retryAt === null ? null : new Date(retryAt),
         lastError,
         epoch,
+        tripped,
       }
     },
   }

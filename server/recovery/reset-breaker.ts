@@ -15,7 +15,9 @@ import { requireRecoveryAccess } from './recovery.policy.ts'
 export async function resetBreaker(ctx: Context, actor: Person, provider: string): Promise<BreakerView> {
   const workspaceId = requireRecoveryAccess(actor)
   if (!ctx.config.providers.some(({ name }) => name === provider)) throw notFound('provider')
-  const closed = { state: 'closed', failures: 0, openedAt: null, retryAt: null, lastError: null }
+  const closed = {
+    ...{ state: 'closed', failures: 0, openedAt: null, retryAt: null, lastError: null, tripped: false },
+  }
   await transaction(ctx, async (tx, afterCommit) => {
     await tx.breakerState.upsert({
       where: { provider },

@@ -1,4 +1,4 @@
-import type { ModelCache } from '#server/cache/model-cache.ts'
+import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import type { CacheState, PathStep } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
@@ -9,7 +9,7 @@ import { createDeadline, type Deadline } from './deadline.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
 export type Chain<T> = {
-  cache: ModelCache<T>
+  cache: LayeredCache<T>
   key: string
   entry: { workspaceId: string; kind: string; tags: readonly string[] }
   /** Asks anew even where the cache has an answer. */

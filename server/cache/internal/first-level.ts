@@ -1,49 +1,79 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#server/platform/clock.ts'
+import type { CacheCounters } from './cache-counters.ts'
+import type { Entry } from './entry.ts'
+import type { Selectable } from './selection.ts'
 
-/** An entry as kept in memory. `hits` counts since they were last taken. */
-type MemoryEntry<T> = { value: T; expiresAt: number; hits: number }
+/** `hits` counts since they were last taken; `until` is when the memory may let it go. */
+type Held<T> = { entry: Entry<T>; hits: number; until: number }
 
 export type FirstLevel<T> = {
   /**
-   * The value of a fresh entry; counts the hit. Time is read at most once a millisecond: a look at the clock costs more than
-   * everything else here (37 of 62 ns). `at` makes the comparison exact.
+   * A fresh entry; counts the hit. Time is read at most once a millisecond: a look at the clock costs more than everything
+   * else here (37 of 62 ns). `at` makes the comparison exact.
    */
-  get(key: string, at?: number): T | undefined
-  set(key: string, value: T, bytes: number, expiresAt: number): void
-  delete(key: string): void
+  get(key: string, at?: number): Entry<T> | undefined
+  /** An entry that is still in memory, fresh or not; counts no hit. */
+  held(key: string): Entry<T> | undefined
+  /** @param until when it may be let go, at its expiry at the earliest */
+  set(entry: Entry<T>, until: number): void
+  remove(workspaceId: string, selected: (entry: Selectable) => boolean): void
   clear(): void
+  /** Lets go of what is past its use. */
+  sweep(now: number): void
   /** Keys hit since the last call, with how often. */
   takeHits(): { key: string; hits: number }[]
 }
 
 /** The least recently used entries, up to `maxBytes` of values. */
-export function createFirstLevel<T>(maxBytes: number, clock: Clock): FirstLevel<T> {
-  const entries = new LRUCache<string, MemoryEntry<T>>({ maxSize: maxBytes, perf: clock })
-  const touched = new Map<string, MemoryEntry<T>>()
+export function createFirstLevel<T>(maxBytes: number, clock: Clock, counters: CacheCounters): FirstLevel<T> {
+  const entries = new LRUCache<string, Held<T>>({
+    maxSize: maxBytes,
+    perf: clock,
+    noDeleteOnStaleGet: true,
+    dispose(_held, _key, reason) {
+      if (reason === 'evict') counters.evicted('memory:size', 1)
+    },
+  })
+  const touched = new Map<string, Held<T>>()
   return {
     get(key, at) {
-      const entry = entries.get(key)
-      if (entry === undefined || (at !== undefined && entry.expiresAt <= at)) return undefined
-      if (entry.hits === 0) touched.set(key, entry)
-      entry.hits += 1
-      return entry.value
+      const held = entries.get(key)
+      if (held === undefined || (at !== undefined && held.entry.expiresAt <= at)) return undefined
+      if (held.hits === 0) touched.set(key, held)
+      held.hits += 1
+      return held.entry
     },
-    set(key, value, bytes, expiresAt) {
-      const ttl = expiresAt - clock.now()
-      if (ttl > 0) entries.set(key, { value, expiresAt, hits: 0 }, { size: Math.max(1, bytes), ttl })
+    held: (key) => entries.peek(key, { allowStale: true })?.entry,
+    set(entry, until) {
+      const ttl = entry.expiresAt - clock.now()
+      if (ttl <= 0) return
+      // Hits of the value before it are counted for the key all the same.
+      const before = touched.get(entry.key)
+      const held = { entry, hits: before?.hits ?? 0, until }
+      if (before) touched.set(entry.key, held)
+      entries.set(entry.key, held, { size: Math.max(1, entry.bytes), ttl })
     },
-    delete(key) {
-      entries.delete(key)
+    remove(workspaceId, selected) {
+      for (const [key, { entry }] of everything(entries))
+        if (entry.workspaceId === workspaceId && selected(entry)) entries.delete(key)
     },
-    clear() {
-      entries.clear()
+    clear: () => entries.clear(),
+    sweep(now) {
+      let over = 0
+      for (const [key, { until }] of everything(entries)) if (until <= now && entries.delete(key)) over += 1
+      counters.evicted('memory:expired', over)
     },
     takeHits() {
       const taken = Array.from(touched, ([key, { hits }]) => ({ key, hits }))
-      for (const entry of touched.values()) entry.hits = 0
+      for (const held of touched.values()) held.hits = 0
       touched.clear()
       return taken
     },
   }
+}
+
+/** Everything in memory, expired entries too, which the library's own iteration leaves out. */
+function* everything<T>(entries: LRUCache<string, Held<T>>): Generator<[string, Held<T>]> {
+  for (const [key, { value }] of entries.dump()) yield [key, value]
 }

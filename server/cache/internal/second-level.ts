@@ -1,58 +1,115 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import { poolTransaction } from '#server/platform/database/pool-transaction.ts'
 import { newId } from '#server/platform/ids.ts'
+import { WORKSPACE_LOCK } from './cache-locks.ts'
+import type { Entry } from './entry.ts'
 import { relaxedWrite } from './relaxed-write.ts'
+import { Selection, selector } from './selection.ts'
 
-export type StoredEntry = { value: unknown; bytes: number; expiresAt: number; staleUntil: number }
-export type NewEntry = {
-  key: string
-  workspaceId: string
-  kind: string
-  tags: readonly string[]
-  json: string
-  bytes: number
-  now: number
-  expiresAt: number
-  staleUntil: number
+export type StoredEntry = Omit<Entry<unknown>, 'key'>
+
+const Snapshot = z.object({ since: z.string() })
+const Row = Snapshot.extend({
+  workspaceId: z.string(),
+  kind: z.string(),
+  tags: z.array(z.string()),
+  value: z.unknown(),
+  bytes: z.number(),
+  costMs: z.number(),
+  expiresAt: z.date(),
+  revalidateUntil: z.date().nullable(),
+  staleUntil: z.date(),
+})
+
+const READ = `SELECT s.since::text AS since, e."workspaceId", e.kind, e.tags, e.value, e.bytes, e."costMs", e."expiresAt",
+    e."revalidateUntil", e."staleUntil"
+  FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS since) s
+  LEFT JOIN "CacheEntry" e ON e.key = $1 AND e."staleUntil" > $2`
+
+/**
+ * The entry of a key, fresh or stale; none once its grace is over. `since` marks the moment: with it, `storeEntry` finds out
+ * whether what is computed from now on has been overtaken by an invalidation.
+ */
+export async function readEntry(
+  pool: pg.Pool,
+  key: string,
+  now: number,
+): Promise<{ since: string; entry: StoredEntry | undefined }> {
+  const { rows } = await pool.query({ name: 'cache-read', text: READ, values: [key, new Date(now)] })
+  const { since } = Snapshot.parse(rows[0])
+  const found = Row.safeParse(rows[0])
+  if (!found.success) return { since, entry: undefined }
+  const { expiresAt, revalidateUntil, staleUntil, ...row } = found.data
+  const times = {
+    expiresAt: expiresAt.getTime(),
+    revalidateUntil: (revalidateUntil ?? expiresAt).getTime(),
+    staleUntil: staleUntil.getTime(),
+  }
+  return { since, entry: { ...row, value: found.data.value, ...times } }
 }
 
-const Row = z.object({ value: z.unknown(), bytes: z.number(), expiresAt: z.date(), staleUntil: z.date() })
-const EVICT_BATCH = 500
+export type Stored = 'stored' | 'outdated' | 'overtaken'
 
-/** The entry of a key, fresh or stale; undefined once its grace is over. */
-export async function readEntry(pool: pg.Pool, key: string, now: number): Promise<StoredEntry | undefined> {
-  const { rows } = await pool.query({
-    name: 'cache-read',
-    text: 'SELECT value, bytes, "expiresAt", "staleUntil" FROM "CacheEntry" WHERE key = $1 AND "staleUntil" > $2',
-    values: [key, new Date(now)],
-  })
-  if (rows.length === 0) return undefined
-  const row = Row.parse(rows[0])
-  return { ...row, expiresAt: row.expiresAt.getTime(), staleUntil: row.staleUntil.getTime() }
-}
+const WRITE = `WITH own AS (DELETE FROM "CacheFlight" WHERE key = $4 AND "claimId" = $13 RETURNING 1)
+  INSERT INTO "CacheEntry" (id, "workspaceId", kind, key, tags, value, bytes, "costMs", "expiresAt", "revalidateUntil",
+    "staleUntil", "lastHitAt", "createdAt", "updatedAt")
+  SELECT $1::uuid, $2::uuid, $3, $4, $5::text[], $6::jsonb, $7::int, $8::int, $9::timestamptz, $10::timestamptz,
+    $11::timestamptz, $12::timestamptz, $12::timestamptz, $12::timestamptz FROM own
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, bytes = excluded.bytes, tags = excluded.tags,
+    "costMs" = excluded."costMs", "expiresAt" = excluded."expiresAt", "revalidateUntil" = excluded."revalidateUntil",
+    "staleUntil" = excluded."staleUntil", "lastHitAt" = excluded."lastHitAt", "updatedAt" = excluded."updatedAt"`
 
-export async function writeEntry(pool: pg.Pool, entry: NewEntry): Promise<void> {
-  const now = new Date(entry.now)
-  await relaxedWrite(
+/**
+ * Stores a value and gives its claim back, in one transaction. Not stored is a value whose claim somebody else has taken over
+ * (its owner was paused: theirs is newer), and one that an invalidation since `since` concerns (what it was computed from has
+ * changed). In both cases the claim stays as it is.
+ */
+export async function storeEntry(
+  pool: pg.Pool,
+  entry: Omit<Entry<unknown>, 'value'>,
+  json: string,
+  by: { now: number; claimId: string; since: string },
+): Promise<Stored> {
+  return await poolTransaction<Stored>(
     pool,
-    `INSERT INTO "CacheEntry" (id, "workspaceId", kind, key, tags, value, bytes, "expiresAt", "staleUntil", "lastHitAt", "createdAt", "updatedAt")
-     VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10, $10, $10)
-     ON CONFLICT (key) DO UPDATE SET value = excluded.value, bytes = excluded.bytes, tags = excluded.tags,
-       "expiresAt" = excluded."expiresAt", "staleUntil" = excluded."staleUntil",
-       "lastHitAt" = excluded."lastHitAt", "updatedAt" = excluded."updatedAt"`,
-    [
-      newId(),
-      entry.workspaceId,
-      entry.kind,
-      entry.key,
-      entry.tags,
-      entry.json,
-      entry.bytes,
-      new Date(entry.expiresAt),
-      new Date(entry.staleUntil),
-      now,
-    ],
+    async (client) => {
+      await client.query(`SELECT pg_advisory_xact_lock_shared(${WORKSPACE_LOCK}, hashtext($1))`, [
+        entry.workspaceId,
+      ])
+      const { rows } = await client.query({
+        name: 'cache-overtaken',
+        text: 'SELECT by, value FROM "CacheInvalidation" WHERE txid >= $1::bigint AND "workspaceId" = $2::uuid',
+        values: [by.since, entry.workspaceId],
+      })
+      if (
+        z
+          .array(Selection)
+          .parse(rows)
+          .some((selection) => selector(selection)(entry))
+      )
+        return 'outdated'
+      const { rowCount } = await client.query({
+        name: 'cache-write',
+        text: WRITE,
+        values: rowOf(entry, json, by),
+      })
+      return rowCount === 1 ? 'stored' : 'overtaken'
+    },
+    { relaxed: true },
   )
+}
+
+function rowOf(
+  entry: Omit<Entry<unknown>, 'value'>,
+  json: string,
+  by: { now: number; claimId: string },
+): unknown[] {
+  return [
+    ...[newId(), entry.workspaceId, entry.kind, entry.key, entry.tags, json, entry.bytes, entry.costMs],
+    ...[new Date(entry.expiresAt), new Date(entry.revalidateUntil), new Date(entry.staleUntil)],
+    ...[new Date(by.now), by.claimId],
+  ]
 }
 
 /** Adds hits of many entries in one statement; rows are locked in the order of their keys, so two processes cannot deadlock. */
@@ -73,28 +130,4 @@ export async function addHits(
      FROM counted c JOIN locked USING (key) WHERE e.key = c.key`,
     [hits.map((hit) => hit.key), hits.map((hit) => hit.hits), new Date(now)],
   )
-}
-
-const EXPIRED = `SELECT id FROM "CacheEntry" WHERE "staleUntil" <= $1 LIMIT ${EVICT_BATCH}`
-// Oldest first: were newer ones beyond the limit to go first, older ones would slip back inside it.
-const BEYOND = `SELECT id FROM
-  (SELECT id, "lastHitAt", sum(bytes) OVER (ORDER BY "lastHitAt" DESC, id DESC) AS running FROM "CacheEntry") r
-  WHERE running > $1 ORDER BY "lastHitAt", id LIMIT ${EVICT_BATCH}`
-
-/**
- * Removes entries whose grace is over, then the least recently used beyond `maxBytes`, in batches. Returns how many.
- * Rows that another process is counting hits of are left for the next time, so nothing is waited for.
- */
-export async function evict(pool: pg.Pool, maxBytes: number, now: number): Promise<number> {
-  return (await removeAll(pool, EXPIRED, new Date(now))) + (await removeAll(pool, BEYOND, maxBytes))
-}
-
-async function removeAll(pool: pg.Pool, which: string, limit: Date | number): Promise<number> {
-  const statement = `DELETE FROM "CacheEntry" WHERE id IN
-    (SELECT id FROM "CacheEntry" WHERE id IN (${which}) FOR UPDATE SKIP LOCKED)`
-  for (let removed = 0; ; ) {
-    const { rowCount } = await relaxedWrite(pool, statement, [limit])
-    removed += rowCount ?? 0
-    if ((rowCount ?? 0) < EVICT_BATCH) return removed
-  }
 }

@@ -10,6 +10,7 @@ const Row = z.object({
   retryAt: z.date().nullable(),
   lastError: z.string().nullable(),
   epoch: z.number(),
+  tripped: z.boolean(),
 })
 export type BreakerRow = z.infer<typeof Row>
 
@@ -27,12 +28,13 @@ export async function readBreakers(db: Database, provider?: string): Promise<Bre
  */
 export async function writeBreaker(db: Database, row: BreakerRow): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `INSERT INTO "BreakerState" (provider, state, failures, "openedAt", "retryAt", "lastError", epoch, "updatedAt")
-     VALUES ($1, $2, $3, $4, $5, $6, $7, now())
+    `INSERT INTO "BreakerState" (provider, state, failures, "openedAt", "retryAt", "lastError", epoch, tripped, "updatedAt")
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())
      ON CONFLICT (provider) DO UPDATE SET state = excluded.state, failures = excluded.failures,
-       "openedAt" = excluded."openedAt", "retryAt" = excluded."retryAt", "lastError" = excluded."lastError", "updatedAt" = now()
+       "openedAt" = excluded."openedAt", "retryAt" = excluded."retryAt", "lastError" = excluded."lastError",
+       tripped = excluded.tripped, "updatedAt" = now()
      WHERE "BreakerState".epoch = excluded.epoch`,
-    [row.provider, row.state, row.failures, row.openedAt, row.retryAt, row.lastError, row.epoch],
+    [row.provider, row.state, row.failures, row.openedAt, row.retryAt, row.lastError, row.epoch, row.tripped],
   )
   return rowCount === 1
 }

@@ -1,21 +1,23 @@
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Context } from '#server/platform/context.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
-import { CACHE_CHANNEL } from './cache-channel.ts'
-import { createModelCache, type LookUp, type ModelCache, type ModelCacheOptions } from './model-cache.ts'
+import { invalidateEntries } from './invalidate-entries.ts'
+import { createLayeredCache, type LayeredCache, type LayeredCacheOptions } from './layered-cache.ts'
+import type { LookUp } from './look-up.ts'
 
 const HOUR = 3_600_000
 let now = Date.UTC(2026, 0, 1)
 const ctx = await createTestContext({}, { clock: { now: () => now } })
 const workspaceId = newId()
 await ctx.db.prisma.workspace.create({ data: { id: workspaceId, name: 'w' } })
-const open: ModelCache<string>[] = []
+const open: LayeredCache<string>[] = []
 
-function makeCache(options: Partial<ModelCacheOptions<string>> = {}, context: Context = ctx) {
-  const cache = createModelCache(context, { parse: (raw) => z.string().parse(raw), ...options })
+function makeCache(options: Partial<LayeredCacheOptions<string>> = {}, context: Context = ctx) {
+  const cache = createLayeredCache(context, { parse: (raw) => z.string().parse(raw), ...options })
   open.push(cache)
   return cache
 }
@@ -162,8 +164,9 @@ test('a removed entry leaves the memory of every process', async () => {
     lookUp(() => 'a'),
   )
   await other.getOrCompute('k', lookUp(never))
-  await ctx.db.prisma.cacheEntry.delete({ where: { key: 'k' } })
-  ctx.bus.notify(CACHE_CHANNEL, 'k')
+  await transaction(ctx, (tx, afterCommit) =>
+    invalidateEntries(ctx, tx, afterCommit, workspaceId, { by: 'key', value: 'k' }),
+  )
   await until('both have forgotten', () => one.peek('k') === undefined && other.peek('k') === undefined)
 })
 

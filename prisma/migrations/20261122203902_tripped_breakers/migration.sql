@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "BreakerState" ADD COLUMN     "tripped" BOOLEAN NOT NULL DEFAULT false;
