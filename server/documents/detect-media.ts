@@ -2,19 +2,22 @@ import { fileTypeFromFile } from 'file-type'
 import sharp from 'sharp'
 import { INLINE_MEDIA_TYPES } from '#server/contracts/documents.ts'
 import { AppError } from '#server/platform/errors.ts'
+import { isPlainText } from './is-plain-text.ts'
 
 export type Media = { mediaType: string; width: number | null; height: number | null }
 
 const UNKNOWN = 'application/octet-stream'
 /** 50 megapixels: a decoder needs four bytes for each. */
-const PIXELS_MAX = 50_000_000
+export const PIXELS_MAX = 50_000_000
 
 /**
  * What the bytes of a file are, whatever its name says. Something that begins like an image but cannot be read as one is
- * served as unknown bytes. Throws `too-large` for an image with too many pixels, counted over all of its frames.
+ * served as unknown bytes; what begins as
+ * UTF-8 text, HTML and scripts too, is plain text. Throws `too-large` for an image with too many pixels, counted over all of its frames.
  */
 export async function detectMedia(file: string): Promise<Media> {
-  const mediaType = (await fileTypeFromFile(file))?.mime ?? UNKNOWN
+  const mediaType =
+    (await fileTypeFromFile(file))?.mime ?? ((await isPlainText(file)) ? 'text/plain' : UNKNOWN)
   if (!INLINE_MEDIA_TYPES.some((known) => known === mediaType))
     return { mediaType, width: null, height: null }
   const size = await readSize(file)

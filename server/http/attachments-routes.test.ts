@@ -82,8 +82,40 @@ describe('an upload', () => {
       name: 'a.png',
       headers: { 'content-type': 'image/png' },
     })
-    expect(page.mediaType).toBe('application/octet-stream')
+    expect(page.mediaType).toBe('text/plain')
     expect(page.width).toBeNull()
+    const response = await get(page.id)
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment/)
+  })
+
+  test.each([
+    ['letters of two and four bytes', 'für 😀', 'text/plain'],
+    ['a character cut in two at the end of the sample', `${'a'.repeat(65_535)}ü`, 'text/plain'],
+    ['a NUL', 'a\u0000b', 'application/octet-stream'],
+    ['bytes that are no UTF-8', new Uint8Array([0x66, 0xfc, 0x72]), 'application/octet-stream'],
+  ])('with %s is text or is not', async (_title, body, mediaType) => {
+    expect((await kept(body)).mediaType).toBe(mediaType)
+  })
+
+  test('of a photo is kept without the place that its camera wrote down, and the original is gone', async () => {
+    const before = await filesKept()
+    const photo = await sharp(png)
+      .jpeg()
+      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 0/1' } })
+      .toBuffer()
+    const image = await kept(new Uint8Array(photo), { name: 'holiday.jpg' })
+    const bytes = new Uint8Array(await (await get(image.id)).arrayBuffer())
+    expect((await sharp(bytes).metadata()).exif).toBeUndefined()
+    expect(image.bytes).toBe(bytes.length)
+    expect(await filesKept()).toHaveLength(before.length + 1)
+  })
+
+  test('tells its length with its bytes', async () => {
+    const file = await kept('some text')
+    const response = await get(file.id)
+    expect(response.headers.get('content-length')).toBe('9')
+    expect(await response.text()).toBe('some text')
   })
 
   test('that only begins like an image is no image', async () => {

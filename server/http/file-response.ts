@@ -19,7 +19,7 @@ export const FILE_ANSWERS = {
 export async function fileResponse(request: Request, file: AttachmentFile): Promise<Response> {
   const etag = `"${file.sha256}"`
   const headers = new Headers({
-    'content-type': file.mediaType,
+    'content-type': file.mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mediaType,
     'content-disposition': disposition(file),
     'content-security-policy': "sandbox; default-src 'none'",
     'x-content-type-options': 'nosniff',
