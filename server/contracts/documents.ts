@@ -61,3 +61,7 @@ export type AttachmentView = z.infer<typeof AttachmentView>
 
 export const AttachmentList = page(AttachmentView)
 export type AttachmentList = z.infer<typeof AttachmentList>
+
+/** What went for good. */
+export const Purged = z.object({ pages: z.number().int().describe('Pages deleted, those below included') })
+export type Purged = z.infer<typeof Purged>

@@ -3,6 +3,7 @@ import path from 'node:path'
 import next from 'next'
 import { sweepSessions } from '#server/accounts/sweep-sessions.ts'
 import { sweepAttachments } from '#server/documents/sweep-attachments.ts'
+import { sweepErased } from '#server/erasure/sweep-erased.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
 import { sweepCalls } from '#server/platform/idempotency/calls.ts'
@@ -40,6 +41,7 @@ function startChores(ctx: Context) {
   const often = { everyMs: 10_000, firstAfterMs: 2_000 }
   return [
     repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
+    repeat(ctx.log, { name: 'sweep erased', ...hourly, work: () => sweepErased(ctx) }),
     repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
     repeat(ctx.log, { name: 'sweep idempotent calls', ...hourly, work: () => sweepCalls(ctx) }),
     repeat(ctx.log, { name: 'sample the queue', ...often, work: () => sampleQueue(ctx) }),

@@ -35,3 +35,16 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
     },
   })
 }
+
+/** Ids of the subjects with which one of these was done since the moment (milliseconds since the epoch). */
+export async function listAudited(
+  tx: Transaction,
+  actions: readonly string[],
+  since: number,
+): Promise<{ action: string; subjectId: string }[]> {
+  const rows = await tx.auditEvent.findMany({
+    where: { action: { in: [...actions] }, createdAt: { gte: new Date(since) }, subjectId: { not: null } },
+    select: { action: true, subjectId: true },
+  })
+  return rows.flatMap(({ action, subjectId }) => (subjectId === null ? [] : [{ action, subjectId }]))
+}

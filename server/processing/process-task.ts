@@ -9,6 +9,7 @@ import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import { createProviderGates } from '#server/recovery/provider-gates.ts'
 import { createRetryBudget } from '#server/recovery/retry-budget.ts'
 import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
+import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
 import { planSource } from './plan-source.ts'
@@ -57,7 +58,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     return await runChain(ctx, {
       cache,
       key: cacheKey({ workspaceId, kind, documentHash: source.hash, ...plan.question }),
-      entry: { workspaceId, kind, tags: source.documentId ? [`document:${source.documentId}`] : [] },
+      entry: { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) },
       fresh: payload.fresh,
       providers: plan.candidates,
       local: plan.local,

@@ -10,7 +10,10 @@ export type NewInteraction = Omit<InteractionView, 'createdAt'> & {
   error: AppError | null
 }
 
-/** Records one processing request with its outcome, failures too. Throws when it cannot: nothing is answered unrecorded. */
+/**
+ * Records one processing request with its outcome, failures too. Throws when it cannot: nothing is answered unrecorded.
+ * Of a page that was erased meanwhile nothing is written: the share taken here waits for an erasure that is under way.
+ */
 export async function recordInteraction(ctx: Context, given: NewInteraction): Promise<void> {
   const error = given.error && {
     code: given.error.code,
@@ -18,9 +21,12 @@ export async function recordInteraction(ctx: Context, given: NewInteraction): Pr
     retryable: given.error.retryable,
   }
   await ctx.db.pool.query(
-    `INSERT INTO "Interaction" (id, "workspaceId", "taskId", "documentId", "userId", kind, "inputHash", provider, model,
+    `WITH page AS MATERIALIZED (SELECT 1 FROM "Document" WHERE id = $4 FOR KEY SHARE)
+     INSERT INTO "Interaction" (id, "workspaceId", "taskId", "documentId", "userId", kind, "inputHash", provider, model,
        path, cache, confidence, quality, "latencyMs", answer, error, "requestId", "updatedAt")
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, now())`,
+     SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10::jsonb, $11, $12::float8, $13::jsonb,
+            $14::int, $15::jsonb, $16::jsonb, $17, now()
+      WHERE $4 IS NULL OR EXISTS (SELECT FROM page)`,
     [
       ...[given.id, given.workspaceId, given.taskId, given.documentId, given.userId, given.kind],
       ...[given.inputHash, given.provider, given.model, storableJson(given.path), given.cache],

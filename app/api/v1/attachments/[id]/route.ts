@@ -1,4 +1,5 @@
 import { readAttachment } from '#server/documents/read-attachment.ts'
+import { purgeAttachment } from '#server/erasure/purge-attachment.ts'
 import { FILE_ANSWERS, fileResponse } from '#server/http/file-response.ts'
 import { IdParams } from '#server/http/path-params.ts'
 import { route } from '#server/http/route.ts'
@@ -16,4 +17,18 @@ export const GET = route(
   },
   async ({ ctx, actor, params, request }) =>
     fileResponse(request, await readAttachment(ctx, actor, params.id)),
+)
+
+export const DELETE = route(
+  {
+    tag: 'Attachments',
+    summary: 'Delete a file for good',
+    description:
+      'Its bytes, and the jobs and answers that read it. The page keeps a block that says that it is gone.',
+    access: 'person',
+    limit: 'write',
+    params: IdParams,
+    output: 'nothing',
+  },
+  async ({ ctx, actor, params }) => purgeAttachment(ctx, actor, params.id),
 )

@@ -1,0 +1,27 @@
+import type { Transaction } from '#server/platform/database/database.ts'
+
+/** What a job was about, so that it goes when that goes. */
+export type ForgottenSources = Readonly<{
+  documentIds: readonly string[]
+  attachmentIds: readonly string[]
+  /** Jobs of these people that belong to no page: their text was typed into a form. */
+  userIds: readonly string[]
+}>
+
+/**
+ * Deletes every job that read, or whose result went into, what is being erased, with its attempts and partial output; whatever
+ * state it is in. Returns the ids, and which of them are running somewhere and have to be told.
+ */
+export async function forgetTasks(
+  tx: Transaction,
+  { documentIds, attachmentIds, userIds }: ForgottenSources,
+): Promise<{ ids: string[]; running: string[] }> {
+  const rows = await tx.$queryRaw<{ id: string; running: boolean }[]>`
+    DELETE FROM "Task"
+     WHERE "documentId" = ANY(${documentIds}::uuid[])
+        OR payload #>> '{request,source,documentId}' = ANY(${documentIds}::text[])
+        OR payload #>> '{request,attachmentId}' = ANY(${attachmentIds}::text[])
+        OR ("userId" = ANY(${userIds}::uuid[]) AND "documentId" IS NULL)
+    RETURNING id::text AS id, status = 'RUNNING' AS running`
+  return { ids: rows.map(({ id }) => id), running: rows.filter((row) => row.running).map(({ id }) => id) }
+}
