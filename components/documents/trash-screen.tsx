@@ -1,13 +1,15 @@
 'use client'
 
 import { Undo2 } from 'lucide-react'
+import { useState } from 'react'
 import { atLeast } from '#server/contracts/actors.ts'
 import type { DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { useDocuments, useRestoreDocument } from '../hooks/use-documents.ts'
+import { useDocuments, usePurgeDocument, useRestoreDocument } from '../hooks/use-documents.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -49,8 +51,8 @@ function TrashedPage({ page }: { page: DocumentSummary }) {
   const restore = useRestoreDocument()
   const title = untitled(page.title)
   return (
-    <li className="flex items-center justify-between gap-4 border-hairline border-b py-4">
-      <div className="min-w-0">
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-hairline border-b py-4">
+      <div className="min-w-0 grow basis-48">
         <p className="display truncate text-xl">{title}</p>
         <p className="text-muted text-sm">
           {page.trashedAt ? (
@@ -60,22 +62,55 @@ function TrashedPage({ page }: { page: DocumentSummary }) {
           ) : null}
         </p>
       </div>
-      {atLeast(page.role, 'editor') ? (
-        <Button
-          size="sm"
-          busy={restore.isPending}
-          onClick={() =>
-            restore.mutate(page.id, {
-              onSuccess: () => toast.note(`“${title}” is back`),
-              onError: toastProblem,
-            })
-          }
-        >
-          <Undo2 aria-hidden="true" size={14} />
-          Restore
-        </Button>
-      ) : null}
+      <div className="flex gap-2">
+        {atLeast(page.role, 'editor') ? (
+          <Button
+            size="sm"
+            busy={restore.isPending}
+            onClick={() =>
+              restore.mutate(page.id, {
+                onSuccess: () => toast.note(`“${title}” is back`),
+                onError: toastProblem,
+              })
+            }
+          >
+            <Undo2 aria-hidden="true" size={14} />
+            Restore
+          </Button>
+        ) : null}
+        {atLeast(page.role, 'owner') ? <PurgeButton page={page} /> : null}
+      </div>
     </li>
+  )
+}
+
+function PurgeButton({ page }: { page: DocumentSummary }) {
+  const purge = usePurgeDocument()
+  const [asking, setAsking] = useState(false)
+  const title = untitled(page.title)
+  return (
+    <>
+      <Button size="sm" variant="quiet" busy={purge.isPending} onClick={() => setAsking(true)}>
+        Delete for good
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete “${title}” for good?`}
+        description="Its text and history, its files, its jobs with their results, and the pages below it go at once, on this server and for everybody. Nothing of it can be brought back."
+        action="Delete for good"
+        danger
+        onConfirm={() =>
+          purge.mutate(page.id, {
+            onSuccess: ({ pages }) =>
+              toast.note(
+                pages === 1 ? `“${title}” is gone` : `“${title}” and ${pages - 1} below it are gone`,
+              ),
+            onError: toastProblem,
+          })
+        }
+      />
+    </>
   )
 }
 

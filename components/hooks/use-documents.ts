@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { type CreateDocument, DocumentList, DocumentSummary } from '#server/contracts/documents.ts'
+import { type CreateDocument, DocumentList, DocumentSummary, Purged } from '#server/contracts/documents.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
@@ -63,6 +63,15 @@ export function useRestoreDocument() {
   return useMutation({
     mutationFn: (id: string) =>
       callApi({ method: 'POST', path: `/api/v1/documents/${id}/restore`, output: DocumentSummary }),
+    onSuccess: renew,
+  })
+}
+
+/** Deletes a page of the trash for good, with those below it that are the person's own. */
+export function usePurgeDocument() {
+  const renew = useRenewDocuments()
+  return useMutation({
+    mutationFn: (id: string) => callApi({ method: 'DELETE', path: `/api/v1/trash/${id}`, output: Purged }),
     onSuccess: renew,
   })
 }
