@@ -73,6 +73,7 @@ const STEPS: Step[] = [
   check('import rules, each with its canary', ['node', 'scripts/check-import-rules.ts']),
   check('nothing unused (knip)', [bin('knip')]),
   check('schema and migrations agree', ['node', 'scripts/db.ts', 'diff']),
+  check('migrations expand, then contract', ['node', 'scripts/check-migrations.ts']),
   check('security of dependencies and files', ['node', 'scripts/check-security.ts']),
   vitest('unit and integration tests (vitest)', '--exclude', 'e2e/**'),
   vitest('nothing acknowledged is lost (kill -9)', 'e2e/'),

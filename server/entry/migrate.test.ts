@@ -41,11 +41,11 @@ test('without DATABASE_URL it says in one sentence what to set', async () => {
   })
 })
 
-test('a refused password is one sentence and no stack', async () => {
+test('a database that is missing is one sentence and no stack', async () => {
   const url = new URL(inject('databaseServer'))
   url.pathname = '/no_such_database'
   const { code, stderr } = await migrate({ DATABASE_URL: url.href })
   expect(code).toBe(1)
   expect(stderr.trim().split('\n')).toHaveLength(1)
-  expect(stderr).toMatch(/check user, password and database in DATABASE_URL/)
+  expect(stderr).toMatch(/has no database no_such_database: create it/)
 })
