@@ -10,6 +10,7 @@ import { documentExtensions } from '#server/document-model/document-extensions.t
 import { FileNode } from '#server/document-model/file-node.ts'
 import { ImageNode } from '#server/document-model/image-node.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
+import { MentionNode } from '#server/document-model/mention-node.ts'
 import { cursorElement, cursorUser, selectionAttributes } from '../presence/cursor-element.ts'
 import type { Room } from '../room/room.ts'
 import { CalloutView } from './callout/callout-view.tsx'
@@ -19,6 +20,9 @@ import { JobResultView } from './job-result/job-result-view.tsx'
 import { keysExtension } from './keys-extension.ts'
 import { ImageView } from './media/image-view.tsx'
 import { UploadPlaceholders } from './media/upload-placeholders.ts'
+import { type MentionStore, mentionExtension } from './mention/mention-extension.ts'
+import type { MentionItem } from './mention/mention-items.ts'
+import { MentionView } from './mention/mention-view.tsx'
 import { allowedPaste } from './paste/allowed-paste.ts'
 import { pasteMarkdown } from './paste/paste-markdown.ts'
 import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
@@ -29,13 +33,19 @@ import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
 export type BodyActions = PageActions & {
   readImage: (attachmentId: string) => Promise<string | undefined>
   uploadFiles: (editor: Editor, files: readonly File[], position: number) => void
+  findMentions: (query: string) => MentionItem[]
   onLink: () => void
   onBlockMenu: () => void
   onTop: () => void
 }
 
 /** The page's schema with everything that makes it an editor. Views and menus are added; names and attributes are the model's. */
-export function bodyExtensions(room: Room, actions: BodyActions, slash: SlashStore): Extensions {
+export function bodyExtensions(
+  room: Room,
+  actions: BodyActions,
+  slash: SlashStore,
+  mentions: MentionStore,
+): Extensions {
   return [
     ...documentExtensions({
       image: ImageNode.extend({
@@ -47,6 +57,9 @@ export function bodyExtensions(room: Room, actions: BodyActions, slash: SlashSto
       file: FileNode.extend({ addNodeView: () => ReactNodeViewRenderer(FileView) }),
       table: editableTable,
       toggle: foldingToggle,
+      mention: MentionNode.extend({
+        addNodeView: () => ReactNodeViewRenderer(MentionView, { as: 'span' }),
+      }),
       jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
     }),
     Collaboration.configure({ document: room.doc, field: ROOT.body }),
@@ -68,6 +81,7 @@ export function bodyExtensions(room: Room, actions: BodyActions, slash: SlashSto
     }),
     UploadPlaceholders,
     slashExtension(slash, actions),
+    mentionExtension(mentions, actions.findMentions),
     keysExtension(actions),
     pasteMarkdown,
     toggleKeys,

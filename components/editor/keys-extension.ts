@@ -1,5 +1,6 @@
 import { type Editor, Extension, type KeyboardShortcutCommand } from '@tiptap/core'
 import { stepBlocks } from './gutter/run-block-action.ts'
+import { isMentionMenuOpen } from './mention/mention-extension.ts'
 import { isSlashMenuOpen } from './slash/slash-extension.ts'
 
 type Keys = { onLink: () => void; onBlockMenu: () => void; onTop: () => void }
@@ -45,7 +46,7 @@ export function keysExtension({ onLink, onBlockMenu, onTop }: Keys): Extension {
 
 /** Tab indents in lists, so there must be a way out for people who have only keys. An open menu closes first. */
 const leave: KeyboardShortcutCommand = ({ editor }) => {
-  if (isSlashMenuOpen(editor.state)) return false
+  if (isSlashMenuOpen(editor.state) || isMentionMenuOpen(editor.state)) return false
   editor.view.dom.blur()
   return true
 }

@@ -9,8 +9,11 @@ import { type BodyActions, bodyExtensions } from './body-extensions.ts'
 import { BlockGutter } from './gutter/block-gutter.tsx'
 import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
 import { ProvenanceCard } from './job-result/provenance-card.tsx'
-import { SlashStore } from './slash/slash-extension.ts'
+import type { MentionItem } from './mention/mention-items.ts'
+import { MentionMenu } from './mention/mention-menu.tsx'
+import type { SlashItem } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
+import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { TableToolbar } from './table/table-toolbar.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
@@ -29,7 +32,8 @@ type PageBodyProps = {
 /** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
 export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) {
   const editable = useRoomState(room, (state) => state.editable)
-  const [slash] = useState(() => new SlashStore())
+  const [slash] = useState(() => new SuggestionStore<SlashItem>())
+  const [mentions] = useState(() => new SuggestionStore<MentionItem>())
   const [linking, setLinking] = useState(false)
   const latest = useRef(actions)
   const frame = useRef<HTMLDivElement>(null)
@@ -44,6 +48,7 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
         () => openBlockMenu.current(),
       ),
       slash,
+      mentions,
     ),
   )
   const editor = useEditor({
@@ -107,6 +112,7 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
           <div className="page-tail" onClick={() => continueAtEnd(editor)} />
           <SlashMenu store={slash} editor={editor} />
+          <MentionMenu store={mentions} editor={editor} />
           <BubbleToolbar
             editor={editor}
             linking={linking}
@@ -142,6 +148,7 @@ function delegate(
     onBlockMenu,
     onTop: () => latest.current.onTop(),
     chooseFile: () => latest.current.chooseFile(),
+    findMentions: (query) => latest.current.findMentions(query),
     chooseImage: (readText) => latest.current.chooseImage(readText),
     summarisePage: () => latest.current.summarisePage(),
     keywordsOfPage: () => latest.current.keywordsOfPage(),

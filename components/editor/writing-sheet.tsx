@@ -7,6 +7,7 @@ import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { IMAGE_ACCEPT, isImage } from './media/upload-rules.ts'
 import { useUploads } from './media/use-uploads.ts'
+import { useMentions } from './mention/use-mentions.ts'
 import { PageBody } from './page-body.tsx'
 import { PageTitle } from './title/page-title.tsx'
 import { usePageJobs } from './use-page-jobs.ts'
@@ -25,6 +26,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
   const editable = useRoomState(room, (state) => state.editable)
   const jobs = usePageJobs(documentId, onShowJobs)
   const upload = useUploads(documentId)
+  const mentionable = useMentions(documentId)
   const titleBox = useRef<HTMLDivElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const fileChooser = useRef<HTMLInputElement>(null)
@@ -56,6 +58,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
           ...jobs,
           uploadFiles: upload,
           chooseFile: () => fileChooser.current?.click(),
+          findMentions: mentionable,
           chooseImage(readText) {
             setReadChosen(readText)
             chooser.current?.click()

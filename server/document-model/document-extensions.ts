@@ -6,6 +6,7 @@ import { CalloutNode } from './callout-node.ts'
 import { FileNode } from './file-node.ts'
 import { ImageNode } from './image-node.ts'
 import { JobResultNode } from './job-result-node.ts'
+import { MentionNode } from './mention-node.ts'
 import { ProvenanceMark } from './provenance-mark.ts'
 import { isSafeHref } from './safe-links.ts'
 import { TABLE_PARTS, TableNode } from './table-nodes.ts'
@@ -17,6 +18,7 @@ type Overrides = {
   file?: typeof FileNode
   image?: typeof ImageNode
   jobResult?: typeof JobResultNode
+  mention?: typeof MentionNode
   provenance?: typeof ProvenanceMark
   table?: typeof TableNode
   toggle?: typeof ToggleNode
@@ -46,6 +48,7 @@ export function documentExtensions(overrides: Overrides = {}): Extensions {
     overrides.file ?? FileNode,
     overrides.image ?? ImageNode,
     overrides.jobResult ?? JobResultNode,
+    overrides.mention ?? MentionNode,
     overrides.provenance ?? ProvenanceMark,
   ]
 }

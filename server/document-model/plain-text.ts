@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import { mentionText } from './mention-node.ts'
 
 /** The title of a page, with white space made single. */
 export function titleOf(doc: Y.Doc): string {
@@ -20,8 +21,7 @@ export function bodyTextOf(doc: Y.Doc): string {
     if (!(node instanceof Y.XmlElement) || node.nodeName === 'jobResult') continue
     const inner = node.toArray()
     if (node.nodeName === 'file') blocks.push({ text: fileName(node), row, cell })
-    else if (inner.some((child) => child instanceof Y.XmlText))
-      blocks.push({ text: inlineText(inner), row, cell })
+    else if (inner.some(isInline)) blocks.push({ text: inlineText(inner), row, cell })
     // A table in a cell of another has rows of its own; whatever else stands in a cell belongs to the cell's row.
     else if (node.nodeName === 'tableRow') open.push(...places(inner, node))
     else if (CELLS.has(node.nodeName)) open.push(...places(inner, row, node))
@@ -67,9 +67,15 @@ function inlineText(nodes: readonly unknown[]): string {
   return nodes
     .map((node) => {
       if (node instanceof Y.XmlText) return textOf(node)
-      return node instanceof Y.XmlElement && node.nodeName === 'hardBreak' ? '\n' : ''
+      if (!(node instanceof Y.XmlElement)) return ''
+      if (node.nodeName === 'mention') return mentionText(node.getAttributes())
+      return node.nodeName === 'hardBreak' ? '\n' : ''
     })
     .join('')
+}
+
+function isInline(node: unknown): boolean {
+  return node instanceof Y.XmlText || (node instanceof Y.XmlElement && node.nodeName === 'mention')
 }
 
 /** The characters alone: `toString()` of an XmlText would write its marks as tags. */

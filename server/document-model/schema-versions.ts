@@ -14,6 +14,7 @@ export const NODE_SINCE: ReadonlyMap<string, number> = new Map([
   ['callout', 2],
   ['toggle', 2],
   ['file', 2],
+  ['mention', 2],
 ])
 
 export const MARK_SINCE: ReadonlyMap<string, number> = new Map()

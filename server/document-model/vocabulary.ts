@@ -1,6 +1,7 @@
 import { CALLOUT_ICONS, CALLOUT_KINDS } from './callout-node.ts'
 import { FILE_BYTES_MAX, FILE_NAME_MAX, isMediaType } from './file-node.ts'
 import { attachmentPath, IMAGE_PERCENT } from './image-node.ts'
+import { MENTION_KINDS, MENTION_LABEL_MAX } from './mention-node.ts'
 import { isSafeHref } from './safe-links.ts'
 import { SPAN_MAX } from './table-nodes.ts'
 
@@ -81,6 +82,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       bytes: integer(0, FILE_BYTES_MAX),
     },
   ],
+  ['mention', { kind: oneOf(...MENTION_KINDS), targetId: orNull(ourId), label: text(MENTION_LABEL_MAX) }],
   [
     'jobResult',
     {

@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import { mentionText } from '#server/document-model/mention-node.ts'
 
 export type TextCount = { words: number; characters: number }
 
@@ -44,10 +45,9 @@ function countBlock(block: Node): TextCount {
 }
 
 function wordsOf(block: Node, from: number, to: number): string {
-  return block.textBetween(from, to, undefined, (leaf) => {
-    const { label } = leaf.attrs
-    return typeof label === 'string' ? label : ' '
-  })
+  return block.textBetween(from, to, undefined, (leaf) =>
+    leaf.type.name === 'mention' ? mentionText(leaf.attrs) : ' ',
+  )
 }
 
 /**
