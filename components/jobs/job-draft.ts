@@ -1,24 +1,32 @@
 import type { z } from 'zod'
 import type { AttachmentView } from '#server/contracts/documents.ts'
-import { KeywordsText, OcrMedia, SummariseText, type TaskKind } from '#server/contracts/processing.ts'
+import { ProcessMedia } from '#server/contracts/media-kinds.ts'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
+import { ENTITY_TYPES, ProcessText } from '#server/contracts/text-kinds.ts'
+import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
+import { isMediaKind } from './kind-groups.ts'
 
-/** What the job form holds while it is being filled in; numbers stay text until they are sent, so that they can be half typed. */
+/** What the job form holds while it is being filled in. */
 export type JobDraft = {
   kind: TaskKind
   sourceType: 'text' | 'document'
   text: string
-  /** The page that is read, that holds the scan, or that gets the result of a given text. */
+  /** The page that is read, that holds the file, or that gets the result of a given text. */
   documentId: string | null
-  words: string
-  count: string
   instruction: string
   attachment: AttachmentView | null
+  settings: JobSettings
   insert: boolean
   fresh: boolean
 }
 
-export type DraftField = 'text' | 'documentId' | 'words' | 'count' | 'instruction' | 'attachment'
+export type DraftField =
+  | 'text'
+  | 'documentId'
+  | 'instruction'
+  | 'attachment'
+  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images'>
 export type DraftFaults = Partial<Record<DraftField, string>>
 
 export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
@@ -27,10 +35,9 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
     sourceType: start.documentId ? 'document' : 'text',
     text: '',
     documentId: null,
-    words: '80',
-    count: '10',
     instruction: '',
     attachment: null,
+    settings: DEFAULT_SETTINGS,
     insert: false,
     fresh: false,
     ...start,
@@ -39,8 +46,8 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
 
 /** The call that a draft asks for, or what must be mended first. The limits are those of the contracts. */
 export function readDraft(draft: JobDraft): { task: CreateTask } | { faults: DraftFaults } {
-  const { schema, request } = requestOf(draft)
-  const parsed = schema.safeParse(request)
+  const schema = isMediaKind(draft.kind) ? ProcessMedia : ProcessText
+  const parsed = schema.safeParse(requestOf(draft))
   if (!parsed.success) return { faults: faultsOf(parsed.error) }
   const task = CreateTask.parse({
     request: parsed.data,
@@ -51,25 +58,49 @@ export function readDraft(draft: JobDraft): { task: CreateTask } | { faults: Dra
   return { task }
 }
 
-function requestOf(draft: JobDraft): { schema: z.ZodType; request: unknown } {
+function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
   const source =
     draft.sourceType === 'text'
       ? { type: 'text', text: draft.text }
       : { type: 'document', documentId: draft.documentId }
   const instruction = draft.instruction.trim() === '' ? undefined : draft.instruction
-  switch (draft.kind) {
+  const attachmentId = draft.attachment?.id
+  switch (kind) {
     case 'summarise':
-      return {
-        schema: SummariseText,
-        request: { kind: 'summarise', source, words: number(draft.words), instruction },
-      }
+      return { kind, source, words: number(settings.words), instruction }
     case 'keywords':
+      return { kind, source, count: number(settings.count), instruction }
+    case 'entities': {
+      const all = settings.types.length === ENTITY_TYPES.length
+      return { kind, source, types: all ? undefined : settings.types }
+    }
+    case 'readability':
+      return { kind, source, hardest: number(settings.hardest) }
+    case 'sentiment':
+    case 'language':
+      return { kind, source }
+    case 'convert-image':
+      return { kind, attachmentId, format: settings.format, quality: number(settings.quality) }
+    case 'resize-image':
       return {
-        schema: KeywordsText,
-        request: { kind: 'keywords', source, count: number(draft.count), instruction },
+        kind,
+        attachmentId,
+        width: number(settings.width),
+        height: optional(settings.height),
+        fit: settings.fit,
       }
+    case 'thumbnail':
+      return { kind, attachmentId, side: number(settings.side) }
+    case 'read-pdf':
+      return { kind, attachmentId, from: number(settings.from), to: optional(settings.to), as: settings.as }
+    case 'read-docx':
+      return { kind, attachmentId, images: settings.images }
+    case 'waveform':
+      return { kind, attachmentId, points: number(settings.points) }
     case 'ocr':
-      return { schema: OcrMedia, request: { kind: 'ocr', attachmentId: draft.attachment?.id } }
+    case 'image-metadata':
+    case 'probe-media':
+      return { kind, attachmentId }
   }
 }
 
@@ -77,21 +108,42 @@ function number(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text)
 }
 
-const FIELD_OF: Record<string, DraftField> = {
+function optional(text: string): number | undefined {
+  return text.trim() === '' ? undefined : Number(text)
+}
+
+const FIELD_OF: Readonly<Record<string, DraftField>> = {
   'source.text': 'text',
   'source.documentId': 'documentId',
-  words: 'words',
-  count: 'count',
   instruction: 'instruction',
   attachmentId: 'attachment',
+  words: 'words',
+  count: 'count',
+  types: 'types',
+  hardest: 'hardest',
+  quality: 'quality',
+  width: 'width',
+  height: 'height',
+  side: 'side',
+  from: 'from',
+  to: 'to',
+  points: 'points',
 }
 
 // Where the contract only knows that a value has the wrong shape, the form knows what is missing.
 const MISSING: Partial<Record<DraftField, string>> = {
   documentId: 'Choose a page',
-  attachment: 'Choose an image to read',
+  attachment: 'Choose a file to work on',
   words: 'A whole number from 20 to 400',
   count: 'A whole number from 3 to 30',
+  hardest: 'A whole number from 0 to 20',
+  quality: 'A whole number from 1 to 100',
+  width: 'A whole number of pixels',
+  height: 'A whole number of pixels, or nothing',
+  side: 'A whole number from 16 to 1024',
+  from: 'The number of a page',
+  to: 'The number of a page, or nothing',
+  points: 'A whole number from 50 to 1000',
 }
 
 function faultsOf(error: z.ZodError): DraftFaults {

@@ -1,16 +1,23 @@
 import type { ProcessResult } from '#server/contracts/processing.ts'
-import { classNames } from '../ui/class-names.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
-
-// Chosen by eye, not measured: print from a clean scan scores well above it, so that marks stay rare and mean something.
-const DOUBTFUL = 0.7
+import { copyText } from './results/copy-text.ts'
+import { DocumentView } from './results/document-view.tsx'
+import { EntitiesView } from './results/entities-view.tsx'
+import { ImageDataView } from './results/image-data-view.tsx'
+import { ImageView } from './results/image-view.tsx'
+import { LanguageView } from './results/language-view.tsx'
+import { ReadabilityView } from './results/readability-view.tsx'
+import { RecordingView } from './results/recording-view.tsx'
+import { SentimentView } from './results/sentiment-view.tsx'
+import { WaveformView } from './results/waveform-view.tsx'
+import { Keywords, Prose, Reading } from './results/written-results.tsx'
 
 /** What a job found, set for reading, each kind in its own form. */
 export function JobResult({ result }: { result: ProcessResult }) {
   return (
     <section aria-label="Result" className="relative">
       <div className="absolute top-0 right-0">
-        <CopyButton text={plainText(result)} label="Copy the result" />
+        <CopyButton text={copyText(result)} label="Copy the result" />
       </div>
       <div className="pr-10">
         <Body result={result} />
@@ -25,79 +32,28 @@ function Body({ result }: { result: ProcessResult }) {
       return <Prose text={result.text} />
     case 'keywords':
       return <Keywords keywords={result.keywords} />
+    case 'entities':
+      return <EntitiesView result={result} />
+    case 'sentiment':
+      return <SentimentView result={result} />
+    case 'language':
+      return <LanguageView result={result} />
+    case 'readability':
+      return <ReadabilityView result={result} />
     case 'ocr':
       return <Reading result={result} />
+    case 'convert-image':
+    case 'resize-image':
+    case 'thumbnail':
+      return <ImageView result={result} />
+    case 'image-metadata':
+      return <ImageDataView result={result} />
+    case 'read-pdf':
+    case 'read-docx':
+      return <DocumentView result={result} />
+    case 'probe-media':
+      return <RecordingView result={result} />
+    case 'waveform':
+      return <WaveformView result={result} />
   }
-}
-
-function Prose({ text }: { text: string }) {
-  return (
-    <div className="flex max-w-[62ch] flex-col gap-4 font-serif text-xl leading-8">
-      {paragraphs(text).map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
-      ))}
-    </div>
-  )
-}
-
-function Keywords({ keywords }: { keywords: readonly { term: string; weight: number }[] }) {
-  return (
-    <ol className="flex max-w-xl flex-col">
-      {keywords.map(({ term, weight }) => (
-        <li
-          key={term}
-          className="grid grid-cols-[1fr_8rem_2.5rem] items-center gap-4 border-hairline border-b py-2.5"
-        >
-          <span className="min-w-0 truncate font-serif text-lg">{term}</span>
-          <svg aria-hidden="true" className="h-1 w-full" preserveAspectRatio="none" viewBox="0 0 100 1">
-            <rect width="100" height="1" fill="var(--hairline)" />
-            <rect width={weight * 100} height="1" fill="var(--accent)" />
-          </svg>
-          <span className="figures text-right text-muted text-xs">{Math.round(weight * 100)} %</span>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function Reading({ result }: { result: Extract<ProcessResult, { kind: 'ocr' }> }) {
-  if (result.blocks.length === 0) return <p className="text-lg text-soft">No text was found in the image.</p>
-  return (
-    <div className="flex max-w-[66ch] flex-col gap-5">
-      {result.blocks.map((block, index) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs of a finished reading never move, and two may be alike
-          key={index}
-          className={classNames(
-            'border-l-2 pl-4',
-            block.confidence < DOUBTFUL ? 'border-warning' : 'border-hairline',
-          )}
-        >
-          <p className="whitespace-pre-line font-serif text-lg leading-7">{block.text}</p>
-          <p
-            className={classNames(
-              'figures mt-1 text-xs',
-              block.confidence < DOUBTFUL ? 'text-warning' : 'text-muted',
-            )}
-          >
-            {block.confidence < DOUBTFUL ? 'Check this against the image: ' : ''}
-            {Math.round(block.confidence * 100)} % sure
-          </p>
-        </div>
-      ))}
-      {result.rotation === 0 ? null : (
-        <p className="text-muted text-sm">
-          The image was turned by {Math.round(result.rotation)}° before reading.
-        </p>
-      )}
-    </div>
-  )
-}
-
-function paragraphs(text: string): string[] {
-  return [...new Set(text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''))]
-}
-
-function plainText(result: ProcessResult): string {
-  return result.kind === 'keywords' ? result.keywords.map(({ term }) => term).join('\n') : result.text
 }

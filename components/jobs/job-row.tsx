@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { glimpseOf } from '#server/contracts/result-words.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { isLive } from '../hooks/use-tasks.ts'
 import { RelativeTime } from '../relative-time.tsx'
@@ -42,7 +43,5 @@ export function JobRow({ task, pageTitle }: { task: TaskView; pageTitle?: string
 export function glimpse(task: TaskView): string {
   if (task.error) return task.error.message
   if (!task.answer) return task.status === 'CANCELLED' ? 'Stopped before it was done.' : ''
-  const { result } = task.answer
-  if (result.kind === 'keywords') return result.keywords.map(({ term }) => term).join(', ')
-  return result.text.slice(0, 240) || 'No text was found.'
+  return glimpseOf(task.answer.result)
 }

@@ -5,13 +5,37 @@ import type { TaskStatus } from '#server/contracts/tasks.ts'
 export const KIND_WORDS = {
   summarise: 'Summarise',
   keywords: 'Keywords',
+  entities: 'Names and facts',
+  sentiment: 'Sentiment',
+  language: 'Language',
+  readability: 'Readability',
   ocr: 'Read a scan',
+  'convert-image': 'Convert',
+  'resize-image': 'Resize',
+  thumbnail: 'Thumbnail',
+  'image-metadata': 'Image data',
+  'read-pdf': 'Read a PDF',
+  'read-docx': 'Read a Word file',
+  'probe-media': 'Recording data',
+  waveform: 'Waveform',
 } satisfies Record<TaskKind, string>
 
 export const KIND_HINTS = {
   summarise: 'The gist of a text or page, in as many words as you allow.',
   keywords: 'The terms that tell what a text is about, by weight.',
+  entities: 'Names, dates, amounts and addresses, marked where they stand.',
+  sentiment: 'How favourable a text sounds, sentence by sentence.',
+  language: 'Which language a text is in, and how sure that is.',
+  readability: 'How hard a text is to read, and which sentences make it so.',
   ocr: 'The words in a photographed or scanned page, as text.',
+  'convert-image': 'The same picture as PNG, JPEG, WebP or AVIF.',
+  'resize-image': 'A smaller copy of a picture, whole or cropped.',
+  thumbnail: 'A small square, cut where the picture says most.',
+  'image-metadata': 'Size, colours, camera, and whether it tells a place.',
+  'read-pdf': 'The text of a PDF as headings, paragraphs and lists.',
+  'read-docx': 'A Word document as blocks of a page, with its pictures.',
+  'probe-media': 'Length, tracks and codecs of audio or video.',
+  waveform: 'The loudness of a recording, drawn over its length.',
 } satisfies Record<TaskKind, string>
 
 export const STATUS_WORDS = {

@@ -2,56 +2,108 @@
 
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
-import { AlignLeft, Hash, ScanText } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { TASK_KINDS, type TaskKind } from '#server/contracts/processing.ts'
+import { Search } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import { classNames } from '../ui/class-names.ts'
 import { KIND_HINTS, KIND_WORDS } from './job-words.ts'
-
-const ICONS: Record<TaskKind, ReactNode> = {
-  summarise: <AlignLeft aria-hidden="true" size={18} strokeWidth={1.75} />,
-  keywords: <Hash aria-hidden="true" size={18} strokeWidth={1.75} />,
-  ocr: <ScanText aria-hidden="true" size={18} strokeWidth={1.75} />,
-}
+import { searchKinds } from './kind-groups.ts'
+import { KIND_ICONS } from './kind-icons.tsx'
 
 type KindPickerProps = { value: TaskKind; onChange: (kind: TaskKind) => void; compact?: boolean }
 
-/** What is to be done, all kinds in sight. Arrow keys choose. */
+/** What is to be done, all kinds in sight by groups. Arrow keys choose; typing above narrows. */
 export function KindPicker({ value, onChange, compact = false }: KindPickerProps) {
+  const [query, setQuery] = useState('')
+  const groups = searchKinds(query)
   return (
-    <RadioGroup
-      aria-label="Kind of job"
-      value={value}
-      onValueChange={(next) => onChange(next)}
+    <div>
+      <SearchBox query={query} onQuery={setQuery} />
+      <RadioGroup
+        aria-label="Kind of job"
+        value={value}
+        onValueChange={(next) => onChange(next)}
+        className={classNames('flex flex-col', compact ? 'gap-4' : 'gap-6')}
+      >
+        {groups.map(({ label, kinds }) => (
+          <div key={label}>
+            <p className="eyebrow mb-2">{label}</p>
+            <div
+              className={classNames(
+                'grid gap-px overflow-hidden rounded-lg border border-edge bg-edge',
+                compact ? 'grid-cols-2' : 'sm:grid-cols-2 lg:grid-cols-3',
+              )}
+            >
+              {kinds.map((kind) => (
+                <KindChoice key={kind} kind={kind} compact={compact} />
+              ))}
+              {/* The rest of a last row that is not full. */}
+              <span aria-hidden="true" className="hidden bg-paper last:block" />
+            </div>
+          </div>
+        ))}
+      </RadioGroup>
+      <p role="status" className={groups.length > 0 ? 'sr-only' : 'py-4 text-muted'}>
+        {groups.length > 0 ? '' : `No kind of job fits “${query.trim()}”.`}
+      </p>
+    </div>
+  )
+}
+
+function SearchBox({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
+  const id = useId()
+  return (
+    <div className="mb-5 flex items-center gap-2.5 border-field border-b focus-within:border-accent hover:border-ink">
+      <Search aria-hidden="true" size={15} className="shrink-0 text-muted" />
+      <label htmlFor={id} className="sr-only">
+        Search kinds of job
+      </label>
+      <input
+        id={id}
+        type="search"
+        value={query}
+        placeholder="Search: dates, PDF, resize …"
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          // Enter would send the form that the picker stands in.
+          if (event.key === 'Enter') event.preventDefault()
+        }}
+        className="h-9 w-full bg-transparent text-base text-ink outline-none placeholder:text-muted"
+      />
+    </div>
+  )
+}
+
+function KindChoice({ kind, compact }: { kind: TaskKind; compact: boolean }) {
+  const Icon = KIND_ICONS[kind]
+  return (
+    <Radio.Root
+      value={kind}
+      aria-label={KIND_WORDS[kind]}
       className={classNames(
-        'grid gap-px overflow-hidden rounded-lg border border-edge bg-edge',
-        compact ? 'grid-cols-3' : 'sm:grid-cols-3',
+        '-outline-offset-2 group relative flex cursor-pointer text-left transition-colors',
+        'bg-paper hover:bg-raised data-[checked]:bg-raised',
+        compact ? 'items-center gap-2.5 px-3 py-2.5' : 'gap-3.5 px-4 py-3.5',
       )}
     >
-      {TASK_KINDS.map((kind) => (
-        <Radio.Root
-          key={kind}
-          value={kind}
-          aria-label={KIND_WORDS[kind]}
+      <span className="absolute inset-y-0 left-0 w-0.5 bg-transparent group-data-[checked]:bg-accent" />
+      <Icon
+        aria-hidden="true"
+        size={compact ? 15 : 18}
+        strokeWidth={1.75}
+        className={classNames('shrink-0 text-muted group-data-[checked]:text-accent', compact ? '' : 'mt-1')}
+      />
+      <span className="min-w-0">
+        <span
           className={classNames(
-            '-outline-offset-2 group relative flex cursor-pointer flex-col text-left transition-colors',
-            'bg-paper hover:bg-raised data-[checked]:bg-raised',
-            compact ? 'items-center gap-1.5 px-2 py-3' : 'gap-2 px-5 py-5',
+            'block text-soft group-data-[checked]:text-ink',
+            compact ? 'font-medium text-sm leading-snug' : 'display text-lg',
           )}
         >
-          <span className="absolute inset-x-0 top-0 h-0.5 bg-transparent group-data-[checked]:bg-accent" />
-          <span className="text-muted group-data-[checked]:text-accent">{ICONS[kind]}</span>
-          <span
-            className={classNames(
-              'text-soft group-data-[checked]:text-ink',
-              compact ? 'text-center font-medium text-xs' : 'display text-xl',
-            )}
-          >
-            {KIND_WORDS[kind]}
-          </span>
-          {compact ? null : <span className="text-muted text-sm">{KIND_HINTS[kind]}</span>}
-        </Radio.Root>
-      ))}
-    </RadioGroup>
+          {KIND_WORDS[kind]}
+        </span>
+        {compact ? null : <span className="block text-muted text-sm">{KIND_HINTS[kind]}</span>}
+      </span>
+    </Radio.Root>
   )
 }

@@ -1,76 +1,51 @@
 import { z } from 'zod'
 import { Id } from './identifiers.ts'
+import {
+  DocumentResult,
+  ImageMetadataResult,
+  ImageResult,
+  MEDIA_KINDS,
+  OcrResult,
+  ProbeResult,
+  ProcessMedia,
+  WaveformResult,
+} from './media-kinds.ts'
+import {
+  EntitiesResult,
+  KeywordsResult,
+  LanguageResult,
+  ProcessText,
+  ReadabilityResult,
+  SentimentResult,
+  SummaryResult,
+  TEXT_KINDS,
+} from './text-kinds.ts'
 
-/** The most text that one job takes, in UTF-16 code units (about 40,000 words). */
-export const TEXT_MAX = 250_000
-export const INSTRUCTION_MAX = 2_000
-
-export const TEXT_KINDS = ['summarise', 'keywords'] as const
-export const MEDIA_KINDS = ['ocr'] as const
 export const TASK_KINDS = [...TEXT_KINDS, ...MEDIA_KINDS] as const
 export const TaskKind = z.enum(TASK_KINDS)
 export type TaskKind = z.infer<typeof TaskKind>
-
-/** Text given as such, or the text of a page at the moment when the job runs. */
-export const TextSource = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('text'),
-    text: z.string().trim().min(1, 'There is no text').max(TEXT_MAX, `At most ${TEXT_MAX} characters`),
-  }),
-  z.object({ type: z.literal('document'), documentId: Id }),
-])
-export type TextSource = z.infer<typeof TextSource>
-
-const Instruction = z.string().trim().max(INSTRUCTION_MAX, `At most ${INSTRUCTION_MAX} characters`).optional()
-
-/** A summary of at most `words` words. `instruction` steers a model provider; the built-in engine says that it ignored it. */
-export const SummariseText = z.object({
-  kind: z.literal('summarise'),
-  source: TextSource,
-  words: z.number().int().min(20, 'At least 20 words').max(400, 'At most 400 words').default(80),
-  instruction: Instruction,
-})
-export const KeywordsText = z.object({
-  kind: z.literal('keywords'),
-  source: TextSource,
-  count: z.number().int().min(3, 'At least 3').max(30, 'At most 30').default(10),
-  instruction: Instruction,
-})
-export const ProcessText = z.discriminatedUnion('kind', [SummariseText, KeywordsText])
-export type ProcessText = z.infer<typeof ProcessText>
-
-/** Reads the text in an image that was uploaded to a page. */
-export const OcrMedia = z.object({
-  kind: z.literal('ocr'),
-  attachmentId: Id,
-  language: z.enum(['eng']).default('eng'),
-})
-export const ProcessMedia = z.discriminatedUnion('kind', [OcrMedia])
-export type ProcessMedia = z.infer<typeof ProcessMedia>
 
 /** What a task is asked to do: the payload of every task, parsed again by the worker. */
 export const ProcessRequest = z.union([ProcessText, ProcessMedia])
 export type ProcessRequest = z.infer<typeof ProcessRequest>
 
-export const SummaryResult = z.object({
-  kind: z.literal('summarise'),
-  text: z.string(),
-  sentences: z.number().int(),
-})
-export const KeywordsResult = z.object({
-  kind: z.literal('keywords'),
-  keywords: z.array(z.object({ term: z.string(), weight: z.number().min(0).max(1) })),
-})
-export const OcrResult = z.object({
-  kind: z.literal('ocr'),
-  text: z.string(),
-  /** Paragraphs in reading order, each with its mean word confidence, 0 to 1. */
-  blocks: z.array(z.object({ text: z.string(), confidence: z.number().min(0).max(1) })),
-  /** Degrees by which the image was turned before reading. */
-  rotation: z.number(),
-})
-export const ProcessResult = z.discriminatedUnion('kind', [SummaryResult, KeywordsResult, OcrResult])
+export const ProcessResult = z.discriminatedUnion('kind', [
+  SummaryResult,
+  KeywordsResult,
+  EntitiesResult,
+  SentimentResult,
+  LanguageResult,
+  ReadabilityResult,
+  OcrResult,
+  ImageResult,
+  ImageMetadataResult,
+  DocumentResult,
+  ProbeResult,
+  WaveformResult,
+])
 export type ProcessResult = z.infer<typeof ProcessResult>
+/** The result of one kind. */
+export type ResultOf<Kind extends ProcessResult['kind']> = Extract<ProcessResult, { kind: Kind }>
 
 /** One observation behind a score. `hard` signals fail the quality gate; the others only lower the score. */
 export const QualitySignal = z.object({

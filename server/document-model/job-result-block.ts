@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
-import { blockElement, setAttribute, type TextBlock } from './page-content.ts'
+import { setAttribute } from './page-content.ts'
+import { resultBlocks } from './result-blocks.ts'
+import { needsPictures, richElement } from './rich-element.ts'
 
 /**
  * Puts a job's result into the page as a block to accept or reject: right after the image it was read from when
@@ -23,35 +25,12 @@ export function appendJobResult(
     const element = new Y.XmlElement('jobResult')
     for (const [name, value] of Object.entries(attributes))
       if (value !== null) setAttribute(element, name, value)
-    element.insert(0, resultBlocks(result).map(blockElement))
+    const content = resultBlocks(result)
+    if (content.some(needsPictures)) setAttribute(element, 'pictures', true)
+    element.insert(0, content.map(richElement))
     body.insert(image === -1 ? endOf(blocks) : image + 1, [element])
   })
   return true
-}
-
-/** A result as blocks of a page; at least one, since a result may be empty (a blank scan). */
-export function resultBlocks(result: ProcessResult): TextBlock[] {
-  switch (result.kind) {
-    case 'summarise':
-      return paragraphs(result.text)
-    case 'keywords':
-      return result.keywords.length === 0
-        ? paragraphs('')
-        : [{ type: 'bulletList', items: result.keywords.map(({ term }) => term) }]
-    case 'ocr':
-      return result.blocks.length === 0
-        ? paragraphs(result.text)
-        : result.blocks.map(({ text }) => ({ type: 'paragraph', text: oneLine(text) }))
-  }
-}
-
-function paragraphs(text: string): TextBlock[] {
-  return text.split(/\n{2,}/).map((part) => ({ type: 'paragraph', text: oneLine(part) }))
-}
-
-/** Line ends of a scan or a model are not meant: the paragraph flows. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
 
 function isElement(block: unknown, name: string, attribute: string, value: string | undefined): boolean {

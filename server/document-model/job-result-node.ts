@@ -21,7 +21,7 @@ export const JobResultNode = Node.create({
   group: 'block',
   // Not `block+`: a pending result never holds another one.
   content:
-    '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock | table | callout)+',
+    '(paragraph | heading | bulletList | orderedList | taskList | blockquote | codeBlock | table | callout | image)+',
   isolating: true,
   defining: true,
   draggable: true,
@@ -35,6 +35,8 @@ export const JobResultNode = Node.create({
       confidence: plain,
       cache: plain,
       degraded: { ...plain, default: false },
+      // Set where it holds pictures, which came in with version 2 of the schema (see ATTRIBUTE_SINCE).
+      pictures: { ...plain, default: false },
     }
   },
   renderHTML({ HTMLAttributes }) {

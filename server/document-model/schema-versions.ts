@@ -23,4 +23,7 @@ export const MARK_SINCE: ReadonlyMap<string, number> = new Map()
  * New attributes of older nodes, by their name alone: an update that changes one does not say of which node it is. Such a
  * name must therefore not have been in use before. Attributes of new nodes need no entry, their node has one.
  */
-export const ATTRIBUTE_SINCE: ReadonlyMap<string, number> = new Map([['widthPercent', 2]])
+export const ATTRIBUTE_SINCE: ReadonlyMap<string, number> = new Map([
+  ['widthPercent', 2],
+  ['pictures', 2],
+])

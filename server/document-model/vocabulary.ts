@@ -93,6 +93,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       confidence: orNull(share),
       cache: orNull(text(20)),
       degraded: flag,
+      pictures: flag,
     },
   ],
 ])

@@ -6,8 +6,21 @@ import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
 import type { Provider, TextRequest } from './provider.ts'
 
-/** The built-in engine's name in answers, and its version in cache keys: raise it when its results change. */
-export const LOCAL_ENGINE = { name: 'built-in', model: 'extractive-1' } as const
+const BUILT_IN = 'built-in'
+/** What the built-in engine uses for each kind, with a version that is part of cache keys: raise it when its results change. */
+const LOCAL_MODELS: Readonly<Record<TextRequest['kind'], string>> = {
+  summarise: 'extractive-1',
+  keywords: 'extractive-1',
+  entities: 'wink-and-rules-1',
+  sentiment: 'wink-lexicon-1',
+  language: 'eld-medium-1',
+  readability: 'formulas-1',
+}
+
+/** The built-in engine's name in answers and its method for a kind. */
+export function localEngine(kind: TextRequest['kind']): { name: string; model: string } {
+  return { name: BUILT_IN, model: LOCAL_MODELS[kind] }
+}
 
 /** Each provider that knows the kind, behind its gate, with its answer judged. */
 export function textCandidates(
@@ -47,17 +60,17 @@ export async function answerLocally(
   return {
     result,
     quality,
-    provider: LOCAL_ENGINE.name,
-    model: LOCAL_ENGINE.model,
-    notes: request.instruction
-      ? [...notes, `The instruction was ignored: the built-in engine cannot follow instructions.${ignored}`]
-      : notes,
+    provider: BUILT_IN,
+    model: LOCAL_MODELS[request.kind],
+    notes:
+      'instruction' in request && request.instruction
+        ? [...notes, `The instruction was ignored: the built-in engine cannot follow instructions.${ignored}`]
+        : notes,
   }
 }
 
 function workOf(request: TextRequest): TextWork['request'] {
-  const instructed = request.instruction !== undefined && request.instruction !== ''
-  return request.kind === 'summarise'
-    ? { kind: 'summarise', text: request.text, words: request.words, instructed }
-    : { kind: 'keywords', text: request.text, count: request.count, instructed }
+  if (request.kind !== 'summarise') return request
+  const { kind, text, words, instruction } = request
+  return { kind, text, words, instructed: instruction !== undefined && instruction !== '' }
 }

@@ -1,11 +1,13 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText } from 'ai'
-import { TEXT_KINDS } from '#server/contracts/processing.ts'
+import { MODEL_KINDS } from '#server/contracts/text-kinds.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { classifyFailure } from './classify-failure.ts'
-import { parseKeywords, promptFor } from './prompts.ts'
-import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
+import { promptFor } from './prompts.ts'
+import type { Provider, TextRequest } from './provider.ts'
+import { readModelAnswer } from './read-model-answer.ts'
+import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
 // An answer holds at most a few hundred words; what sends more is broken.
 const RESPONSE_MAX_BYTES = 2 * 1_048_576
@@ -28,17 +30,16 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
   return {
     name: config.name,
     model: config.model,
-    kinds: TEXT_KINDS,
+    kinds: MODEL_KINDS,
     async answer(request, { signal }) {
       const { system, prompt } = promptFor(request)
-      const words = request.kind === 'summarise' ? request.words : request.count * 6
       try {
         const { text, finishReason, usage } = await generateText({
           model,
           system,
           prompt,
           temperature: 0,
-          maxOutputTokens: Math.max(TOKENS_LEAST, words * TOKENS_PER_WORD),
+          maxOutputTokens: Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD),
           maxRetries: 0,
           abortSignal: signal,
         })
@@ -47,7 +48,7 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
             countsAgainstProvider: false,
           })
         return {
-          ...readAnswer(request, text.trim(), finishReason === 'length'),
+          ...readModelAnswer(request, text.trim(), finishReason === 'length'),
           usage: { inputTokens: usage.inputTokens ?? null, outputTokens: usage.outputTokens ?? null },
         }
       } catch (error) {
@@ -58,14 +59,21 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
   }
 }
 
-function readAnswer(request: TextRequest, text: string, cut: boolean): Omit<ProviderAnswer, 'usage'> {
-  // With status 200 and nothing in it the SDK is content; whoever asked is not.
-  if (text === '') throw new ProviderFailure('retry', 'its answer was empty')
-  if (request.kind === 'summarise')
-    return { result: { kind: 'summarise', text, sentences: 0 }, cut, notes: [] }
-  const result = parseKeywords(text, request.count)
-  if (!result) throw new ProviderFailure('retry', 'its answer was not the list that was asked for')
-  return { result, cut, notes: [] }
+/** About how many words an answer may have. */
+function answerWords(request: TextRequest): number {
+  switch (request.kind) {
+    case 'summarise':
+      return request.words
+    case 'keywords':
+      return request.count * 6
+    // Each finding is a small object; a text has at most about one for each eight characters worth naming.
+    case 'entities':
+      return Math.min(2_000, 100 + request.text.length / 8)
+    case 'sentiment':
+      return 60 + SCORED_MAX * 6
+    default:
+      return 0
+  }
 }
 
 const fetchLimited: typeof fetch = async (input, init) => {

@@ -50,7 +50,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     payload: TaskPayload,
     job: TaskJob,
   ): Promise<ChainAnswer<CachedAnswer>> {
-    const plan = planSource(ctx, source, providers, gates, (progress) => job.report(progress))
+    const plan = planSource(ctx, source, providers, gates, job)
     const { workspaceId } = job
     const { kind } = payload.request
     await gates.ready()

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import type { KeywordsResult } from '#server/contracts/processing.ts'
+import { ENTITY_TYPES, type KeywordsResult } from '#server/contracts/text-kinds.ts'
 import type { TextRequest } from './provider.ts'
+import { readJson } from './read-json.ts'
+import { numberSentences } from './sentiment/read-model-sentiment.ts'
 
 /** Part of every cache key: raise it whenever a prompt changes, and old answers are not given any more. */
 export const PROMPT_VERSION = 1
@@ -11,14 +13,30 @@ const DATA_RULE =
 
 /** System and user message for a request. The asker's instruction stands outside of the text. */
 export function promptFor(request: TextRequest): { system: string; prompt: string } {
-  const task =
-    request.kind === 'summarise'
-      ? `Summarise the text in at most ${request.words} words, in the language of the text. Keep names and numbers exactly as they are, add nothing that the text does not say, and answer with the summary alone, in whole sentences.`
-      : `Find the ${request.count} most telling keywords of the text, each of one to three words taken from the text and in its language. Answer with JSON alone: {"keywords":[{"term":"...","weight":0.0}]}, best first, weight between 0 and 1.`
-  const wish = request.instruction ? `\nThe person who asks also wants: ${request.instruction}` : ''
+  const wish =
+    'instruction' in request && request.instruction
+      ? `\nThe person who asks also wants: ${request.instruction}`
+      : ''
+  const material = request.kind === 'sentiment' ? numberSentences(request.text) : request.text
   // A closing tag in the text could end the data early.
-  const text = request.text.replaceAll(/<\/?text>/gi, ' ')
-  return { system: `${task}\n${DATA_RULE}`, prompt: `<text>\n${text}\n</text>${wish}` }
+  const text = material.replaceAll(/<\/?text>/gi, ' ')
+  return { system: `${taskOf(request)}\n${DATA_RULE}`, prompt: `<text>\n${text}\n</text>${wish}` }
+}
+
+function taskOf(request: TextRequest): string {
+  switch (request.kind) {
+    case 'summarise':
+      return `Summarise the text in at most ${request.words} words, in the language of the text. Keep names and numbers exactly as they are, add nothing that the text does not say, and answer with the summary alone, in whole sentences.`
+    case 'keywords':
+      return `Find the ${request.count} most telling keywords of the text, each of one to three words taken from the text and in its language. Answer with JSON alone: {"keywords":[{"term":"...","weight":0.0}]}, best first, weight between 0 and 1.`
+    case 'entities':
+      return `List what the text names, each once and exactly as it stands in the text, with one of these types: ${(request.types ?? ENTITY_TYPES).join(', ')}. Answer with JSON alone: {"entities":[{"type":"...","text":"..."}]}. An empty list is a good answer.`
+    case 'sentiment':
+      return `Judge how favourable the text sounds, and each of its numbered sentences. Scores run from -1 (very unfavourable) over 0 (neutral or factual) to 1 (very favourable); the label of the whole is negative, mixed, neutral or positive. Answer with JSON alone: {"score":0.0,"label":"...","sentences":[{"n":1,"score":0.0}]}, with every numbered sentence.`
+    case 'language':
+    case 'readability':
+      throw new Error(`no model is asked for ${request.kind}`)
+  }
 }
 
 const Term = z.string().trim().min(1).max(100)
@@ -36,16 +54,7 @@ const Keywords = z.union([
  * Weights outside 0 to 1, or none, are replaced by the rank.
  */
 export function parseKeywords(answer: string, count: number): z.infer<typeof KeywordsResult> | undefined {
-  const json = /\{[\s\S]*\}|\[[\s\S]*\]/.exec(answer)?.[0]
-  if (json === undefined) return undefined
-  let raw: unknown
-  try {
-    raw = JSON.parse(json)
-  } catch {
-    // Cut off or not JSON at all: for the caller both are an answer that cannot be read.
-    return undefined
-  }
-  const parsed = Keywords.safeParse(raw)
+  const parsed = Keywords.safeParse(readJson(answer))
   if (!parsed.success || parsed.data.length === 0) return undefined
   const seen = new Set<string>()
   const entries = parsed.data.filter(({ term }) => {

@@ -1,33 +1,49 @@
-import type { z } from 'zod'
 import { requireRole } from '#server/access/document-role.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
-import { type OcrMedia, type ProcessRequest, TEXT_MAX } from '#server/contracts/processing.ts'
+import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
+import type { ProcessRequest } from '#server/contracts/processing.ts'
+import { TEXT_MAX } from '#server/contracts/text-kinds.ts'
 import { bodyTextOf, titleOf } from '#server/document-model/plain-text.ts'
-import { readAttachment } from '#server/documents/read-attachment.ts'
+import { type AttachmentFile, readAttachment } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import type { TextRequest } from './provider.ts'
 
+/** A file that a job works on, with the request about it. */
+export type FileSource = {
+  type: 'file'
+  request: ProcessMedia
+  file: AttachmentFile
+  hash: string
+  documentId: string
+}
 /** A request with what it works on, read with the rights that the asking person has at this moment. */
 export type Source =
   | { type: 'text'; request: TextRequest; hash: string; documentId: string | null }
-  | { type: 'image'; request: z.infer<typeof OcrMedia>; path: string; hash: string; documentId: string }
+  | FileSource
 
-const IMAGES = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/tiff'])
+const MAKES_FILES: ReadonlySet<string> = new Set(['convert-image', 'resize-image', 'thumbnail'])
+const NEEDED: Readonly<Record<ProcessMedia['kind'], string>> = {
+  ocr: 'Text can be read from images (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
+  'convert-image': 'Only images can be converted (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
+  'resize-image': 'Only images can be resized (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
+  thumbnail: 'A thumbnail can be made of images (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
+  'image-metadata': 'Image data can be read from images (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
+  'read-pdf': 'Only a PDF can be read as one',
+  'read-docx': 'Only a Word document of the form .docx, without macros, can be read as one',
+  'probe-media': 'Only audio and video files can be probed',
+  waveform: 'A waveform can be drawn of audio and video files',
+}
 
 /**
  * Reads the source of a request. Throws `not-found` where the person may not (or no longer) read the page,
- * `unsupported-media` for an attachment that is no image, `cannot-process` for an empty page, `too-large` for a long one.
+ * `unsupported-media` for an attachment of another type than the kind needs, `forbidden` where a job would add a file to a
+ * page that the person may only read, `cannot-process` for an empty page, `too-large` for a long one.
  */
 export async function resolveSource(ctx: Context, actor: Actor, request: ProcessRequest): Promise<Source> {
-  if (request.kind === 'ocr') {
-    const file = await readAttachment(ctx, actor, request.attachmentId)
-    if (!IMAGES.has(file.mediaType))
-      throw new AppError('unsupported-media', `Text can be read from images, not from ${file.mediaType}.`)
-    return { type: 'image', request, path: file.path, hash: file.sha256, documentId: file.documentId }
-  }
+  if ('attachmentId' in request) return await resolveFile(ctx, actor, request)
   const { source, ...rest } = request
   if (source.type === 'text')
     return {
@@ -38,6 +54,21 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
     }
   const text = await readPage(ctx, actor, source.documentId)
   return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId: source.documentId }
+}
+
+async function resolveFile(ctx: Context, actor: Actor, request: ProcessMedia): Promise<FileSource> {
+  const file = await readAttachment(ctx, actor, request.attachmentId)
+  if (!MEDIA_TYPES_OF[request.kind].includes(file.mediaType))
+    throw new AppError(
+      'unsupported-media',
+      `${NEEDED[request.kind]}; this file is ${typeWords(file.mediaType)}.`,
+    )
+  if (MAKES_FILES.has(request.kind)) await requireRole(ctx, actor, file.documentId, 'editor')
+  return { type: 'file', request, file, hash: file.sha256, documentId: file.documentId }
+}
+
+function typeWords(mediaType: string): string {
+  return mediaType === 'application/octet-stream' ? 'of no known type' : mediaType
 }
 
 async function readPage(ctx: Context, actor: Actor, documentId: string): Promise<string> {

@@ -4,7 +4,19 @@ import { confidenceWord } from '../../jobs/confidence-word.ts'
 const KIND_NAMES: Record<TaskKind, string> = {
   summarise: 'Summary',
   keywords: 'Keywords',
+  entities: 'Names and facts',
+  sentiment: 'Sentiment',
+  language: 'Language',
+  readability: 'Readability',
   ocr: 'Text read from an image',
+  'convert-image': 'Converted image',
+  'resize-image': 'Resized image',
+  thumbnail: 'Thumbnail',
+  'image-metadata': 'Image data',
+  'read-pdf': 'Text of a PDF',
+  'read-docx': 'Text of a Word file',
+  'probe-media': 'Recording data',
+  waveform: 'Waveform',
 }
 
 /** What a result is called in the page; kinds of a newer Weft still have a name. */

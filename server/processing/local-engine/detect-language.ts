@@ -13,21 +13,41 @@ export type DetectedLanguage = {
   margin: number
 }
 
+/** What the detector says, sure or not. */
+export type LanguageScores = {
+  letters: number
+  /** Too few letters to tell; then nothing else is known. */
+  tooShort: boolean
+  reliable: boolean
+  /** ISO 639-1 with the detector's scores, best first. */
+  scores: { language: string; score: number }[]
+}
+
 /** The language of a text by letter sequences (Efficient Language Detector, medium tables: loaded once, 190 MB). */
 export async function detectLanguage(text: string): Promise<DetectedLanguage> {
-  const letters = text
-    .replaceAll(/[^\p{L}\s]+/gu, ' ')
+  const { reliable, scores } = await scoreLanguages(text)
+  const [first, second] = scores
+  if (!first) return { language: 'und', margin: 0 }
+  const margin = (first.score - (second?.score ?? 0)) / first.score
+  return { language: reliable ? first.language : 'und', margin }
+}
+
+/** All languages that the detector considers for a text. */
+export async function scoreLanguages(text: string): Promise<LanguageScores> {
+  const words = text
+    .replaceAll(/[^\p{L}\p{M}\s]+/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  if (letters.length < SHORTEST) return { language: 'und', margin: 0 }
+  const letters = words.replaceAll(' ', '').length
+  if (words.length < SHORTEST) return { letters, tooShort: true, reliable: false, scores: [] }
   loading ??= import('eld/medium').then((module) => module.eld)
   const detector = await loading
-  const result = detector.detect(sample(letters))
-  const [first = 0, second = 0] = Object.values(result.getScores()).sort((a, b) => b - a)
-  const margin = first > 0 ? (first - second) / first : 0
-  return result.language && result.isReliable()
-    ? { language: result.language, margin }
-    : { language: 'und', margin }
+  const result = detector.detect(sample(words))
+  const scores = Object.entries(result.getScores())
+    .map(([language, score]) => ({ language, score }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+  return { letters, tooShort: false, reliable: scores.length > 0 && result.isReliable(), scores }
 }
 
 function sample(text: string): string {

@@ -1,5 +1,6 @@
 import { runInChild } from '#server/platform/child-job/run-in-child.ts'
-import { doTextWork, TextOutcome, type TextWork } from './text-work.ts'
+import { doTextWork } from './do-text-work.ts'
+import { TextOutcome, type TextWork } from './text-work.ts'
 
 // About 3,500 words, 100 ms of work: beyond that the event loop of the worker would be held up noticeably.
 const IN_PROCESS_MAX = 20_000

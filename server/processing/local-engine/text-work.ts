@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import { ProcessResult, Quality } from '#server/contracts/processing.ts'
-import { limitSummary } from '../limit-summary.ts'
-import { keywordsQuality } from '../quality/keywords-quality.ts'
-import { summaryQuality } from '../quality/summary-quality.ts'
-import { detectLanguage } from './detect-language.ts'
-import { extractKeywords } from './extract-keywords.ts'
-import { splitSentences } from './split-sentences.ts'
-import { summariseText } from './summarise-text.ts'
+import { EntityType } from '#server/contracts/text-kinds.ts'
 
+const text = z.string()
 const Request = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('summarise'), text: z.string(), words: z.number(), instructed: z.boolean() }),
-  z.object({ kind: z.literal('keywords'), text: z.string(), count: z.number(), instructed: z.boolean() }),
+  z.object({ kind: z.literal('summarise'), text, words: z.number(), instructed: z.boolean() }),
+  z.object({ kind: z.literal('keywords'), text, count: z.number() }),
+  z.object({ kind: z.literal('entities'), text, types: z.array(EntityType).optional() }),
+  z.object({ kind: z.literal('sentiment'), text }),
+  z.object({ kind: z.literal('language'), text }),
+  z.object({ kind: z.literal('readability'), text, hardest: z.number() }),
 ])
+export type WorkRequest<Kind extends z.infer<typeof Request>['kind']> = Extract<
+  z.infer<typeof Request>,
+  { kind: Kind }
+>
 
 /** Work on a text that costs processor time: to answer by the built-in engine, or to judge a model's answer. */
 export const TextWork = z.discriminatedUnion('act', [
@@ -20,44 +23,8 @@ export const TextWork = z.discriminatedUnion('act', [
 ])
 export type TextWork = z.infer<typeof TextWork>
 
+/** A model's answer, and whether it stopped at its length limit. */
+export type GivenAnswer = { result: ProcessResult; cut: boolean }
+
 export const TextOutcome = z.object({ result: ProcessResult, quality: Quality, notes: z.array(z.string()) })
 export type TextOutcome = z.infer<typeof TextOutcome>
-
-/** Does the work. Blocks the thread for about 30 ms per 1,000 words, and once for half a second while models load. */
-export async function doTextWork(work: TextWork): Promise<TextOutcome> {
-  const { request } = work
-  const language = await detectLanguage(request.text)
-  const notes: string[] = []
-  let result = work.act === 'judge' ? work.result : answer(request, language.language)
-  if (result.kind === 'summarise' && request.kind === 'summarise') {
-    const limited = limitSummary(result.text, request.words, language.language)
-    if (limited.cut)
-      notes.push(`The model wrote more than ${request.words} words; what exceeded them was left out.`)
-    const { text } = limited
-    result = { kind: 'summarise', text, sentences: splitSentences(text, language.language).length }
-    const quality = summaryQuality({
-      source: request.text,
-      summary: text,
-      language,
-      summaryLanguage: await detectLanguage(text),
-      cut: work.act === 'judge' && work.cut && !limited.cut,
-      instructed: work.act === 'judge' && request.instructed,
-    })
-    return { result, quality, notes }
-  }
-  if (result.kind !== 'keywords' || request.kind !== 'keywords')
-    throw new Error(`a result of kind ${result.kind} does not answer ${request.kind}`)
-  const quality = keywordsQuality({
-    source: request.text,
-    terms: result.keywords.map(({ term }) => term),
-    wanted: request.count,
-    language: language.language,
-  })
-  return { result, quality, notes }
-}
-
-function answer(request: TextWork['request'], language: string): ProcessResult {
-  return request.kind === 'summarise'
-    ? { kind: 'summarise', ...summariseText(request.text, request.words, language) }
-    : { kind: 'keywords', keywords: extractKeywords(request.text, request.count, language) }
-}

@@ -1,14 +1,8 @@
 import sharp, { type Sharp } from 'sharp'
-import { AppError } from '#server/platform/errors.ts'
+import { imageFault, openImage } from '../images/open-image.ts'
 import { evenLight } from './even-light.ts'
 import { findSkew, type GreyImage, otsuThreshold } from './find-skew.ts'
 
-// Vector images can make the rasteriser run for minutes and read other files (a 500-byte SVG ran 324 s).
-sharp.block({ operation: ['VipsForeignLoadSvg'] })
-// One image at a time in a process that lives for one job.
-sharp.cache(false)
-
-const PIXELS_MAX = 50_000_000
 // Recognition is best with letters of about 30 pixels: pages with a short side below the first are enlarged until it has the
 // second; a long side above the third is reduced.
 const SMALL = 1000
@@ -24,24 +18,16 @@ export type Variant = 'smooth' | 'strong' | 'plain' | 'threshold'
 /** An image made ready: grey, upright as its EXIF says, not larger than needed, evenly lit. */
 export async function loadGrey(file: string): Promise<GreyImage> {
   try {
-    const options = { limitInputPixels: PIXELS_MAX, failOn: 'error', pages: 1 } as const
     // The header alone: what is too large is refused before anything is decoded.
-    await sharp(file, options).metadata()
-    const image = sharp(file, options)
+    await openImage(file).metadata()
+    const image = openImage(file)
       .autoOrient()
       .flatten({ background: 'white' })
       .resize({ width: LONG_MAX, height: LONG_MAX, fit: 'inside', withoutEnlargement: true })
       .greyscale()
     return evenLight(await toGrey(image.normalise()))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : ''
-    if (/pixel limit/i.test(reason))
-      throw new AppError('too-large', 'The image has more than 50 million pixels, the limit.', {
-        cause: error,
-      })
-    throw new AppError('cannot-process', 'The image is damaged or of a kind that cannot be read.', {
-      cause: error,
-    })
+    throw imageFault(error)
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
-import { OcrResult } from '#server/contracts/processing.ts'
+import { OcrResult } from '#server/contracts/media-kinds.ts'
 import { readImage } from './read-image.ts'
 
 const SCANS = path.resolve('e2e/fixtures/scans')

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { OcrResult, Quality } from '#server/contracts/processing.ts'
-import { TaskProgress } from '#server/contracts/tasks.ts'
-import { runInChild } from '#server/platform/child-job/run-in-child.ts'
-import type { CachedAnswer } from '../cached-answer.ts'
-
-/** The recogniser's name in answers, and its version in cache keys: raise it when results change. */
-export const OCR_ENGINE = { name: 'built-in', model: 'tesseract-7-eng-best-int-2' } as const
+import { OcrResult } from '#server/contracts/media-kinds.ts'
+import { Quality } from '#server/contracts/processing.ts'
+import type { TaskProgress } from '#server/contracts/tasks.ts'
+import { type FileAnswer, runFileChild } from '../run-file-child.ts'
 
 const Outcome = z.object({ result: OcrResult, quality: Quality })
 const TIMEOUT_MS = 120_000
@@ -20,23 +17,13 @@ export async function readImage(
   path: string,
   signal: AbortSignal,
   report: (progress: TaskProgress) => void,
-): Promise<CachedAnswer> {
+): Promise<FileAnswer> {
   const child = new URL('./ocr-child.ts', import.meta.url)
-  const { result, quality } = Outcome.parse(
-    await runInChild(
-      child,
-      { path },
-      {
-        signal,
-        timeoutMs: TIMEOUT_MS,
-        memoryMb: MEMORY_MB,
-        onProgress: (progress) => {
-          const parsed = TaskProgress.safeParse(progress)
-          if (parsed.success) report(parsed.data)
-        },
-      },
-    ),
-  )
-  const notes = result.text === '' ? ['No text was found in the image.'] : []
-  return { result, quality, provider: OCR_ENGINE.name, model: OCR_ENGINE.model, notes }
+  const { result, quality } = await runFileChild(child, { path }, Outcome, {
+    signal,
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: MEMORY_MB,
+    report,
+  })
+  return { result, quality, notes: result.text === '' ? ['No text was found in the image.'] : [] }
 }

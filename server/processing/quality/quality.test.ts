@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Quality } from '#server/contracts/processing.ts'
 import { GERMAN, GIBBERISH, NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
-import { doTextWork } from '../local-engine/text-work.ts'
+import { doTextWork } from '../local-engine/do-text-work.ts'
 import { hardFault } from './signals.ts'
 
 async function judge(summary: string, source = NEWS): Promise<Quality> {
@@ -66,9 +66,7 @@ test.each(['summarise', 'keywords'] as const)(
   'what is made of noise scores far below what is made of a text (%s), and says so',
   async (kind) => {
     const request = (text: string) =>
-      kind === 'summarise'
-        ? { kind, text, words: 60, instructed: false }
-        : { kind, text, count: 8, instructed: false }
+      kind === 'summarise' ? { kind, text, words: 60, instructed: false } : { kind, text, count: 8 }
     const good = await doTextWork({ act: 'answer', request: request(NEWS) })
     const noise = await doTextWork({ act: 'answer', request: request(GIBBERISH) })
     expect(good.quality.score).toBeGreaterThan(0.7)
@@ -81,7 +79,7 @@ test.each(['summarise', 'keywords'] as const)(
 test('keywords that stand nowhere in the text fail the gate', async () => {
   const { quality } = await doTextWork({
     act: 'judge',
-    request: { kind: 'keywords', text: NEWS, count: 3, instructed: false },
+    request: { kind: 'keywords', text: NEWS, count: 3 },
     result: {
       kind: 'keywords',
       keywords: [

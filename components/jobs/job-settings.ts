@@ -1,0 +1,88 @@
+import { useSyncExternalStore } from 'react'
+import { z } from 'zod'
+import { IMAGE_FITS, IMAGE_FORMATS } from '#server/contracts/media-kinds.ts'
+import { ENTITY_TYPES } from '#server/contracts/text-kinds.ts'
+
+const text = z.string().max(10)
+
+/** The options of all kinds as a form holds them: numbers stay text until they are sent, so that they can be half typed. */
+const JobSettings = z.object({
+  words: text,
+  count: text,
+  types: z.array(z.enum(ENTITY_TYPES)),
+  hardest: text,
+  format: z.enum(IMAGE_FORMATS),
+  quality: text,
+  width: text,
+  height: text,
+  fit: z.enum(IMAGE_FITS),
+  side: text,
+  from: text,
+  to: text,
+  as: z.enum(['blocks', 'text']),
+  images: z.boolean(),
+  points: text,
+})
+export type JobSettings = z.infer<typeof JobSettings>
+
+export const DEFAULT_SETTINGS: JobSettings = {
+  words: '80',
+  count: '10',
+  types: [...ENTITY_TYPES],
+  hardest: '5',
+  format: 'webp',
+  quality: '80',
+  width: '1200',
+  height: '',
+  fit: 'inside',
+  side: '256',
+  from: '1',
+  to: '',
+  as: 'blocks',
+  images: true,
+  points: '300',
+}
+
+const KEY = 'weft-job-settings'
+// Which pages of a file are wanted belongs to the file, not to the person.
+const FORGOTTEN = { from: DEFAULT_SETTINGS.from, to: DEFAULT_SETTINGS.to }
+
+/** Keeps the options of a job that was sent, for the next of its kind in this browser. */
+export function rememberSettings(settings: JobSettings): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...settings, ...FORGOTTEN }))
+  } catch {
+    // A browser that keeps nothing, or has no room: the next form begins with the defaults.
+  }
+}
+
+/** The options of the last job sent from this browser, on top of the defaults; on the server and at first, the defaults. */
+export function useRememberedSettings(): JobSettings {
+  const kept = useSyncExternalStore(noChanges, readKept, () => null)
+  return parseKept(kept)
+}
+
+/** What is kept, or the defaults where it is nothing or of another version. */
+export function parseKept(kept: string | null): JobSettings {
+  if (kept === null) return DEFAULT_SETTINGS
+  try {
+    const parsed = JobSettings.partial().safeParse(JSON.parse(kept))
+    return parsed.success ? { ...DEFAULT_SETTINGS, ...parsed.data } : DEFAULT_SETTINGS
+  } catch {
+    // Written by another program, or cut off: as good as nothing.
+    return DEFAULT_SETTINGS
+  }
+}
+
+function readKept(): string | null {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null // storage is forbidden in this browser
+  }
+}
+
+// What is kept changes only when a form is sent, and then the form is gone.
+function noChanges(): () => void {
+  return () => {}
+}

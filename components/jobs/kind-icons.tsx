@@ -1,0 +1,37 @@
+import {
+  AlignLeft,
+  AudioLines,
+  BookOpenText,
+  Camera,
+  Crop,
+  FileText,
+  FileType,
+  Film,
+  Hash,
+  ImagePlay,
+  Languages,
+  type LucideIcon,
+  Scaling,
+  ScanText,
+  Smile,
+  UserSearch,
+} from 'lucide-react'
+import type { TaskKind } from '#server/contracts/processing.ts'
+
+export const KIND_ICONS: Readonly<Record<TaskKind, LucideIcon>> = {
+  summarise: AlignLeft,
+  keywords: Hash,
+  entities: UserSearch,
+  sentiment: Smile,
+  language: Languages,
+  readability: BookOpenText,
+  ocr: ScanText,
+  'convert-image': ImagePlay,
+  'resize-image': Scaling,
+  thumbnail: Crop,
+  'image-metadata': Camera,
+  'read-pdf': FileText,
+  'read-docx': FileType,
+  'probe-media': Film,
+  waveform: AudioLines,
+}

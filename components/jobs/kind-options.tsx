@@ -1,0 +1,137 @@
+'use client'
+
+import { IMAGE_FITS, IMAGE_FORMATS, PDF_PAGES_MAX } from '#server/contracts/media-kinds.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { Select } from '../ui/select.tsx'
+import { Switch } from '../ui/switch.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { EntityTypes } from './entity-types.tsx'
+import type { JobSettings } from './job-settings.ts'
+import { type FieldsProps, InstructionField } from './text-fields.tsx'
+
+const FORMATS = IMAGE_FORMATS.map((format) => ({
+  value: format,
+  label: { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' }[format],
+}))
+const FITS = IMAGE_FITS.map((fit) => ({
+  value: fit,
+  label: { inside: 'Keep all', cover: 'Fill and crop', contain: 'Fill with margins' }[fit],
+}))
+const FORMS = [
+  { value: 'blocks', label: 'Headings and lists' },
+  { value: 'text', label: 'Plain paragraphs' },
+] as const
+
+/** The options of the chosen kind; nothing where it has none. */
+export function KindOptions(props: FieldsProps) {
+  const { draft, change } = props
+  const { settings } = draft
+  const set = (next: Partial<JobSettings>): void => change({ settings: { ...settings, ...next } })
+  switch (draft.kind) {
+    case 'summarise':
+      return (
+        <>
+          <NumberField {...props} field="words" label="At most this many words" hint="From 20 to 400" />
+          <InstructionField {...props} />
+        </>
+      )
+    case 'keywords':
+      return (
+        <>
+          <NumberField {...props} field="count" label="How many" hint="From 3 to 30" />
+          <InstructionField {...props} />
+        </>
+      )
+    case 'entities':
+      return (
+        <EntityTypes value={settings.types} fault={props.faults.types} onChange={(types) => set({ types })} />
+      )
+    case 'readability':
+      return <NumberField {...props} field="hardest" label="Hardest sentences to show" hint="From 0 to 20" />
+    case 'convert-image':
+      return (
+        <>
+          <SegmentedControl
+            label="Format"
+            value={settings.format}
+            onChange={(format) => set({ format })}
+            options={FORMATS}
+          />
+          {settings.format === 'png' ? null : (
+            <NumberField
+              {...props}
+              field="quality"
+              label="Quality"
+              hint="From 1 to 100; 80 looks like the original"
+            />
+          )}
+        </>
+      )
+    case 'resize-image':
+      return (
+        <>
+          <div className="flex flex-wrap gap-x-8">
+            <NumberField {...props} field="width" label="Width" hint="In pixels; never enlarged" />
+            <NumberField
+              {...props}
+              field="height"
+              label="Height (optional)"
+              hint="Else it follows the width"
+            />
+          </div>
+          <Select label="Fit" value={settings.fit} onChange={(fit) => set({ fit })} options={FITS} />
+        </>
+      )
+    case 'thumbnail':
+      return <NumberField {...props} field="side" label="Side of the square" hint="From 16 to 1024 pixels" />
+    case 'read-pdf':
+      return (
+        <>
+          <div className="flex flex-wrap gap-x-8">
+            <NumberField {...props} field="from" label="From page" hint={`At most ${PDF_PAGES_MAX} pages`} />
+            <NumberField {...props} field="to" label="To page (optional)" hint="Else to the end" />
+          </div>
+          <SegmentedControl
+            label="Result"
+            value={settings.as}
+            onChange={(as) => set({ as })}
+            options={FORMS}
+          />
+        </>
+      )
+    case 'read-docx':
+      return (
+        <Switch
+          label="Take its pictures too"
+          hint="They become files of the page. Otherwise the result names how many were left out."
+          checked={settings.images}
+          onChange={(images) => set({ images })}
+        />
+      )
+    case 'waveform':
+      return <NumberField {...props} field="points" label="Points of the curve" hint="From 50 to 1000" />
+    default:
+      return null
+  }
+}
+
+type NumberFieldProps = FieldsProps & {
+  field: 'words' | 'count' | 'hardest' | 'quality' | 'width' | 'height' | 'side' | 'from' | 'to' | 'points'
+  label: string
+  hint: string
+}
+
+function NumberField({ draft, faults, change, field, label, hint }: NumberFieldProps) {
+  return (
+    <TextField
+      label={label}
+      type="number"
+      inputMode="numeric"
+      hint={hint}
+      className="figures max-w-32"
+      value={draft.settings[field]}
+      fault={faults[field]}
+      onChange={(event) => change({ settings: { ...draft.settings, [field]: event.target.value } })}
+    />
+  )
+}

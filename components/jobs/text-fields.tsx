@@ -1,0 +1,76 @@
+'use client'
+
+import { INSTRUCTION_MAX, TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { SegmentedControl } from '../ui/segmented-control.tsx'
+import { TextArea } from '../ui/text-area.tsx'
+import type { DraftFaults, JobDraft } from './job-draft.ts'
+import { PagePicker } from './page-picker.tsx'
+
+/** What the parts of the form are given. */
+export type FieldsProps = {
+  draft: JobDraft
+  faults: DraftFaults
+  change: (next: Partial<JobDraft>) => void
+  inPage: boolean
+}
+
+const SOURCES = [
+  { value: 'text', label: 'Text' },
+  { value: 'document', label: 'A page' },
+] as const
+const IN_PAGE_SOURCES = [
+  { value: 'document', label: 'This page' },
+  { value: 'text', label: 'Other text' },
+] as const
+
+/** The text that a job works on: typed in, or that of a page. */
+export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
+  return (
+    <div className="flex flex-col items-start gap-4">
+      <SegmentedControl
+        label="Source"
+        value={draft.sourceType}
+        onChange={(sourceType) => change({ sourceType })}
+        options={inPage ? IN_PAGE_SOURCES : SOURCES}
+      />
+      <div className="w-full">
+        {draft.sourceType === 'text' ? (
+          <TextArea
+            label="Text"
+            rows={inPage ? 5 : 7}
+            value={draft.text}
+            fault={faults.text}
+            aside={`${draft.text.length.toLocaleString('en')} / ${TEXT_MAX.toLocaleString('en')}`}
+            onChange={(event) => change({ text: event.target.value })}
+          />
+        ) : null}
+        {inPage ? null : (
+          <PagePicker
+            label={draft.sourceType === 'text' ? 'Page for the result (optional)' : 'Page'}
+            least={draft.sourceType === 'text' ? 'editor' : 'viewer'}
+            none={draft.sourceType === 'text' ? 'No page' : undefined}
+            value={draft.documentId}
+            fault={faults.documentId}
+            onChange={(documentId) => change({ documentId })}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** A wish in words, for the kinds that a model provider can answer. */
+export function InstructionField({ draft, faults, change }: FieldsProps) {
+  return (
+    <TextArea
+      label="Instruction (optional)"
+      rows={2}
+      placeholder="For readers who were not at the meeting"
+      hint="Steers a model provider. The built-in engine cannot follow it, and says so on the result."
+      value={draft.instruction}
+      fault={faults.instruction}
+      aside={`${draft.instruction.length.toLocaleString('en')} / ${INSTRUCTION_MAX.toLocaleString('en')}`}
+      onChange={(event) => change({ instruction: event.target.value })}
+    />
+  )
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Id } from './identifiers.ts'
+
+/** A run of text with its marks. `href` has been checked by whoever made it, and is checked again where it enters a page. */
+export const InlineRun = z.object({
+  text: z.string(),
+  bold: z.boolean().optional(),
+  italic: z.boolean().optional(),
+  underline: z.boolean().optional(),
+  strike: z.boolean().optional(),
+  code: z.boolean().optional(),
+  href: z.string().max(2_000).optional(),
+})
+export type InlineRun = z.infer<typeof InlineRun>
+const Inline = z.array(InlineRun)
+
+/** An entry of a list, with at most three further lists inside one another. */
+export type ListEntry = {
+  content: InlineRun[]
+  ordered?: boolean | undefined
+  items?: ListEntry[] | undefined
+}
+const LeafEntry = z.object({ content: Inline })
+const InnerEntry = LeafEntry.extend({ ordered: z.boolean().optional(), items: z.array(LeafEntry).optional() })
+const MiddleEntry = LeafEntry.extend({
+  ordered: z.boolean().optional(),
+  items: z.array(InnerEntry).optional(),
+})
+const OuterEntry = LeafEntry.extend({
+  ordered: z.boolean().optional(),
+  items: z.array(MiddleEntry).optional(),
+})
+/** How deep lists nest in a result; deeper entries are lifted to the deepest level. */
+export const LIST_DEPTH_MAX = 4
+
+/** A block of a page as a job makes it from a file: what the document model can hold, and nothing else. */
+export const DocumentBlock = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('paragraph'), content: Inline }),
+  z.object({ type: z.literal('heading'), level: z.number().int().min(1).max(4), content: Inline }),
+  z.object({ type: z.literal('list'), ordered: z.boolean(), items: z.array(OuterEntry) }),
+  z.object({
+    type: z.literal('table'),
+    /** True when the first row names the columns. */
+    header: z.boolean(),
+    rows: z.array(z.array(Inline)),
+  }),
+  z.object({ type: z.literal('quote'), content: Inline }),
+  z.object({ type: z.literal('code'), text: z.string() }),
+  z.object({
+    type: z.literal('image'),
+    attachmentId: Id,
+    alt: z.string().max(1_000),
+    width: z.number().int().positive().nullable(),
+    height: z.number().int().positive().nullable(),
+  }),
+])
+export type DocumentBlock = z.infer<typeof DocumentBlock>

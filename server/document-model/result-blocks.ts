@@ -1,0 +1,134 @@
+import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks.ts'
+import type { MediaFile } from '#server/contracts/media-kinds.ts'
+import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
+import {
+  entityGroups,
+  FORMULA_WORDS,
+  languageWords,
+  lengthWords,
+  signed,
+} from '#server/contracts/result-words.ts'
+
+const SENTENCES_SHOWN = 3
+
+/** A result as blocks of a page; at least one, since a result may be empty (a blank scan). */
+export function resultBlocks(result: ProcessResult): DocumentBlock[] {
+  const blocks = blocksOf(result)
+  return blocks.length > 0 ? blocks : [paragraph('')]
+}
+
+function blocksOf(result: ProcessResult): DocumentBlock[] {
+  switch (result.kind) {
+    case 'summarise':
+      return paragraphs(result.text)
+    case 'keywords':
+      return list(result.keywords.map(({ term }) => [{ text: term }]))
+    case 'entities':
+      return result.entities.length === 0
+        ? [paragraph('Nothing of what was searched stands in the text.')]
+        : list(entityGroups(result.entities).map(({ label, texts }) => fact(label, texts.join(', '))))
+    case 'sentiment':
+      return sentiment(result)
+    case 'language':
+      return [paragraph(languageWords(result))]
+    case 'readability':
+      return readability(result)
+    case 'ocr':
+      return result.blocks.length === 0
+        ? paragraphs(result.text)
+        : result.blocks.map(({ text }) => paragraph(oneLine(text)))
+    case 'convert-image':
+    case 'resize-image':
+    case 'thumbnail':
+      return [image(result.after)]
+    case 'image-metadata':
+      return list(imageFacts(result))
+    case 'read-pdf':
+    case 'read-docx':
+      return result.blocks
+    case 'probe-media':
+      return list(recordingFacts(result))
+    case 'waveform':
+      return [
+        ...(result.picture ? [image(result.picture, `Waveform, ${lengthWords(result.seconds)}`)] : []),
+        paragraph(
+          `A recording of ${lengthWords(result.seconds)}; ${Math.round(result.silence * 100)} % of it is silence.`,
+        ),
+      ]
+  }
+}
+
+function sentiment(result: ResultOf<'sentiment'>): DocumentBlock[] {
+  const scored = result.sentences
+    .flatMap(({ score, start, end }) =>
+      score === null || end > result.source.length ? [] : [{ score, text: result.source.slice(start, end) }],
+    )
+    .filter(({ score }) => Math.abs(score) >= 0.15)
+    .sort((a, b) => Math.abs(b.score) - Math.abs(a.score))
+    .slice(0, SENTENCES_SHOWN)
+  return [
+    paragraph(`Sentiment: ${result.label} (${signed(result.score)} on a scale from -1 to 1).`),
+    ...list(
+      scored.map(({ score, text }) => [{ text: `${signed(score)} `, bold: true }, { text: oneLine(text) }]),
+    ),
+  ]
+}
+
+function readability(result: ResultOf<'readability'>): DocumentBlock[] {
+  const { level, words, sentences, wordsPerSentence } = result
+  return [
+    paragraph(
+      `Readability: ${level}. ${words} words in ${sentences} sentences, ${wordsPerSentence} words a sentence.`,
+    ),
+    ...list(result.formulas.map(({ formula, value }) => fact(FORMULA_WORDS[formula], String(value)))),
+    ...(result.hardest.length > 0 ? [paragraph('Hardest to read:')] : []),
+    ...list(result.hardest.map(({ text }) => [{ text: oneLine(text) }])),
+  ]
+}
+
+// The place where a picture was taken is told to whoever asked, and never written into a page that others read.
+function imageFacts(result: ResultOf<'image-metadata'>): InlineRun[][] {
+  const { format, width, height, colourSpace, exif } = result
+  return [
+    fact('Format', format),
+    fact('Size', `${width} × ${height} pixels`),
+    ...(colourSpace ? [fact('Colours', colourSpace)] : []),
+    ...exif.map(({ name, value }) => fact(name, value)),
+  ]
+}
+
+function recordingFacts({ container, seconds, tracks, tags }: ResultOf<'probe-media'>): InlineRun[][] {
+  return [
+    fact('Format', container),
+    ...(seconds === null ? [] : [fact('Length', lengthWords(seconds))]),
+    ...tracks.map(({ type, codec, detail }) => fact(`${type} track`, detail ? `${codec}, ${detail}` : codec)),
+    ...tags.map(({ name, value }) => fact(name, value)),
+  ]
+}
+
+function fact(name: string, value: string): InlineRun[] {
+  return [{ text: `${name.charAt(0).toUpperCase()}${name.slice(1)}: `, bold: true }, { text: value }]
+}
+
+function list(items: InlineRun[][]): DocumentBlock[] {
+  return items.length === 0
+    ? []
+    : [{ type: 'list', ordered: false, items: items.map((content) => ({ content })) }]
+}
+
+function image({ attachmentId, name, width, height }: MediaFile, alt = name): DocumentBlock {
+  return { type: 'image', attachmentId, alt, width, height }
+}
+
+function paragraph(text: string): DocumentBlock {
+  return { type: 'paragraph', content: text === '' ? [] : [{ text }] }
+}
+
+function paragraphs(text: string): DocumentBlock[] {
+  return text.split(/\n{2,}/).map((part) => paragraph(oneLine(part)))
+}
+
+/** Line ends of a scan or a model are not meant: the paragraph flows. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,101 @@
+import * as Y from 'yjs'
+import type { DocumentBlock, InlineRun, ListEntry } from '#server/contracts/document-blocks.ts'
+import { blockElement, setAttribute } from './page-content.ts'
+import { isSafeHref } from './safe-links.ts'
+
+/** The shared element of a block with marks. A link whose address may not stand in a page becomes plain text. */
+export function richElement(block: DocumentBlock): Y.XmlElement {
+  switch (block.type) {
+    case 'paragraph':
+      return withRuns('paragraph', block.content)
+    case 'heading': {
+      const element = withRuns('heading', block.content)
+      setAttribute(element, 'level', block.level)
+      return element
+    }
+    case 'quote':
+      return withChildren('blockquote', [withRuns('paragraph', block.content)])
+    case 'code':
+      return withRuns('codeBlock', block.text === '' ? [] : [{ text: block.text }])
+    case 'list':
+      return list(block.items, block.ordered)
+    case 'table':
+      return table(block.rows, block.header)
+    case 'image': {
+      const element = new Y.XmlElement('image')
+      setAttribute(element, 'attachmentId', block.attachmentId)
+      setAttribute(element, 'alt', block.alt)
+      if (block.width !== null) setAttribute(element, 'width', block.width)
+      if (block.height !== null) setAttribute(element, 'height', block.height)
+      return element
+    }
+  }
+}
+
+/** True for a block that editors of the first schema would delete from a pending result, where they expect text alone. */
+export function needsPictures(block: DocumentBlock): boolean {
+  return block.type === 'image'
+}
+
+function list(items: readonly ListEntry[], ordered: boolean): Y.XmlElement {
+  return withChildren(
+    ordered ? 'orderedList' : 'bulletList',
+    items.map((item) => {
+      const paragraph = withRuns('paragraph', item.content)
+      const inner = item.items?.length ? [list(item.items, item.ordered ?? false)] : []
+      return withChildren('listItem', [paragraph, ...inner])
+    }),
+  )
+}
+
+/** Rows of one width: short ones are filled up with empty cells. */
+function table(rows: readonly (readonly InlineRun[])[][], header: boolean): Y.XmlElement {
+  const width = Math.max(1, ...rows.map((row) => row.length))
+  if (rows.length === 0) return blockElement({ type: 'paragraph', text: '' })
+  return withChildren(
+    'table',
+    rows.map((row, index) =>
+      withChildren(
+        'tableRow',
+        Array.from({ length: width }, (_, column) =>
+          withChildren(header && index === 0 ? 'tableHeader' : 'tableCell', [
+            withRuns('paragraph', row[column] ?? []),
+          ]),
+        ),
+      ),
+    ),
+  )
+}
+
+function withRuns(name: string, runs: readonly InlineRun[]): Y.XmlElement {
+  const element = new Y.XmlElement(name)
+  const filled = runs.filter(({ text }) => text !== '')
+  if (filled.length === 0) return element
+  const text = new Y.XmlText()
+  let at = 0
+  for (const run of filled) {
+    text.insert(at, run.text, marksOf(run))
+    at += run.text.length
+  }
+  element.insert(0, [text])
+  return element
+}
+
+/** Every mark is named, absent ones as null: else text that is appended would take on those of the text before it. */
+function marksOf({ bold, italic, underline, strike, code, href }: InlineRun): Record<string, unknown> {
+  const link = isSafeHref(href) ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : null
+  return {
+    bold: bold ? {} : null,
+    italic: italic ? {} : null,
+    underline: underline ? {} : null,
+    strike: strike ? {} : null,
+    code: code ? {} : null,
+    link,
+  }
+}
+
+function withChildren(name: string, nodes: Y.XmlElement[]): Y.XmlElement {
+  const element = new Y.XmlElement(name)
+  element.insert(0, nodes)
+  return element
+}

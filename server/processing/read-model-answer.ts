@@ -1,0 +1,37 @@
+import { ProviderFailure } from '#server/recovery/provider-failure.ts'
+import { readModelEntities } from './entities/read-model-entities.ts'
+import { parseKeywords } from './prompts.ts'
+import type { ProviderAnswer, TextRequest } from './provider.ts'
+import { readModelSentiment } from './sentiment/read-model-sentiment.ts'
+
+/** What a model's words say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for. */
+export function readModelAnswer(
+  request: TextRequest,
+  text: string,
+  cut: boolean,
+): Omit<ProviderAnswer, 'usage'> {
+  // With status 200 and nothing in it the SDK is content; whoever asked is not.
+  if (text === '') throw new ProviderFailure('retry', 'its answer was empty')
+  switch (request.kind) {
+    case 'summarise':
+      return { result: { kind: 'summarise', text, sentences: 0 }, cut, notes: [] }
+    case 'keywords': {
+      const result = parseKeywords(text, request.count)
+      if (!result) throw new ProviderFailure('retry', 'its answer was not the list that was asked for')
+      return { result, cut, notes: [] }
+    }
+    case 'entities': {
+      const read = readModelEntities(text, request.text, request.types)
+      if (!read) throw new ProviderFailure('retry', 'its answer was not a list of what stands in the text')
+      return { ...read, cut }
+    }
+    case 'sentiment': {
+      const read = readModelSentiment(text, request.text)
+      if (!read) throw new ProviderFailure('retry', 'its answer was not the scores that were asked for')
+      return { ...read, cut }
+    }
+    case 'language':
+    case 'readability':
+      throw new ProviderFailure('next-provider', `no model is asked for ${request.kind}`)
+  }
+}
