@@ -21,6 +21,10 @@ export async function serveCollaboration(ctx: Context, options: CollaborationOpt
     door.server.listen(config.port, config.host, resolve)
   })
   return {
+    figures() {
+      const { documents, sockets, failingSince } = collaboration.figures
+      return { documents, sockets, failingSince: failingSince ? new Date(failingSince).toISOString() : null }
+    },
     async stop() {
       // Sockets first, while pages are still handed on: not ready, flushed, acknowledged, closed with 1012.
       await collaboration.stop()

@@ -145,6 +145,9 @@ export const SubsystemHealth = z.object({
   name: z.string(),
   state: z.enum(HEALTH_STATES),
   detail: z.string(),
+  /** What to do about it; null where nothing needs to be done. */
+  advice: z.string().nullable(),
+  figures: z.array(z.object({ label: z.string(), value: z.string() })),
   checkedAt: Moment,
   ms: z.number(),
 })

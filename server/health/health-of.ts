@@ -1,7 +1,7 @@
 import type { Context } from '#server/platform/context.ts'
 import { processWide } from '#server/platform/process-wide.ts'
 import { createProber, type Prober } from './prober.ts'
-import { ALL_PROBES } from './probes.ts'
+import { allProbes } from './probes.ts'
 
 const probers = processWide('health probers', () => new WeakMap<Context, Prober>())
 
@@ -9,7 +9,7 @@ const probers = processWide('health probers', () => new WeakMap<Context, Prober>
 export function healthOf(ctx: Context): Prober {
   const known = probers.get(ctx)
   if (known) return known
-  const prober = createProber(ctx, ALL_PROBES)
+  const prober = createProber(ctx, allProbes(ctx.config))
   probers.set(ctx, prober)
   return prober
 }

@@ -29,6 +29,8 @@ export type Config = Readonly<{
   logLevel: Environment['LOG_LEVEL']
   workers: number
   workerConcurrency: number
+  /** With less room on the disk than this, in bytes, health is degraded; with a sixteenth of it, down. */
+  diskLowBytes: number
   /** For how many days the row of a task stays after its end; 0 for good. */
   taskKeepDays: number
   providers: readonly ModelProviderConfig[]
@@ -69,6 +71,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     logLevel: env.LOG_LEVEL,
     workers: env.WEFT_WORKERS,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    diskLowBytes: env.DISK_LOW_MB * 1024 ** 2,
     taskKeepDays: env.TASK_KEEP_DAYS,
     providers: env.WEFT_PROVIDERS,
     smtpUrl: env.WEFT_SMTP_URL,

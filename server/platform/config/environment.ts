@@ -27,6 +27,7 @@ const Variables = z.object({
   WEFT_WEB_PORT: port.optional(),
   WEFT_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  DISK_LOW_MB: z.coerce.number().int().min(1).max(10_000_000).default(1024),
   TASK_KEEP_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
   WEFT_PROVIDERS: z
     .string()

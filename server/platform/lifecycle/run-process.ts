@@ -1,9 +1,14 @@
 import { ConfigError } from '../config/config.ts'
 import { processConfig } from '../config/process-config.ts'
 import { type Context, closeContext, createContext } from '../context.ts'
+import { type ProcessFigures, startBeat } from '../process-beat.ts'
 
-/** What a started process can do: let go of everything. Called once, whatever happens. */
-export type Running = { stop(): Promise<void> }
+export type Running = {
+  /** Lets go of everything. Called once, whatever happens. */
+  stop(): Promise<void>
+  /** What the process does at this moment, for the report of health. */
+  figures?(): ProcessFigures
+}
 
 // Below the 10 s that a supervisor or a container engine gives before it kills.
 const STOP_TIMEOUT_MS = 8000
@@ -28,6 +33,7 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
   const starting = start(ctx)
   const supervised = process.send !== undefined
   let stopping = false
+  let beat: { stop(): Promise<void> } | undefined
 
   const fail = (error: unknown, message: string): void => {
     ctx.log.fatal({ error }, message)
@@ -46,7 +52,10 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
     ctx.log.info({ reason }, 'stopping')
     setTimeout(() => fail(undefined, 'stopping took too long'), STOP_TIMEOUT_MS).unref()
     starting
-      .then((running) => running.stop())
+      .then(async (running) => {
+        await beat?.stop()
+        await running.stop()
+      })
       .then(() => closeContext(ctx))
       .then(
         () => process.exit(0),
@@ -61,8 +70,9 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
   if (supervised) process.on('disconnect', () => stop('disconnect'))
 
   starting.then(
-    () => {
+    (running) => {
       ctx.log.info('ready')
+      if (!stopping) beat = startBeat(ctx, name, () => running.figures?.() ?? {})
       // The supervisor may be killed at this moment; 'disconnect' follows and says what to do.
       if (process.connected) process.send?.({ type: 'ready' }, undefined, undefined, () => {})
     },
