@@ -7,6 +7,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
 import { authorOf } from './author-of.ts'
 import { requireMayCreateAtTop, requireMayWrite } from './document.policy.ts'
+import { DOCUMENT_LIST_CHANNEL } from './document-list-channel.ts'
 import { getDocument } from './get-document.ts'
 import { insertDocument } from './insert-document.ts'
 import { loadSummary } from './load-summaries.ts'
@@ -27,7 +28,7 @@ export async function createDocument(
   requireMayWrite(actor)
   const { title, parentId } = input
   const workspaceId = parentId === null ? topOf(membership) : await below(ctx, actor, parentId)
-  const id = await transaction(ctx, async (tx) => {
+  const id = await transaction(ctx, async (tx, afterCommit) => {
     const id = await insertDocument(tx, { workspaceId, parentId, author: authorOf(actor), title })
     await recordAudit(tx, {
       workspaceId,
@@ -36,6 +37,7 @@ export async function createDocument(
       subjectType: 'document',
       subjectId: id,
     })
+    afterCommit(() => ctx.bus.notify(DOCUMENT_LIST_CHANNEL, id))
     return id
   })
   return await getDocument(ctx, actor, id)

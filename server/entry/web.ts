@@ -4,6 +4,7 @@ import next from 'next'
 import { sweepSessions } from '#server/accounts/sweep-sessions.ts'
 import { sweepAttachments } from '#server/documents/sweep-attachments.ts'
 import { sweepErased } from '#server/erasure/sweep-erased.ts'
+import { closeEvents } from '#server/events/open-events.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
 import { sweepCalls } from '#server/platform/idempotency/calls.ts'
@@ -31,6 +32,7 @@ runProcess('web', async (ctx) => {
   const chores = startChores(ctx)
   return {
     async stop() {
+      closeEvents(ctx)
       await Promise.all([running.stop(), ...chores.map((chore) => chore.stop())])
     },
   }

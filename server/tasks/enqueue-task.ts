@@ -7,6 +7,7 @@ import { AppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
 import { currentLogFields } from '#server/platform/logging/log-context.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
+import { announceTasks } from './announce-tasks.ts'
 import { TASK_CHANNEL } from './channels.ts'
 
 export type NewTask = {
@@ -52,7 +53,10 @@ export async function enqueueTask(
       EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
     ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING`
   if (made === 1) {
-    afterCommit(() => ctx.bus.notify(TASK_CHANNEL))
+    afterCommit(() => {
+      ctx.bus.notify(TASK_CHANNEL)
+      announceTasks(ctx.bus, [id])
+    })
     return { id, created: true }
   }
   const [taken] = await tx.$queryRaw<{ id: string; same: boolean }[]>`

@@ -4,6 +4,7 @@ import { ProcessAnswer } from '#server/contracts/processing.ts'
 import { TaskPayload, type TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
+import { announceTasks } from './announce-tasks.ts'
 import { insertResult } from './insert-result.ts'
 import { visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
@@ -29,5 +30,6 @@ export async function insertTaskResult(
   const payload = TaskPayload.safeParse(row.payload).data
   if (!answer || !payload) throw new AppError('gone', 'The result is kept no longer. Try the job again.')
   await insertResult(ctx, { taskId: id, documentId: row.documentId, request: payload.request, answer })
+  announceTasks(ctx.bus, [id])
   return presentTask(await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } }))
 }

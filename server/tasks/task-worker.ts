@@ -1,5 +1,6 @@
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
+import { announceTasks, TaskAnnouncer } from './announce-tasks.ts'
 import { TASK_CANCEL_CHANNEL, TASK_CHANNEL, TASK_PAUSE_CHANNEL } from './channels.ts'
 import { createEnginePool } from './internal/engine-pool.ts'
 import type { TaskHandlers } from './internal/execution.ts'
@@ -59,14 +60,16 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
   if (!url) throw new Error('a task worker needs config.databaseUrl')
   const log = ctx.log
   const pool = createEnginePool(url, 'weft worker engine')
-  const progress = new ProgressWriter(pool, log)
+  const announcer = new TaskAnnouncer(ctx.bus)
+  const progress = new ProgressWriter(pool, log, announcer)
   const lease = new WorkerLease({
     ...{ url, log, leaseMs, beatMs, lookMs, concurrency: options.concurrency },
     bootId: ctx.config.bootId ?? newId(),
     onHeld: () => pump.takeStock(),
     onBeat: () => pump.takeStock(),
     onLost: () => pump.cutAll('disowned'),
-    onFreed: () => {
+    onFreed: (ids) => {
+      announceTasks(ctx.bus, ids)
       pump.wake()
       ctx.bus.notify(TASK_CHANNEL)
     },
@@ -75,6 +78,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
     ...{ pool, log, progress, handlers: options.handlers, concurrency: options.concurrency },
     resultTtlMs: options.resultTtlMs ?? 30 * DAY_MS,
     statistics: ctx.statistics,
+    announcer,
     workerId: () => lease.id,
   })
   const timers: NodeJS.Timeout[] = []
@@ -105,6 +109,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
       if (!(await within(drained, FAREWELL_MS))) pump.halt()
     }
     progress.stop()
+    announcer.flush()
     await within(Promise.all([lease.stop(), pool.end()]), 1000)
   }
 

@@ -4,7 +4,9 @@ import { newId } from '#server/platform/ids.ts'
 import { enqueueTask, type NewTask } from '#server/tasks/enqueue-task.ts'
 import { type Act, actPayload } from './test-task-handlers.ts'
 
-export type ActOptions = Partial<Pick<NewTask, 'userId' | 'priority' | 'maxAttempts' | 'timeoutMs'>> & {
+export type ActOptions = Partial<
+  Pick<NewTask, 'userId' | 'documentId' | 'priority' | 'maxAttempts' | 'timeoutMs'>
+> & {
   workspaceId: string
 }
 

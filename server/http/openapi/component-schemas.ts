@@ -124,6 +124,9 @@ function emit(names: ReadonlyMap<z.ZodType, string>, io: Direction): Record<stri
       // Answers may gain members in later versions, so a client must not be told that there are no others.
       if (zodSchema._zod.def.type === 'object' && jsonSchema.additionalProperties === false)
         delete jsonSchema.additionalProperties
+      // Said of every integer, and true of every number that JSON programs read.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     },
   })
   return Object.fromEntries(

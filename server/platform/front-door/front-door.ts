@@ -12,6 +12,7 @@ import type { Config } from '../config/config.ts'
 import { loggablePath } from '../logging/loggable-path.ts'
 import type { Logger } from '../logging/logger.ts'
 import { answerAway } from './answer-away.ts'
+import { createEventStreams, type EventStreams, isEventStream } from './event-streams.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
 import { answerHeaders, forwardedHeaders } from './forwarded-headers.ts'
 
@@ -32,6 +33,7 @@ const REQUEST_MS = 10 * 60_000
 const IDLE_MS = 60_000
 const HEADER_BYTES = 16_384
 const WEB_CONNECTIONS = 256
+const EVENTS_PATH = '/api/v1/events'
 const READY_PATH = '/api/health/ready'
 const AWAY = 'Pages and API are being restarted. Nothing was changed; please try again in a few seconds.'
 
@@ -41,6 +43,9 @@ const AWAY = 'Pages and API are being restarted. Nothing was changed; please try
  */
 export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOptions): FrontDoor {
   const agent = new Agent({ keepAlive: true, maxSockets: WEB_CONNECTIONS })
+  // Streams of events hold their connections: among the others they would leave none for requests.
+  const streamAgent = new Agent({ keepAlive: false })
+  const streams = createEventStreams()
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: HEADERS_MS,
@@ -50,7 +55,7 @@ export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOpti
   })
   server.on('request', (request, response) => {
     if (!isReady() && request.url === READY_PATH) answerAway(request, response, 'This process is stopping.')
-    else forward({ config, log, agent }, request, response)
+    else forward({ config, log, agent, streamAgent, streams }, request, response)
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -67,16 +72,18 @@ export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOpti
     server,
     async close(withinMs) {
       const closed = new Promise((resolve) => server.close(resolve))
+      streams.end()
       server.closeIdleConnections()
       const cut = setTimeout(() => server.closeAllConnections(), withinMs)
       await closed
       clearTimeout(cut)
       agent.destroy()
+      streamAgent.destroy()
     },
   }
 }
 
-type Forwarding = { config: Config; log: Logger; agent: Agent }
+type Forwarding = { config: Config; log: Logger; agent: Agent; streamAgent: Agent; streams: EventStreams }
 
 function forward(door: Forwarding, request: IncomingMessage, response: ServerResponse, again = false): void {
   // The absolute form is for proxies, and the asterisk for nobody here.
@@ -87,7 +94,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
   const outgoing = httpRequest({
     host: door.config.webHost,
     port: door.config.webPort,
-    agent: door.agent,
+    agent: wantsEvents(request) ? door.streamAgent : door.agent,
     method: request.method,
     path: request.url,
     headers: forwardedHeaders(door.config, request),
@@ -96,6 +103,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
   outgoing.on('timeout', () => outgoing.destroy(new Error('web did not answer in time')))
   outgoing.on('response', (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer))
+    if (isEventStream(answer)) return door.streams.carry(answer, response)
     pipeline(answer, response).catch((error: unknown) => {
       door.log.debug({ error, path: loggablePath(request.url) }, 'an answer was cut')
       response.destroy()
@@ -116,6 +124,11 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
   if (isRepeatable(request)) outgoing.end()
   // Both streams are destroyed when either fails; what that means for the answer is decided above.
   else pipeline(request, outgoing).catch(() => {})
+}
+
+/** By its address: what the answer will be is not known when a connection is chosen. */
+function wantsEvents({ url }: IncomingMessage): boolean {
+  return url?.split('?', 1)[0] === EVENTS_PATH
 }
 
 function isRepeatable({ method, headers }: IncomingMessage): boolean {

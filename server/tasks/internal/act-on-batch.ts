@@ -3,6 +3,7 @@ import { TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { type AfterCommit, transaction } from '#server/platform/database/transaction.ts'
+import { announceTasks } from '../announce-tasks.ts'
 import { TASK_CANCEL_CHANNEL } from '../channels.ts'
 import { replayedAmong } from './bulk-targets.ts'
 import { markCancelled } from './mark-cancelled.ts'
@@ -76,6 +77,10 @@ async function cancelAll(
   const running = marked.filter((row) => row.status === 'RUNNING')
   afterCommit(() => {
     for (const { id } of running) ctx.bus.notify(TASK_CANCEL_CHANNEL, id)
+    announceTasks(
+      ctx.bus,
+      marked.map((row) => row.id),
+    )
   })
   const done = new Set(marked.map((row) => row.id))
   return ids.map((taskId) => ({ taskId, outcome: done.has(taskId) ? 'done' : 'skipped' }))

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { TaskProgress } from '#server/contracts/tasks.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
+import type { TaskAnnouncer } from '../announce-tasks.ts'
 import type { ClaimedTask } from './claimed-task.ts'
 import { WRITE_PROGRESS } from './pump.sql.ts'
 
@@ -11,13 +12,15 @@ const WRITE_MS = 250
 export class ProgressWriter {
   readonly #pool: pg.Pool
   readonly #log: Logger
+  readonly #announcer: Pick<TaskAnnouncer, 'note'>
   readonly #newest = new Map<string, { attempt: number; progress: TaskProgress }>()
   #timer: NodeJS.Timeout | undefined
   #writing = false
 
-  constructor(pool: pg.Pool, log: Logger) {
+  constructor(pool: pg.Pool, log: Logger, announcer: Pick<TaskAnnouncer, 'note'>) {
     this.#pool = pool
     this.#log = log
+    this.#announcer = announcer
   }
 
   note({ id, attempt }: ClaimedTask, progress: TaskProgress): void {
@@ -51,6 +54,7 @@ export class ProgressWriter {
           batch.map(([, { progress }]) => storableJson(progress)),
         ],
       })
+      for (const [id] of batch) this.#announcer.note(id)
     } catch (error) {
       // The next report replaces it: progress is a courtesy, outcomes are the pump's.
       this.#log.debug({ error }, 'progress of tasks not written')

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { asAppError } from '#server/platform/errors.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { Statistics } from '#server/platform/statistics.ts'
+import type { TaskAnnouncer } from '../announce-tasks.ts'
 import { countSettled, countStarted } from '../queue-measures.ts'
 import { type ClaimedTask, PumpAnswer, Stock } from './claimed-task.ts'
 import { type CutReason, type Execution, execute, type TaskHandlers } from './execution.ts'
@@ -17,6 +18,8 @@ export type PumpParts = {
   concurrency: number
   resultTtlMs: number
   statistics: Statistics
+  /** Hears of every task whose row this worker has changed. */
+  announcer: Pick<TaskAnnouncer, 'note'>
   /** Id of the worker's row; undefined while it has none, and then nothing is claimed. */
   workerId(): string | undefined
 }
@@ -166,7 +169,10 @@ export class TaskPump {
     this.#afterSettling(batch, answer)
     // A lease that was lost while the statement ran: the rows are somebody else's by now, or soon.
     if (workerId && this.#parts.workerId() !== workerId) return true
-    for (const task of answer.claimed) this.#begin(task)
+    for (const task of answer.claimed) {
+      this.#parts.announcer.note(task.id)
+      this.#begin(task)
+    }
     if (free > 0) this.#plan(answer, free, visit)
     return true
   }
@@ -175,6 +181,7 @@ export class TaskPump {
     if (this.#done.length > 0) this.#wanted = true
     else this.#oneByOne = false
     const statusOf = new Map(settled.map((row) => [row.id, row.status]))
+    for (const { id } of settled) this.#parts.announcer.note(id)
     for (const { id, kind, outcome, ms } of batch) {
       const status = statusOf.get(id)
       if (!status) continue

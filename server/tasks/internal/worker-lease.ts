@@ -23,7 +23,7 @@ export type LeaseOptions = {
   /** Others may run this worker's tasks from now on. */
   onLost(): void
   /** Tasks of dead workers are ready again. */
-  onFreed(count: number): void
+  onFreed(ids: readonly string[]): void
 }
 
 const RECONNECT_FIRST_MS = 100
@@ -199,7 +199,7 @@ export class WorkerLease {
     )
     if (freed.length === 0) return
     this.#options.log.warn({ tasks: freed }, 'tasks of lost workers freed')
-    this.#options.onFreed(freed.length)
+    this.#options.onFreed(freed.map(({ id }) => id))
   }
 
   #judgeAll(others: readonly OtherWorker[]) {
