@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, page } from './identifiers.ts'
 import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
+import { StatRange } from './statistics.ts'
 import { ListTasks, TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
 
 /** One kind of task in the owner's workspace. While it is paused, waiting tasks wait and running ones finish. */
@@ -159,6 +160,16 @@ export const HealthReport = z.object({
   subsystems: z.array(SubsystemHealth),
 })
 export type HealthReport = z.infer<typeof HealthReport>
+
+/** How each subsystem did in each step of a range: the worst that was found in it, null where nobody looked. */
+export const HealthHistory = z.object({
+  range: StatRange,
+  from: Moment,
+  stepSeconds: z.number().int(),
+  points: z.number().int(),
+  subsystems: z.array(z.object({ name: z.string(), states: z.array(z.enum(HEALTH_STATES).nullable()) })),
+})
+export type HealthHistory = z.infer<typeof HealthHistory>
 
 /** The event loop answers; says nothing of what the process depends on. */
 export const Liveness = z.object({ live: z.literal(true) })

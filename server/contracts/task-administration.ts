@@ -3,6 +3,7 @@ import { AdminTask, TaskFilter } from './admin.ts'
 import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { TaskKind } from './processing.ts'
+import { StatRange } from './statistics.ts'
 import { TaskStatus } from './tasks.ts'
 
 export const TaskKindParams = z.object({ kind: TaskKind })
@@ -80,3 +81,36 @@ export const DeadLetterGroups = z.object({
   ),
 })
 export type DeadLetterGroups = z.infer<typeof DeadLetterGroups>
+
+const PerStep = z.array(z.number())
+const PerStepOrNone = z.array(z.number().nullable())
+
+/** How long attempts took, by step: percentiles in milliseconds, read from buckets, null where none ended. */
+export const RunTimes = z.object({
+  count: z.number(),
+  p50: PerStepOrNone,
+  p95: PerStepOrNone,
+  /** Over the whole range. */
+  p50All: z.number().nullable(),
+  p95All: z.number().nullable(),
+})
+export type RunTimes = z.infer<typeof RunTimes>
+
+/** How the queue did over a range, over every workspace: numbers only. Arrays have a value for each step. */
+export const TaskStatistics = z.object({
+  range: StatRange,
+  from: Moment,
+  stepSeconds: z.number().int(),
+  points: z.number().int(),
+  /** Mean number that waited, by kind; null where nobody looked. */
+  waiting: z.array(z.object({ kind: z.string(), means: PerStepOrNone })),
+  /** Mean age of the oldest that was ready, in seconds. */
+  oldestSeconds: PerStepOrNone,
+  started: PerStep,
+  /** Attempts that ended, by outcome. */
+  settled: z.array(z.object({ outcome: z.string(), counts: PerStep })),
+  /** From due to begun. */
+  waits: RunTimes,
+  runs: z.array(RunTimes.extend({ kind: z.string() })),
+})
+export type TaskStatistics = z.infer<typeof TaskStatistics>

@@ -1,6 +1,8 @@
+import type { AuditEvent } from '#prisma/client.ts'
 import type { Actor } from '#server/contracts/actors.ts'
-import type { Transaction } from './database/database.ts'
+import type { Database, Transaction } from './database/database.ts'
 import { newId } from './ids.ts'
+import { momentOf, type Place } from './list-page.ts'
 import { currentLogFields } from './logging/log-context.ts'
 
 /** Who did it, for the audit trail: an actor, or a person who becomes one by this very act (the first owner). */
@@ -47,4 +49,31 @@ export async function listAudited(
     select: { action: true, subjectId: true },
   })
   return rows.flatMap(({ action, subjectId }) => (subjectId === null ? [] : [{ action, subjectId }]))
+}
+
+export type AuditFilter = {
+  workspaceId: string
+  subjectType?: string | undefined
+  actorId?: string | undefined
+  requestId?: string | undefined
+}
+
+/** Acts in a workspace after a place of the list, newest first. Who may read them is for the caller to ask. */
+export function readAuditEvents(
+  db: Database,
+  { workspaceId, subjectType, actorId, requestId }: AuditFilter,
+  { after, take }: { after?: Place | undefined; take: number },
+): Promise<AuditEvent[]> {
+  const at = after && momentOf(after)
+  return db.prisma.auditEvent.findMany({
+    where: {
+      workspaceId,
+      ...(subjectType && { subjectType }),
+      ...(actorId && { actorId }),
+      ...(requestId && { requestId }),
+      ...(after && at && { OR: [{ createdAt: { lt: at } }, { createdAt: at, id: { lt: after.id } }] }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take,
+  })
 }
