@@ -2,12 +2,15 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
 import { callApi } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
+import { useIsLive } from './use-live-events.ts'
 
 export type TaskFilter = Pick<Partial<ListTasks>, 'documentId' | 'status' | 'kind'>
 
-// Progress is looked at, not pushed, on these pages: often while something moves, seldom otherwise.
+// Without events progress has to be looked for: often while something moves, seldom otherwise. With them a look now and then
+// costs little and finds what a lost signal left behind.
 const MOVING_MS = 1_000
 const RESTING_MS = 15_000
+const LIVE_MS = 30_000
 
 /** True while a job may still change by itself. */
 export function isLive(task: Pick<TaskView, 'status'>): boolean {
@@ -16,6 +19,7 @@ export function isLive(task: Pick<TaskView, 'status'>): boolean {
 
 /** The person's jobs, newest first, by pages; live while one of them moves and the tab is in sight. */
 export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
+  const live = useIsLive()
   return useInfiniteQuery({
     queryKey: queryKeys.taskList(filter),
     queryFn: ({ signal, pageParam }) =>
@@ -24,18 +28,19 @@ export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     initialData: initialData && { pages: [initialData], pageParams: [undefined] },
     refetchInterval: ({ state }) =>
-      state.data?.pages.some((page) => page.items.some(isLive)) ? MOVING_MS : RESTING_MS,
+      live ? LIVE_MS : state.data?.pages.some((page) => page.items.some(isLive)) ? MOVING_MS : RESTING_MS,
   })
 }
 
 /** One job, followed until it is done. */
 export function useTask(id: string, initialData?: TaskView) {
+  const live = useIsLive()
   return useQuery({
     queryKey: queryKeys.task(id),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/tasks/${id}`, output: TaskView, signal }),
     initialData,
     // A job that cannot be read will not become readable by asking again each second.
-    refetchInterval: ({ state }) => (state.data && isLive(state.data) ? MOVING_MS : false),
+    refetchInterval: ({ state }) => (state.data && isLive(state.data) ? (live ? LIVE_MS : MOVING_MS) : false),
   })
 }
 

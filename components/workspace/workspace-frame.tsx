@@ -5,6 +5,7 @@ import { type ReactNode, useEffect } from 'react'
 import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import { OfflineBanner } from '../feedback/offline-banner.tsx'
+import { useLiveEvents } from '../hooks/use-live-events.ts'
 import { Drawer } from '../ui/drawer.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
@@ -28,6 +29,7 @@ export function WorkspaceFrame({
   const { folded, drawer } = useSidebar(initiallyFolded)
   const path = usePathname()
   useSidebarShortcut()
+  useLiveEvents()
   const keepScreen = useKeptScreen()
 
   // Whoever chose a place in the drawer wants to see the place.
