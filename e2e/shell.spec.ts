@@ -6,6 +6,8 @@ const SCREENS = [
   '/jobs',
   '/jobs/new',
   '/members',
+  '/profile',
+  '/settings',
   '/trash',
   '/admin',
   '/admin?tab=cache',
@@ -111,7 +113,7 @@ test('an invitation link is shown once and lets one person in', async ({ page, b
   await theirs.getByLabel('Password', { exact: true }).fill('another long phrase')
   await theirs.getByRole('button', { name: 'Join' }).click()
   await expect(theirs.getByRole('navigation', { name: 'Workspace' })).toBeVisible()
-  await theirs.goto('/admin')
+  for (const path of ['/admin', '/settings']) expect((await theirs.goto(path))?.status()).toBe(404)
   await expect(theirs.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
   await theirs.goto(link ?? '')
   await expect(theirs.getByRole('heading', { name: 'This invitation has ended' })).toBeVisible()

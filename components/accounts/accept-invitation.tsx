@@ -1,14 +1,11 @@
 'use client'
 
-import Link from 'next/link'
-import { AcceptInvitation, type InvitationOffer, PASSWORD_MIN } from '#server/contracts/accounts.ts'
-import { ProblemMessage } from '../feedback/problem-message.tsx'
+import { AcceptInvitation, type InvitationOffer } from '#server/contracts/accounts.ts'
 import { useForm } from '../hooks/use-form.ts'
 import { useAcceptInvitation } from '../hooks/use-session.ts'
-import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { arrive } from './arrive.ts'
-import { PasswordField } from './password-field.tsx'
+import { DoorForm, DoorLink, NewPasswordField } from './door-form.tsx'
 
 /** What the holder of a link is offered, and the account that accepts it. The address is the invitation's own and cannot be changed. */
 export function AcceptInvitationForm({ token, offer }: { token: string; offer: InvitationOffer }) {
@@ -19,42 +16,35 @@ export function AcceptInvitationForm({ token, offer }: { token: string; offer: I
     accept.mutate(body, { onSuccess: arrive, onError: (error) => form.takeFaults(error) }),
   )
   return (
-    <>
-      <p className="eyebrow">{offer.invitedBy ? `${offer.invitedBy} invites you` : 'You are invited'}</p>
-      <h1 className="display mt-3 text-4xl">Join {offer.workspaceName}</h1>
-      <form noValidate onSubmit={send} className="mt-8 flex flex-col gap-4">
-        <TextField
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          readOnly
-          value={offer.email}
-          className="text-muted"
-        />
-        <TextField label="Your name" autoComplete="name" {...form.field('name')} />
-        <PasswordField
-          label="Password"
-          autoComplete="new-password"
-          hint={`At least ${PASSWORD_MIN} characters. A sentence is fine.`}
-          {...form.field('password')}
-        />
-        {accept.isError ? <ProblemMessage error={accept.error} /> : null}
-        <Button
-          type="submit"
-          variant="primary"
-          size="lg"
-          className="mt-2 self-start"
-          busy={accept.isPending || accept.isSuccess}
-        >
-          Join
-        </Button>
-      </form>
-      <p className="mt-8 text-muted text-sm">
-        Already have an account?{' '}
-        <Link href="/sign-in" className="text-accent underline underline-offset-4">
-          Sign in
-        </Link>
-      </p>
-    </>
+    <DoorForm
+      eyebrow={offer.invitedBy ? `${offer.invitedBy} invites you` : 'You are invited'}
+      title={`Join ${offer.workspaceName}`}
+      action="Join"
+      sending={accept}
+      onSubmit={send}
+      footer={
+        <p>
+          Already have an account? <DoorLink href="/sign-in">Sign in</DoorLink>
+        </p>
+      }
+    >
+      <KnownAddress email={offer.email} />
+      <TextField label="Your name" autoComplete="name" {...form.field('name')} />
+      <NewPasswordField {...form.field('password')} />
+    </DoorForm>
+  )
+}
+
+/** The address that a link was made for: shown, kept by password managers, and not to be changed. */
+export function KnownAddress({ email }: { email: string }) {
+  return (
+    <TextField
+      label="E-mail"
+      type="email"
+      autoComplete="username"
+      readOnly
+      value={email}
+      className="text-muted"
+    />
   )
 }

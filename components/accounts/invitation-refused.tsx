@@ -1,20 +1,19 @@
-import Link from 'next/link'
-import { buttonClass } from '../ui/button.tsx'
+import type { ErrorCode } from '#server/contracts/errors.ts'
+import { LinkEnded } from './link-ended.tsx'
 
-/** A link that no longer opens anything, and what to do about it. */
-export function InvitationRefused({ message }: { message: string }) {
+/** An invitation that cannot be accepted: it has ended, or the workspace is closed and it waits. */
+export function InvitationRefused({ code, message }: { code: ErrorCode; message: string }) {
+  if (code === 'forbidden')
+    return (
+      <LinkEnded title="The door is closed">
+        <p>{message}</p>
+        <p>Keep this link: it works again as soon as the workspace is opened.</p>
+      </LinkEnded>
+    )
   return (
-    <>
-      <h1 className="display text-4xl">This invitation has ended</h1>
-      <p className="mt-3 text-lg text-soft">{message}</p>
-      <p className="mt-3 text-lg text-soft">
-        Ask whoever invited you for a new link; it takes them a few seconds.
-      </p>
-      <div className="mt-8">
-        <Link href="/sign-in" className={buttonClass({ variant: 'outline', size: 'lg' })}>
-          Sign in instead
-        </Link>
-      </div>
-    </>
+    <LinkEnded title="This invitation has ended">
+      <p>{message}</p>
+      <p>Ask whoever invited you for a new link; it takes them a few seconds.</p>
+    </LinkEnded>
   )
 }

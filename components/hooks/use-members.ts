@@ -5,6 +5,8 @@ import {
   MemberList,
   NewInvitation,
 } from '#server/contracts/accounts.ts'
+import { NewPasswordReset } from '#server/contracts/password-reset.ts'
+import type { ChangeMember } from '#server/contracts/workspace.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
@@ -45,5 +47,47 @@ export function useRevokeInvitation() {
     mutationFn: (id: string) =>
       callApi({ method: 'DELETE', path: `/api/v1/invitations/${id}`, output: Nothing }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.invitations }),
+  })
+}
+
+/** A new link for an invitation whose link was lost; the old one ends. */
+export function useRenewInvitation() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) =>
+      callApi({ method: 'POST', path: `/api/v1/invitations/${id}/renew`, output: NewInvitation }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.invitations }),
+  })
+}
+
+/** Changes a role, or suspends somebody and lifts it. */
+export function useChangeMember(userId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: ChangeMember) =>
+      callApi({ method: 'PATCH', path: `/api/v1/members/${userId}`, body, output: Nothing }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.members }),
+        client.invalidateQueries({ queryKey: queryKeys.me }),
+      ]),
+  })
+}
+
+/** Takes somebody out of the workspace, oneself included; `heir` takes over their pages. */
+export function useRemoveMember(userId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ heir }: { heir?: string }) =>
+      callApi({ method: 'DELETE', path: `/api/v1/members/${userId}`, query: { heir }, output: Nothing }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.members }),
+  })
+}
+
+/** Makes a link with which somebody chooses a new password; it is in this answer and nowhere else afterwards. */
+export function useCreateResetLink(userId: string) {
+  return useMutation({
+    mutationFn: () =>
+      callApi({ method: 'POST', path: `/api/v1/members/${userId}/reset-link`, output: NewPasswordReset }),
   })
 }

@@ -8,8 +8,8 @@ import { useForm } from '../hooks/use-form.ts'
 import { useInvite } from '../hooks/use-members.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { SecretBox } from '../ui/secret-box.tsx'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
@@ -80,21 +80,13 @@ function InviteForm({ onMade }: { onMade: (made: NewInvitation) => void }) {
   )
 }
 
-function InvitationLink({ made, onDone }: { made: NewInvitation; onDone: () => void }) {
+/** The link of an invitation, this once. */
+export function InvitationLink({ made, onDone }: { made: NewInvitation; onDone: () => void }) {
   return (
-    <div className="flex flex-col gap-4">
-      <p className="break-all rounded-md border border-edge bg-sunken px-3.5 py-3 font-mono text-sm">
-        {made.link}
-      </p>
-      <p className="text-muted text-sm">
+    <SecretBox secret={made.link} label="Copy the link" onDone={onDone}>
+      <p>
         It works until it is used, and at most until <RelativeTime at={made.expiresAt} />.
       </p>
-      <div className="flex justify-end gap-2">
-        <Button variant="quiet" onClick={onDone}>
-          Done
-        </Button>
-        <CopyButton text={made.link} label="Copy the link" look="button" />
-      </div>
-    </div>
+    </SecretBox>
   )
 }

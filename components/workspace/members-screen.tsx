@@ -7,8 +7,10 @@ import { useMe } from '../hooks/use-me.ts'
 import { useMembers } from '../hooks/use-members.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Avatar } from '../ui/avatar.tsx'
+import { Badge } from '../ui/badge.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
+import { MemberMenu } from './member-menu.tsx'
 import { PendingInvitations } from './pending-invitations.tsx'
 import { ROLE_WORDS } from './role-words.ts'
 import { Screen, ScreenTitle } from './screen.tsx'
@@ -32,7 +34,12 @@ export function MembersScreen({ initialMe, initialMembers }: { initialMe: Me; in
           {(people) => (
             <ul className="border-hairline border-t">
               {people.map((person) => (
-                <MemberRow key={person.userId} person={person} self={person.userId === me.id} />
+                <MemberRow
+                  key={person.userId}
+                  person={person}
+                  self={person.userId === me.id}
+                  manage={owner}
+                />
               ))}
             </ul>
           )}
@@ -43,14 +50,17 @@ export function MembersScreen({ initialMe, initialMembers }: { initialMe: Me; in
   )
 }
 
-function MemberRow({ person, self }: { person: Member; self: boolean }) {
+function MemberRow({ person, self, manage }: { person: Member; self: boolean; manage: boolean }) {
   return (
     <li className="flex items-center gap-4 border-hairline border-b py-4">
       <Avatar name={person.name} hue={person.hue} avatar={person.avatar} size="md" decorative />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">
-          {person.name}
-          {self ? <span className="font-normal text-muted"> (you)</span> : null}
+        <p className="flex items-center gap-2 font-medium">
+          <span className="truncate">
+            {person.name}
+            {self ? <span className="font-normal text-muted"> (you)</span> : null}
+          </span>
+          {person.suspended ? <Badge tone="warning">Suspended</Badge> : null}
         </p>
         <p className="truncate text-muted text-sm">{person.email}</p>
       </div>
@@ -58,6 +68,7 @@ function MemberRow({ person, self }: { person: Member; self: boolean }) {
         joined <RelativeTime at={person.joinedAt} />
       </p>
       <p className="w-16 shrink-0 text-right text-soft text-sm">{ROLE_WORDS[person.role]}</p>
+      {manage ? <MemberMenu person={person} self={self} /> : null}
     </li>
   )
 }

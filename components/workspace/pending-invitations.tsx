@@ -1,25 +1,27 @@
 'use client'
 
 import { useState } from 'react'
-import type { InvitationView } from '#server/contracts/accounts.ts'
+import type { InvitationView, NewInvitation } from '#server/contracts/accounts.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { useInvitations, useRevokeInvitation } from '../hooks/use-members.ts'
+import { useInvitations, useRenewInvitation, useRevokeInvitation } from '../hooks/use-members.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { InvitationLink } from './invite-dialog.tsx'
 import { ROLE_WORDS } from './role-words.ts'
+import { ScreenSection } from './screen-section.tsx'
 
 /** Links that were handed out and not used yet. */
 export function PendingInvitations() {
   const invitations = useInvitations({ enabled: true })
+  // Here and not in its row: a new link is a new invitation, and the old row goes.
+  const [made, setMade] = useState<NewInvitation | null>(null)
   return (
-    <section className="mt-14" aria-labelledby="pending">
-      <h2 id="pending" className="display mb-3 text-2xl">
-        Invited
-      </h2>
+    <ScreenSection title="Invited">
       <QueryView query={invitations} loading={<SkeletonRows rows={2} label="Loading the invitations" />}>
         {(all) => {
           const pending = all.filter((invitation) => invitation.acceptedAt === null)
@@ -28,19 +30,36 @@ export function PendingInvitations() {
           return (
             <ul className="border-hairline border-t">
               {pending.map((invitation) => (
-                <PendingRow key={invitation.id} invitation={invitation} />
+                <PendingRow key={invitation.id} invitation={invitation} onRenewed={setMade} />
               ))}
             </ul>
           )
         }}
       </QueryView>
-    </section>
+      <Dialog
+        title="Send them this link"
+        description={
+          made ? `Only ${made.email} can use it; the old one has ended. It is shown this once.` : ''
+        }
+        open={made !== null}
+        onOpenChange={(open) => (open ? undefined : setMade(null))}
+      >
+        {made ? <InvitationLink made={made} onDone={() => setMade(null)} /> : null}
+      </Dialog>
+    </ScreenSection>
   )
 }
 
-function PendingRow({ invitation }: { invitation: InvitationView }) {
+function PendingRow({
+  invitation,
+  onRenewed,
+}: {
+  invitation: InvitationView
+  onRenewed: (made: NewInvitation) => void
+}) {
   const [asking, setAsking] = useState(false)
   const revoke = useRevokeInvitation()
+  const renew = useRenewInvitation()
   const now = useNow()
   const expired = now !== null && Date.parse(invitation.expiresAt) < now
   return (
@@ -52,6 +71,14 @@ function PendingRow({ invitation }: { invitation: InvitationView }) {
           <RelativeTime at={invitation.expiresAt} />
         </p>
       </div>
+      <Button
+        size="sm"
+        variant="quiet"
+        busy={renew.isPending}
+        onClick={() => renew.mutateAsync(invitation.id).then(onRenewed, toastProblem)}
+      >
+        New link
+      </Button>
       <Button size="sm" variant="quiet" busy={revoke.isPending} onClick={() => setAsking(true)}>
         Revoke
       </Button>

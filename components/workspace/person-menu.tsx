@@ -1,6 +1,7 @@
 'use client'
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import type { Me } from '#server/contracts/accounts.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useSignOut } from '../hooks/use-session.ts'
@@ -18,6 +19,7 @@ const THEMES = [
 export function PersonMenu({ me }: { me: Me }) {
   const [theme, chooseTheme] = useTheme()
   const signOut = useSignOut()
+  const router = useRouter()
 
   function leave(): void {
     signOut.mutate(undefined, { onSuccess: () => window.location.assign('/sign-in'), onError: toastProblem })
@@ -42,6 +44,9 @@ export function PersonMenu({ me }: { me: Me }) {
     >
       <MenuChoice label="Appearance" value={theme} onChange={chooseTheme} options={THEMES} />
       <MenuSeparator />
+      <MenuItem icon={<UserRound aria-hidden="true" size={15} />} onSelect={() => router.push('/profile')}>
+        Profile
+      </MenuItem>
       <MenuItem icon={<LogOut aria-hidden="true" size={15} />} onSelect={leave}>
         Sign out
       </MenuItem>

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { classNames } from '../ui/class-names.ts'
 
-type Place = '/' | '/jobs' | '/members' | '/admin' | '/trash'
+type Place = '/' | '/jobs' | '/members' | '/settings' | '/admin' | '/trash'
 
 /** One place of the workspace; marked while one is there or below it. */
 export function SidebarLink({ href, icon, children }: { href: Place; icon: ReactNode; children: ReactNode }) {

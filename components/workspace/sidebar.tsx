@@ -1,6 +1,6 @@
 'use client'
 
-import { Home, ListChecks, PanelLeftClose, Settings2, Trash2, Users } from 'lucide-react'
+import { Home, ListChecks, PanelLeftClose, Settings2, SlidersHorizontal, Trash2, Users } from 'lucide-react'
 import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import { PageTree } from '../documents/page-tree.tsx'
@@ -49,9 +49,14 @@ export function Sidebar({ initialMe, initialDocuments, foldable = false }: Sideb
             </SidebarLink>
           )}
           {me.workspace.role === 'owner' ? (
-            <SidebarLink href="/admin" icon={<Settings2 aria-hidden="true" size={16} />}>
-              Admin
-            </SidebarLink>
+            <>
+              <SidebarLink href="/settings" icon={<SlidersHorizontal aria-hidden="true" size={16} />}>
+                Settings
+              </SidebarLink>
+              <SidebarLink href="/admin" icon={<Settings2 aria-hidden="true" size={16} />}>
+                Admin
+              </SidebarLink>
+            </>
           ) : null}
         </ul>
         <PageTree initialDocuments={initialDocuments} mayCreate={me.workspace.role !== 'guest'} />

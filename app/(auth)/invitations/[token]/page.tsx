@@ -10,6 +10,6 @@ export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer'
 export default async function InvitationPage({ params }: PageProps<'/invitations/[token]'>) {
   const { token } = await params
   const offer = await attemptForPage(readInvitationOffer(webContext(), token))
-  if ('refused' in offer) return <InvitationRefused message={offer.refused.message} />
+  if ('refused' in offer) return <InvitationRefused {...offer.refused} />
   return <AcceptInvitationForm token={token} offer={offer.value} />
 }
