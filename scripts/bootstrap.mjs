@@ -18,6 +18,8 @@ const BUILD_INPUTS = [
   ...['package.json', 'package-lock.json'],
 ]
 const API_DESCRIPTION = 'server/http/openapi/generated/openapi.json'
+// What `next start` cannot do without; a build that was cut off, or a folder that was half removed, lacks one of them.
+const BUILD_OUTPUTS = ['BUILD_ID', 'routes-manifest.json', 'required-server-files.json', 'server', 'static']
 const NOT_BUILT = /\.(test|spec)\.tsx?$|\.md$|^server\/testing\/|^server\/http\/openapi\/generated\//
 
 refuseUnsupported()
@@ -25,34 +27,34 @@ process.chdir(root)
 const unlock = await lock()
 try {
   await bringUpToDate()
-} finally {
+} catch (error) {
   unlock()
+  refuse(`This folder could not be prepared: ${reasonOf(error)}.`)
 }
+unlock()
 
 async function bringUpToDate() {
   const lockHash = hashOf(['package.json', 'package-lock.json', '.npmrc'])
-  const installed = existsSync('node_modules/.package-lock.json') && readStamp('installed') === lockHash
-  if (!installed) {
-    await step('Installing packages', install)
+  if (readStamp('installed') !== lockHash || !packagesAreWhole()) {
+    await step('installed', 'Installing packages', install)
     // A fallback to `npm install` may have changed the lock.
     writeStamp('installed', hashOf(['package.json', 'package-lock.json', '.npmrc']))
   }
   refuseOldNode()
   const schemaHash = hashOf(['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'])
   if (readStamp('generated') !== schemaHash || !existsSync('prisma/generated/client.ts')) {
-    await step('Generating the database client', () => run('prisma', ['generate']))
+    await step('generated', 'Generating the database client', () => run('prisma', ['generate']))
     writeStamp('generated', schemaHash)
   }
   const apiHash = hashOf(['app/api', 'server', 'package.json'])
   if (readStamp('described') !== apiHash || !existsSync(API_DESCRIPTION)) {
-    await step('Describing the API', () => run('node', ['scripts/write-openapi.ts']))
+    await step('described', 'Describing the API', () => run('node', ['scripts/write-openapi.ts']))
     writeStamp('described', apiHash)
   }
   if (mode === 'dev') return
   const buildHash = hashOf(BUILD_INPUTS)
-  if (readStamp('built') !== buildHash || !existsSync('.next/BUILD_ID')) {
-    rmSync(path.join(stamps, 'built'), { force: true })
-    await step('Building the pages', () => run('next', ['build']))
+  if (readStamp('built') !== buildHash || !BUILD_OUTPUTS.every((file) => existsSync(`.next/${file}`))) {
+    await step('built', 'Building the pages', () => run('next', ['build']))
     writeStamp('built', buildHash)
   }
 }
@@ -86,6 +88,7 @@ function run(program, args) {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    noteChild(child.pid)
     const output = []
     child.stdout.on('data', (chunk) => output.push(chunk))
     child.stderr.on('data', (chunk) => output.push(chunk))
@@ -97,18 +100,54 @@ function run(program, args) {
   })
 }
 
-async function step(title, work) {
+/** One step, whose stamp is gone from its beginning to its good end, so that a killed one is done again. */
+async function step(stamp, title, work) {
   const start = Date.now()
   process.stdout.write(`${title} ...`)
+  const log = path.join(stamps, `${stamp}.log`)
   try {
+    rmSync(path.join(stamps, stamp), { force: true })
     await work()
   } catch (error) {
     console.log('')
-    console.error(error.message)
+    try {
+      writeFileSync(log, `${error.message}\n`)
+    } catch {
+      // On a full disk there is no room for the log either; the sentence says so.
+    }
     unlock()
-    process.exit(1)
+    refuse(`${title} failed: ${reasonOf(error)}. All of it is in ${path.relative(root, log)}.`)
   }
   console.log(` ${((Date.now() - start) / 1000).toFixed(1)} s`)
+}
+
+/** Why a step failed and what to do, from what npm, Prisma or Next wrote. */
+function reasonOf({ message }) {
+  if (/ENOSPC|EDQUOT|no space left/i.test(message)) return 'the disk is full: make room and start again'
+  if (/EROFS|EACCES|EPERM/.test(message))
+    return `Weft may not write to ${root}: give it the right to, or start as the user who owns the folder`
+  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/.test(message))
+    return 'the npm registry cannot be reached: check the network, or the registry and proxy of npm'
+  if (/spawn npm ENOENT/.test(message)) return 'npm is missing: install it, it comes with Node'
+  if (/spawn \S+ ENOENT/.test(message)) return 'node_modules is not whole: remove it and start again'
+  const lines = message.split('\n').filter((line) => line.trim())
+  return (
+    lines.find((line, index) => index > 0 && /error/i.test(line)) ??
+    lines[0] ??
+    'for no reason given'
+  ).trim()
+}
+
+/** True when every package that npm noted as installed is there: a folder may have been half removed. */
+function packagesAreWhole() {
+  try {
+    const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'))
+    const folders = Object.keys(packages).filter((folder) => folder !== '')
+    return folders.every((folder) => existsSync(`${folder}/package.json`))
+  } catch {
+    // Missing, or cut off while it was written.
+    return false
+  }
 }
 
 /** SHA-256 over names and contents of files and folders; what does not exist counts as absent. */
@@ -139,19 +178,24 @@ function writeStamp(name, value) {
   writeFileSync(path.join(stamps, name), value)
 }
 
-/** One at a time: `npm start` and `npm test` side by side would install into the same folder. */
+/**
+ * One at a time: `npm start` and `npm test` side by side would install into the same folder. A folder that may not be written
+ * to needs no lock, and can be started when it is up to date.
+ */
 async function lock() {
-  mkdirSync(stamps, { recursive: true })
   const file = path.join(stamps, 'lock')
   let told = false
   for (;;) {
     try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' })
+      mkdirSync(stamps, { recursive: true })
+      writeFileSync(file, `${process.pid}\n`, { flag: 'wx' })
       return () => rmSync(file, { force: true })
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error
+      if (error.code === 'EROFS' || error.code === 'EACCES' || error.code === 'EPERM') return () => {}
+      if (error.code !== 'EEXIST') refuse(`This folder could not be prepared: ${reasonOf(error)}.`)
     }
     if (isAbandoned(file)) {
+      await endOrphan(file)
       rmSync(file, { force: true })
       continue
     }
@@ -161,16 +205,42 @@ async function lock() {
   }
 }
 
+/** Notes the program that runs for us in the lock, so that the next start can end it when we are killed. */
+function noteChild(pid) {
+  const file = path.join(stamps, 'lock')
+  if (pid && existsSync(file)) writeFileSync(file, `${process.pid}\n${pid}\n`)
+}
+
+/** An npm or a build whose start was killed goes on by itself, in the folder that we are about to prepare: ends it. */
+async function endOrphan(file) {
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[1])
+  if (!pid || !/npm|prisma|next/.test(commandOf(pid))) return
+  try {
+    process.kill(pid, 'SIGKILL')
+    while (commandOf(pid) !== '') await new Promise((resolve) => setTimeout(resolve, 50))
+  } catch {
+    // It ended by itself.
+  }
+}
+
+/** The command line of a process; empty when it is gone, or where there is no /proc to ask. */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 function isAbandoned(file) {
   try {
-    const pid = Number(readFileSync(file, 'utf8'))
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
     // Just made and not yet written: not abandoned, unless it stays so.
     if (!pid) return Date.now() - statSync(file).mtimeMs > 5000
     if (pid === process.pid) return true
     process.kill(pid, 0)
     // In a restarted container the number may be another program's by now.
-    const command = `/proc/${pid}/cmdline`
-    return existsSync(command) && !readFileSync(command, 'utf8').includes('bootstrap.mjs')
+    return existsSync('/proc/self/cmdline') && !commandOf(pid).includes('bootstrap.mjs')
   } catch (error) {
     // ENOENT: released while we looked; the next try takes it.
     return error.code === 'ESRCH'
