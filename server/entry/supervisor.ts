@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { checkDataFolder } from '#server/platform/config/check-data-folder.ts'
 import type { Config } from '#server/platform/config/config.ts'
 import { inheritedEnvironment } from '#server/platform/config/process-config.ts'
 import { readOrMakeSecret } from '#server/platform/config/read-secret.ts'
@@ -6,27 +7,22 @@ import { awaitServer } from '#server/platform/database/await-server.ts'
 import { finishRestores } from '#server/platform/embedded-database/restoring-folder.ts'
 import { ExplainedError } from '#server/platform/explained-error.ts'
 import { newId } from '#server/platform/ids.ts'
-import { anyFreePort, awaitFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
+import { anyFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
 import { SupervisedChild } from '#server/platform/lifecycle/supervised-child.ts'
 import { watchSources } from '#server/platform/lifecycle/watch-sources.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
+import { claimPort } from './claim-port.ts'
 import { DatabaseKeeper } from './database-keeper.ts'
 import { migrateDatabase, namingCopy } from './migrate-database.ts'
+import { warnOfAddress } from './warn-of-address.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const SOURCES = path.resolve(import.meta.dirname, '..')
-// Processes of a killed supervisor stop by themselves within 8 s and may hold their port that long, on a busy machine longer.
-const PORT_PATIENCE_MS = 12_000
 // Together below the 10 s after which container engines kill: flushing needs most of it, the database's end little.
 const SERVING_GRACE_MS = 6000
 const WEB_GRACE_MS = 1500
 const DATABASE_GRACE_MS = 2000
 const RELOAD_GRACE_MS = 2000
-
-/** Thrown when the public port cannot be had; the message is one sentence for whoever starts Weft. */
-export class UnusablePortError extends ExplainedError {
-  override readonly name = 'UnusablePortError'
-}
 
 /** The program of each kind of process; a test may put one of its own in the place of another. */
 export type Programs = Readonly<Record<'web' | 'collab' | 'worker', string>>
@@ -76,7 +72,8 @@ export class Supervisor {
 
   async #startInOrder(): Promise<void> {
     const config = this.#config
-    await this.#claimPort()
+    await claimPort(config, this.#log)
+    warnOfAddress(config, this.#log)
     const environment = await this.#prepare()
     this.#stopping.signal.throwIfAborted()
     const child = (name: string, entry: keyof Programs) => this.#plan(name, entry, environment)
@@ -112,6 +109,7 @@ export class Supervisor {
   /** Secret, database and migrations; returns what makes the environment of a child. */
   async #prepare(): Promise<() => NodeJS.ProcessEnv> {
     const config = this.#config
+    await checkDataFolder(config.dataDir)
     await finishRestores(config.dataDir)
     const fixed = {
       WEFT_SECRET: config.secret ?? (await readOrMakeSecret(config.dataDir)),
@@ -144,9 +142,11 @@ export class Supervisor {
 
   #plan(name: string, entry: keyof Programs, environment: () => NodeJS.ProcessEnv): SupervisedChild {
     const module = this.#programs[entry]
-    const onHopeless = () =>
+    const onHopeless = (reason: string | undefined) =>
       this.#hopeless.reject(
-        new Error(`${name} ended again and again before it could serve; its log says why`),
+        new ExplainedError(
+          `${name} could not start${reason ? ` (${reason})` : ''}: repair what its log names, then start again.`,
+        ),
       )
     return new SupervisedChild({ name, module, cwd: ROOT, environment, log: this.#log, onHopeless })
   }
@@ -155,19 +155,6 @@ export class Supervisor {
     Promise.all(children.map((child) => child.restart(RELOAD_GRACE_MS))).catch((error: unknown) =>
       this.#log.error({ error }, 'a restart failed'),
     )
-  }
-
-  async #claimPort(): Promise<void> {
-    const { host, port } = this.#config
-    const tell = () => this.#log.warn({ host, port }, 'waiting for the public port, which somebody holds')
-    const free = await awaitFreePort(host, port, PORT_PATIENCE_MS, tell).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new UnusablePortError(`Weft cannot listen on ${host}:${port}: ${reason}.`, { cause: error })
-    })
-    if (!free)
-      throw new UnusablePortError(
-        `Port ${port} on ${host} is held by another program. Stop it, or set PORT to a free one.`,
-      )
   }
 
   // Nobody but collab on this machine needs to know it, so a taken one is replaced.

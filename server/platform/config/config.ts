@@ -43,7 +43,7 @@ export type Config = Readonly<{
   bootId: string | undefined
 }>
 
-/** Thrown by `parseConfig`; its message lists every fault, one a line. */
+/** Thrown by `parseConfig`; its message is one sentence that lists every fault. */
 export class ConfigError extends ExplainedError {
   override readonly name = 'ConfigError'
 }
@@ -82,6 +82,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
 }
 
 function listFaults(error: z.ZodError): string {
-  const lines = error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-  return `The environment has ${lines.length === 1 ? 'a fault' : `${lines.length} faults`}:\n${lines.join('\n')}`
+  const faults = error.issues.map((issue) => `${issue.path.join('.')} must be ${issue.message}`)
+  return `Correct the environment: ${faults.join('; ')}.`
 }

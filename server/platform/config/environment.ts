@@ -1,34 +1,53 @@
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65_535)
-const flag = z.enum(['0', '1']).transform((value) => value === '1')
+// Every message ends the sentence "<NAME> must be ...".
+function whole(min: number, max: number) {
+  const message = `a whole number from ${min} to ${max}`
+  return z.coerce.number(message).int(message).min(min, message).max(max, message)
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.enum(values, `one of ${values.join(', ')}`)
+}
+
+const port = whole(0, 65_535)
+const flag = oneOf(['0', '1']).transform((value) => value === '1')
+const path = z
+  .string()
+  .min(1)
+  .regex(/^[^\0]*$/, 'a path without null characters')
 
 const Provider = z.object({
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and hyphens'),
-  baseUrl: z.url({ protocol: /^https?$/ }),
-  model: z.string().min(1),
+  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and hyphens, up to 32'),
+  baseUrl: z.url({ protocol: /^https?$/, error: 'an address like https://host/v1' }),
+  model: z.string('a text').min(1, 'a text'),
   apiKey: z.string().min(1).optional(),
 })
 
 const Variables = z.object({
-  NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
+  NODE_ENV: oneOf(['development', 'production', 'test']).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
-  WEFT_URL: z.url({ protocol: /^https?$/ }).optional(),
-  WEFT_DATA_DIR: z.string().min(1).default('.data'),
-  WEFT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  DATABASE_WAIT: z.coerce.number().int().min(0).max(3600).default(30),
+  WEFT_URL: z.url({ protocol: /^https?$/, error: 'an address like https://weft.example.org' }).optional(),
+  WEFT_DATA_DIR: path.default('.data'),
+  WEFT_SECRET: z.string().min(32, 'at least 32 characters long').optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'an address like postgresql://user:password@host:5432/database',
+    })
+    .optional(),
+  DATABASE_WAIT: whole(0, 3600).default(30),
   EMBEDDED_PG_PORT: port.optional(),
-  UPGRADE_COPIES: z.coerce.number().int().min(0).max(100).default(3),
-  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  UPGRADE_COPIES: whole(0, 100).default(3),
+  TRUST_PROXY: whole(0, 10).default(0),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WEFT_WEB_HOST: z.string().min(1).default('127.0.0.1'),
   WEFT_WEB_PORT: port.optional(),
-  WEFT_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
-  DISK_LOW_MB: z.coerce.number().int().min(1).max(10_000_000).default(1024),
-  TASK_KEEP_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
+  WEFT_WORKERS: whole(0, 64).default(1),
+  WORKER_CONCURRENCY: whole(1, 64).default(4),
+  DISK_LOW_MB: whole(1, 10_000_000).default(1024),
+  TASK_KEEP_DAYS: whole(0, 3650).default(90),
   WEFT_PROVIDERS: z
     .string()
     .transform((text, check) => {
@@ -37,16 +56,22 @@ const Variables = z.object({
       } catch {
         check.addIssue({
           code: 'custom',
-          message: 'not JSON; a list of {name, baseUrl, model, apiKey?} is due',
+          message: 'a list in JSON, [{"name", "baseUrl", "model", "apiKey"?}]',
         })
         return z.NEVER
       }
     })
-    .pipe(z.array(Provider).max(8))
+    .pipe(z.array(Provider, 'a list of {name, baseUrl, model, apiKey?}').max(8, 'at most 8 providers'))
     .default([]),
-  WEFT_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  WEFT_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'an address like smtps://user:password@host' })
+    .optional(),
   WEFT_MAIL_FROM: z.email('an e-mail address, like weft@example.org').optional(),
-  RATE_LIMIT_SCALE: z.coerce.number().positive().max(1000).default(1),
+  RATE_LIMIT_SCALE: z.coerce
+    .number('a number above 0, up to 1000')
+    .positive('a number above 0, up to 1000')
+    .max(1000, 'a number above 0, up to 1000')
+    .default(1),
   WEFT_BOOT_ID: z.string().optional(),
   WEFT_DEV: flag.default(false),
 })
@@ -56,7 +81,7 @@ export const Environment = Variables.refine(
   (env) => env.WEFT_SMTP_URL === undefined || env.WEFT_MAIL_FROM !== undefined,
   {
     path: ['WEFT_MAIL_FROM'],
-    message: 'due where WEFT_SMTP_URL is set: the address that mail comes from',
+    message: 'the address that mail comes from where WEFT_SMTP_URL is set',
   },
 )
 export type Environment = z.infer<typeof Environment>

@@ -1,9 +1,13 @@
 import pg from 'pg'
+import { codeOf } from '../explained-error.ts'
 import { APPLICATION, clusterPassword, SUPERUSER } from './create-cluster.ts'
+import { EmbeddedDatabaseError } from './start-error.ts'
 
 const SETUP_LOCK = 7_420_002
 // 28P01: the role or its password is missing. 28000: it may not log in. 3D000: its database is missing.
 const NOT_SET_UP = new Set(['28P01', '28000', '3D000'])
+
+const WRONG_PASSWORD = /^28/
 
 export type RoleOptions = { mayCreateDatabases: boolean }
 
@@ -32,7 +36,15 @@ async function setUpApplication(
   { mayCreateDatabases }: RoleOptions,
 ): Promise<void> {
   const password = await clusterPassword(folder, SUPERUSER)
-  const admin = await connect(`postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`)
+  const admin = await connect(`postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`).catch(
+    (error: unknown) => {
+      if (!WRONG_PASSWORD.test(codeOf(error))) throw error
+      throw new EmbeddedDatabaseError(`the passwords in ${folder} are not those of its database`, {
+        hint: 'put weft.secret or weft-admin.secret back, or bring a backup back with `npm run restore -- <file> --move-aside`',
+        cause: error,
+      })
+    },
+  )
   try {
     await admin.query('SELECT pg_advisory_lock($1)', [SETUP_LOCK])
     const role = pg.escapeIdentifier(APPLICATION)

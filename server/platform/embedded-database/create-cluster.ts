@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { codeOf } from '../explained-error.ts'
 import type { Binaries } from './find-binaries.ts'
 import { SERVER_ENVIRONMENT, type ServerAccount } from './server-account.ts'
 import { EmbeddedDatabaseError } from './start-error.ts'
@@ -31,6 +32,7 @@ export async function createCluster(
   await removeUnfinished(base)
   if (!existsSync(path.join(folder, 'PG_VERSION'))) {
     await refuseOtherCluster(base, folder)
+    await refuseHalfCluster(folder)
     const aside = path.join(base, `.init-${process.pid}-${randomBytes(3).toString('hex')}`)
     try {
       await initialize(aside, binaries, account)
@@ -48,7 +50,14 @@ export async function createCluster(
 
 /** The password of the superuser or of the application's role. */
 export async function clusterPassword(folder: string, role: keyof typeof SECRET_FILES): Promise<string> {
-  return (await readFile(path.join(folder, SECRET_FILES[role]), 'utf8')).trim()
+  const file = path.join(folder, SECRET_FILES[role])
+  const password = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new EmbeddedDatabaseError(`its password cannot be read from ${file} (${codeOf(error)})`, {
+      hint: 'put the file back, or bring a backup back with `npm run restore -- <file> --move-aside`',
+      cause: error,
+    })
+  })
+  return password.trim()
 }
 
 async function initialize(aside: string, { initdb, major }: Binaries, account: ServerAccount): Promise<void> {
@@ -104,9 +113,19 @@ function isAlive(pid: number): boolean {
   }
 }
 
+async function refuseHalfCluster(folder: string): Promise<void> {
+  const inside = await readdir(folder).catch(() => [])
+  if (inside.length === 0) return
+  throw new EmbeddedDatabaseError(`${folder} holds only a part of a database (PG_VERSION is missing)`, {
+    hint: 'bring a backup back with `npm run restore -- <file> --move-aside`, or move the folder away to begin anew',
+  })
+}
+
 // A new, empty cluster beside the old one would look as if everything was lost.
 async function refuseOtherCluster(base: string, folder: string): Promise<void> {
-  const other = (await readdir(base)).find((name) => existsSync(path.join(base, name, 'PG_VERSION')))
+  const other = (await readdir(base)).find(
+    (name) => /^pg\d+$/.test(name) && existsSync(path.join(base, name, 'PG_VERSION')),
+  )
   if (!other) return
   const version = (await readFile(path.join(base, other, 'PG_VERSION'), 'utf8')).trim()
   throw otherMajor(path.join(base, other), version, Number(/\d+$/.exec(folder)?.[0]))

@@ -11,7 +11,7 @@ import { isLocked, launchServer } from './launch-server.ts'
 import { isPostmasterOf, type Postmaster, readPostmaster } from './postmaster-file.ts'
 import { type ServerAccount, serverAccount } from './server-account.ts'
 import { asStartError, EmbeddedDatabaseError } from './start-error.ts'
-import { stopServer, USE_LOCK } from './stop-server.ts'
+import { endServer, stopServer, USE_LOCK } from './stop-server.ts'
 import { type CopyRequest, copyBeforeUpgrade } from './upgrade-copies.ts'
 
 export type EmbeddedDatabaseOptions = {
@@ -129,6 +129,8 @@ async function reachServer(plan: Plan): Promise<Reached> {
 async function attach(plan: Plan, { pid, port, ready }: Postmaster): Promise<Reached | undefined> {
   if (!ready) return undefined
   return join(plan, pid, port, 'attached').catch((error: unknown) => {
+    // What is explained does not pass.
+    if (error instanceof EmbeddedDatabaseError) throw error
     plan.log.warn({ error, pid }, 'the running database does not let us in yet')
     return undefined
   })
@@ -142,7 +144,12 @@ async function start(plan: Plan, stale: Postmaster | undefined): Promise<Reached
   }
   const port = plan.fixedPort ?? (await choosePort(plan.portFile))
   const launch = await launchServer({ ...plan, port })
-  if (launch.outcome === 'ready') return join(plan, launch.pid, port, 'started')
+  if (launch.outcome === 'ready')
+    return join(plan, launch.pid, port, 'started').catch(async (error: unknown) => {
+      // Nobody would stop a server that was started in vain.
+      await endServer(plan.folder, launch.pid)
+      throw error
+    })
   if (launch.outcome === 'locked') return undefined
   // A second start was faster, or the last processes of a killed server are still leaving.
   if (/lock file .* already exists|pre-existing shared memory block/.test(launch.output)) return undefined

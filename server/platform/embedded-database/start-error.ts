@@ -57,7 +57,12 @@ const ADVICE: readonly Advice[] = [
     'give more (docker run --shm-size=256m)',
   ],
   [
-    /control file|checkpoint record|PANIC|invalid primary|could not (open|read|access) (file|directory)|data directory .* (missing|invalid)|is not a valid data directory|could not find the database system|contains no data|bogus data|invalid data in file|configuration file .* contains errors/,
+    /configuration file .* contains errors/,
+    'its postgresql.conf contains errors',
+    'repair the lines that postgres.log names',
+  ],
+  [
+    /control file|checkpoint record|PANIC|invalid primary|could not (open|read|access) (file|directory)|data directory .* (missing|invalid)|is not a valid data directory|could not find the database system|contains no data|bogus data|invalid data in file/,
     'its files are damaged',
     'restore a backup with `npm run restore -- <file> --move-aside`',
   ],

@@ -20,6 +20,12 @@ export async function stopServer(
     return 'left running'
   }
   if (!(await isPostmasterOf(folder, pid))) return 'gone'
+  await endServer(folder, pid, withinMs)
+  return 'stopped'
+}
+
+/** Fast stop, whoever uses the server; immediate stop when that takes longer than `withinMs`. Resolves when it is gone. */
+export async function endServer(folder: string, pid: number, withinMs = STOP_TIMEOUT_MS): Promise<void> {
   signal(pid, 'SIGINT')
   const deadline = Date.now() + withinMs
   let hastened = false
@@ -30,7 +36,6 @@ export async function stopServer(
     }
     await pause(20)
   }
-  return 'stopped'
 }
 
 // Holding the lock alone also keeps out an instance that attaches at this moment: it waits, is cut off, and starts anew.

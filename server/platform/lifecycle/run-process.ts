@@ -39,6 +39,14 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
     ctx.log.fatal({ error }, message)
     process.exit(1)
   }
+  // Whoever starts Weft reads this one; the stack is for who looks closer.
+  const failToStart = (error: unknown): void => {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+    ctx.log.fatal({ reason }, 'could not start')
+    ctx.log.debug({ error }, 'could not start')
+    if (!process.connected) process.exit(1)
+    process.send?.({ type: 'failed', reason }, undefined, undefined, () => process.exit(1))
+  }
   process.on('uncaughtException', (error) => fail(error, 'an error that nobody caught'))
   process.on('unhandledRejection', (error) => fail(error, 'a rejection that nobody caught'))
 
@@ -76,7 +84,7 @@ export function runProcess(name: string, start: (ctx: Context) => Promise<Runnin
       // The supervisor may be killed at this moment; 'disconnect' follows and says what to do.
       if (process.connected) process.send?.({ type: 'ready' }, undefined, undefined, () => {})
     },
-    (error: unknown) => fail(error, 'could not start'),
+    (error: unknown) => failToStart(error),
   )
 }
 

@@ -2,7 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { z } from 'zod'
 import type { Logger } from '../logging/logger.ts'
 
-const ReadyMessage = z.object({ type: z.literal('ready') })
+const Message = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** Said before it ends without ever having served. */
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
 
 export type ChildPlan = {
   name: string
@@ -12,7 +16,7 @@ export type ChildPlan = {
   environment: () => NodeJS.ProcessEnv
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Called when the process died so often before it was ever ready that it will not get better. */
-  onHopeless?: () => void
+  onHopeless?: (reason: string | undefined) => void
 }
 
 // The first restart is immediate. The cap keeps every restart within the 5 s that the promises give, start included.
@@ -30,6 +34,7 @@ export class SupervisedChild {
   #stopped = false
   #wasReady = false
   #failures = 0
+  #reason: string | undefined
 
   constructor(plan: ChildPlan) {
     this.#plan = plan
@@ -50,7 +55,9 @@ export class SupervisedChild {
     const child = fork(module, { cwd, env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#child = child
     child.on('message', (message) => {
-      if (!ReadyMessage.safeParse(message).success) return
+      const said = Message.safeParse(message).data
+      if (said?.type === 'failed') this.#reason = said.reason
+      if (said?.type !== 'ready') return
       this.#wasReady = true
       this.#ready.resolve()
       log.info({ child: name, pid: child.pid, ms: Date.now() - begun }, 'child is ready')
@@ -92,7 +99,7 @@ export class SupervisedChild {
     if (livedMs > STEADY_MS) this.#failures = 0
     this.#failures++
     if (!this.#wasReady && this.#failures >= HOPELESS_STARTS) {
-      this.#plan.onHopeless?.()
+      this.#plan.onHopeless?.(this.#reason)
       return
     }
     const backoff =
