@@ -5,6 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
+import { untilReady } from './await-server.ts'
 import { chromiumPath } from './chromium-path.ts'
 
 const PORT = Number(process.env.SCREENSHOT_PORT ?? 3190)
@@ -15,7 +16,6 @@ const WIDE = { width: 1280, height: 800 }
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 // Pictures are cloned with every checkout.
 const MOST_BYTES = 300 * 1024
-const READY_MS = 120_000
 
 const REPORT =
   'The workshop kept three looms through the winter. Two of them wove damask and one wove rugs. The board of the museum ' +
@@ -29,7 +29,7 @@ const server = spawn(process.execPath, [path.join(root, 'scripts/serve-for-tests
 })
 const ended = once(server, 'exit')
 try {
-  await untilReady()
+  await untilReady(URL_BASE, server)
   const browser = await chromium.launch({
     executablePath: await chromiumPath(),
     chromiumSandbox: false,
@@ -40,16 +40,6 @@ try {
 } finally {
   server.kill('SIGTERM')
   await ended
-}
-
-async function untilReady(): Promise<void> {
-  const deadline = Date.now() + READY_MS
-  for (;;) {
-    const answer = await fetch(`${URL_BASE}/api/health/ready`).catch(() => undefined) // not listening yet
-    if (answer?.ok) return
-    if (Date.now() > deadline || server.exitCode !== null) throw new Error('the server did not start')
-    await new Promise((resolve) => setTimeout(resolve, 300))
-  }
 }
 
 async function takeAll(browser: Browser): Promise<void> {
