@@ -40,9 +40,10 @@ export async function erasePerson(ctx: Context, actor: Person, userId: string): 
     const roots = await listPrivatePages(tx, userId)
     const pages = new Set<string>()
     for (const root of roots) for (const id of await listSubtree(tx, root)) pages.add(id)
-    const follow = await forgetPages(ctx, tx, [...pages])
+    await forgetPages(ctx, tx, afterCommit, workspaceId, [...pages])
     await passOnPages(tx, { workspaceId, from: userId, to: actor.userId })
-    const tell = await forgetComputed(ctx, tx, { documentIds: [], attachmentIds: [], userIds: [userId] })
+    const sources = { documentIds: [], attachmentIds: [], userIds: [userId] }
+    await forgetComputed(ctx, tx, afterCommit, workspaceId, sources)
     const account = await forgetAccount(tx, userId)
     if (!account) throw notFound('member')
     await forgetInvitations(tx, account.email)
@@ -54,11 +55,7 @@ export async function erasePerson(ctx: Context, actor: Person, userId: string): 
       subjectId: userId,
       detail: { pages: pages.size },
     })
-    afterCommit(async () => {
-      tell()
-      ctx.bus.notify(ACCESS_CHANNEL, userId)
-      await follow()
-    })
+    afterCommit(() => ctx.bus.notify(ACCESS_CHANNEL, userId))
     return { pages: pages.size }
   })
 }

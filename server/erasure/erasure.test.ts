@@ -133,7 +133,7 @@ describe('deleting a page for good', () => {
     await trashDocument(ctx, owner.actor, documentId)
     expect(await purgeDocument(ctx, owner.actor, documentId)).toEqual({ pages: 1 })
     expect(await findEverywhere(canary)).toEqual([])
-    expect(await findEverywhere(documentId)).toEqual(['"AuditEvent"'])
+    expect(await findEverywhere(documentId)).toEqual(['"AuditEvent"', '"CacheInvalidation"'])
   })
 
   test('is refused while the page is in use, and for editors who do not own it', async () => {
@@ -261,6 +261,7 @@ describe('erasing a person', () => {
     // An id without a name: who wrote it can still be told apart from others.
     expect(await findEverywhere(member.userId)).toEqual([
       '"AuditEvent"',
+      '"CacheInvalidation"',
       '"DocumentClient"',
       '"DocumentUpdate"',
     ])

@@ -3,32 +3,31 @@ import { forgetDocuments, holdDocuments, listAttachments } from '#server/documen
 import { removeFiles } from '#server/documents/remove-files.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
+import type { AfterCommit } from '#server/platform/database/transaction.ts'
 import { forgetComputed } from './forget.ts'
 
 /**
  * Deletes pages with all that was ever written on them, uploaded to them or computed from them. The rows are held first:
  * whoever writes something that belongs to a page takes a share of its row, and so comes either before, and is deleted here,
- * or after, and finds no page. Returns what has to follow the commit: sockets close, files go.
+ * or after, and finds no page. After the commit sockets close and files go.
  */
 export async function forgetPages(
-  ctx: Pick<Context, 'bus' | 'storage' | 'log'>,
+  ctx: Pick<Context, 'bus' | 'statistics' | 'storage' | 'log'>,
   tx: Transaction,
+  afterCommit: AfterCommit,
+  workspaceId: string,
   documentIds: readonly string[],
-): Promise<() => Promise<void>> {
+): Promise<void> {
   const held = await holdDocuments(tx, documentIds)
   const files = await listAttachments(tx, held)
-  const tell = await forgetComputed(ctx, tx, {
-    documentIds: held,
-    attachmentIds: files.map(({ id }) => id),
-    userIds: [],
-  })
+  const attachmentIds = files.map(({ id }) => id)
+  await forgetComputed(ctx, tx, afterCommit, workspaceId, { documentIds: held, attachmentIds, userIds: [] })
   await forgetDocuments(tx, held)
-  return async () => {
-    tell()
+  afterCommit(async () => {
     for (const id of held) ctx.bus.notify(ACCESS_CHANNEL, id)
     await removeFiles(
       ctx,
       files.map(({ storageKey }) => storageKey),
     )
-  }
+  })
 }

@@ -25,7 +25,8 @@ export async function purgeAttachment(ctx: Context, actor: Person, id: string): 
   await transaction(ctx, async (tx, afterCommit) => {
     const gone = await forgetAttachment(tx, id)
     if (!gone) throw notFound('attachment')
-    const tell = await forgetComputed(ctx, tx, { documentIds: [], attachmentIds: [id], userIds: [] })
+    const sources = { documentIds: [], attachmentIds: [id], userIds: [] }
+    await forgetComputed(ctx, tx, afterCommit, gone.workspaceId, sources)
     await recordAudit(tx, {
       workspaceId: gone.workspaceId,
       actor,
@@ -33,9 +34,6 @@ export async function purgeAttachment(ctx: Context, actor: Person, id: string): 
       subjectType: 'attachment',
       subjectId: id,
     })
-    afterCommit(async () => {
-      tell()
-      await removeFiles(ctx, [gone.storageKey])
-    })
+    afterCommit(() => removeFiles(ctx, [gone.storageKey]))
   })
 }

@@ -24,7 +24,7 @@ export async function purgeDocument(ctx: Context, actor: Person, id: string): Pr
   const place = (await locatePages(ctx, [id])).get(id)
   if (!place) throw notFound('page')
   return await transaction(ctx, async (tx, afterCommit) => {
-    const follow = await forgetPages(ctx, tx, doomed)
+    await forgetPages(ctx, tx, afterCommit, place.workspaceId, doomed)
     for (const each of doomed)
       await recordAudit(tx, {
         workspaceId: place.workspaceId,
@@ -33,7 +33,6 @@ export async function purgeDocument(ctx: Context, actor: Person, id: string): Pr
         subjectType: 'document',
         subjectId: each,
       })
-    afterCommit(follow)
     return { pages: doomed.length }
   })
 }

@@ -11,18 +11,21 @@ const LOOK_BACK_MS = 24 * 3_600_000
  * under way may have made a job, after the erasure had passed. What they wrote goes now. Returns how many subjects were looked at.
  */
 export async function sweepErased(ctx: Context): Promise<number> {
-  return await transaction(ctx, async (tx, afterCommit) => {
-    const actions = ['document.purged', 'attachment.purged', 'person.erased']
-    const erased = await listAudited(tx, actions, ctx.clock.now() - LOOK_BACK_MS)
-    if (erased.length === 0) return 0
+  const actions = ['document.purged', 'attachment.purged', 'person.erased']
+  const erased = await listAudited(ctx.db.prisma, actions, ctx.clock.now() - LOOK_BACK_MS)
+  for (const workspaceId of new Set(erased.map((each) => each.workspaceId))) {
     const of = (wanted: string) =>
-      erased.filter(({ action }) => action === wanted).map(({ subjectId }) => subjectId)
-    const tell = await forgetComputed(ctx, tx, {
-      documentIds: of('document.purged'),
-      attachmentIds: of('attachment.purged'),
-      userIds: of('person.erased'),
-    })
-    afterCommit(tell)
-    return erased.length
-  })
+      erased
+        .filter((each) => each.workspaceId === workspaceId && each.action === wanted)
+        .map(({ subjectId }) => subjectId)
+    const [documentIds, attachmentIds, userIds] = actions.map(of)
+    await transaction(ctx, (tx, afterCommit) =>
+      forgetComputed(ctx, tx, afterCommit, workspaceId, {
+        documentIds: documentIds ?? [],
+        attachmentIds: attachmentIds ?? [],
+        userIds: userIds ?? [],
+      }),
+    )
+  }
+  return erased.length
 }

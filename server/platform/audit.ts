@@ -38,17 +38,19 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
   })
 }
 
-/** Ids of the subjects with which one of these was done since the moment (milliseconds since the epoch). */
+/** What was done in one of these ways since the moment (milliseconds since the epoch), in every workspace. */
 export async function listAudited(
-  tx: Transaction,
+  tx: Pick<Transaction, 'auditEvent'>,
   actions: readonly string[],
   since: number,
-): Promise<{ action: string; subjectId: string }[]> {
+): Promise<{ action: string; workspaceId: string; subjectId: string }[]> {
   const rows = await tx.auditEvent.findMany({
-    where: { action: { in: [...actions] }, createdAt: { gte: new Date(since) }, subjectId: { not: null } },
-    select: { action: true, subjectId: true },
+    where: { action: { in: [...actions] }, createdAt: { gte: new Date(since) } },
+    select: { action: true, workspaceId: true, subjectId: true },
   })
-  return rows.flatMap(({ action, subjectId }) => (subjectId === null ? [] : [{ action, subjectId }]))
+  return rows.flatMap(({ action, workspaceId, subjectId }) =>
+    workspaceId === null || subjectId === null ? [] : [{ action, workspaceId, subjectId }],
+  )
 }
 
 export type AuditFilter = {
