@@ -55,3 +55,40 @@ export const DocumentBlock = z.discriminatedUnion('type', [
   }),
 ])
 export type DocumentBlock = z.infer<typeof DocumentBlock>
+
+/** The texts of a block, each cell and each entry one; of a block of another type, none. */
+export function textsOf(block: DocumentBlock | { type: string }): string[] {
+  if (!isKnown(block)) return []
+  switch (block.type) {
+    case 'paragraph':
+    case 'heading':
+    case 'quote':
+      return [joined(block.content)]
+    case 'list':
+      return block.items.flatMap(entryTexts)
+    case 'table':
+      return block.rows.flat().map(joined)
+    case 'code':
+      return [block.text]
+    case 'image':
+      return []
+  }
+}
+
+const TYPES = new Set<string>(DocumentBlock.options.map((option) => option.shape.type.value))
+function isKnown(block: DocumentBlock | { type: string }): block is DocumentBlock {
+  return TYPES.has(block.type)
+}
+
+/** The letters of a block. */
+export function textLengthOf(block: DocumentBlock | { type: string }): number {
+  return textsOf(block).reduce((sum, text) => sum + text.length, 0)
+}
+
+function entryTexts({ content, items = [] }: ListEntry): string[] {
+  return [joined(content), ...items.flatMap(entryTexts)]
+}
+
+function joined(content: readonly InlineRun[]): string {
+  return content.map(({ text }) => text).join('')
+}

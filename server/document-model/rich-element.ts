@@ -67,18 +67,36 @@ function table(rows: readonly (readonly InlineRun[])[][], header: boolean): Y.Xm
   )
 }
 
+/** An element of runs; a line end in them is a break, except in code, whose text holds its own. */
 function withRuns(name: string, runs: readonly InlineRun[]): Y.XmlElement {
+  const lines = name === 'codeBlock' ? [[...runs]] : splitAtBreaks(runs)
+  const children = lines.flatMap((line, index) => [
+    ...(index > 0 ? [new Y.XmlElement('hardBreak')] : []),
+    ...(line.length > 0 ? [textOf(line)] : []),
+  ])
   const element = new Y.XmlElement(name)
-  const filled = runs.filter(({ text }) => text !== '')
-  if (filled.length === 0) return element
+  if (children.length > 0) element.insert(0, children)
+  return element
+}
+
+function splitAtBreaks(runs: readonly InlineRun[]): InlineRun[][] {
+  const lines: InlineRun[][] = [[]]
+  for (const run of runs)
+    for (const [index, text] of run.text.split('\n').entries()) {
+      if (index > 0) lines.push([])
+      if (text !== '') lines.at(-1)?.push({ ...run, text })
+    }
+  return lines
+}
+
+function textOf(runs: readonly InlineRun[]): Y.XmlText {
   const text = new Y.XmlText()
   let at = 0
-  for (const run of filled) {
+  for (const run of runs) {
     text.insert(at, run.text, marksOf(run))
     at += run.text.length
   }
-  element.insert(0, [text])
-  return element
+  return text
 }
 
 /** Every mark is named, absent ones as null: else text that is appended would take on those of the text before it. */
