@@ -28,4 +28,5 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/((?!api/|_next/static/|_next/image).*)'] }
+// Of what lies below /api only the reference is a page.
+export const config = { matcher: ['/((?!api/(?!docs$)|_next/static/|_next/image).*)'] }

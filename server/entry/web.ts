@@ -5,6 +5,8 @@ import { sweepSessions } from '#server/accounts/sweep-sessions.ts'
 import { sweepAttachments } from '#server/documents/sweep-attachments.ts'
 import { sweepErased } from '#server/erasure/sweep-erased.ts'
 import { closeEvents } from '#server/events/open-events.ts'
+import { createMethodGate } from '#server/http/method-gate.ts'
+import { describedPaths } from '#server/http/openapi/read-description.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
 import { sweepCalls } from '#server/platform/idempotency/calls.ts'
@@ -69,7 +71,9 @@ async function serve({ config, log }: Context): Promise<Running> {
   })
   await app.prepare()
   const handle = app.getRequestHandler()
+  const refuseMethod = createMethodGate(await describedPaths())
   server.on('request', (request, response) => {
+    if (refuseMethod(request, response)) return
     handle(request, response).catch((error: unknown) => {
       log.error({ error, path: loggablePath(request.url) }, 'a request failed outside of its handler')
       response.destroy()

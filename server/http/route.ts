@@ -155,6 +155,11 @@ function present(
     if (!(result instanceof Response))
       throw new AppError('internal', 'Something went wrong on the server.', { cause: 'no Response returned' })
     // What the operation says of its own answer (a type, a cache rule) stands before the defaults.
+    if (request.method === 'HEAD' && result.body) {
+      // Nobody will read it, and a stream of events would wait for a reader.
+      void result.body.cancel()
+      return present(output, status, new Response(null, result), { request, headers })
+    }
     for (const [name, value] of headers) if (!result.headers.has(name)) result.headers.append(name, value)
     return result
   }

@@ -23,7 +23,15 @@ export async function collectRoutes(): Promise<DeclaredRoute[]> {
   const root = path.resolve('app/api')
   const files = globSync('**/route.ts', { cwd: root }).sort()
   const found = await Promise.all(files.map((file) => loadRoutes(root, file)))
-  return found.flat()
+  return found
+    .flat()
+    .sort((a, b) => compare(a.path, b.path) || VERBS.indexOf(a.method) - VERBS.indexOf(b.method))
+}
+
+const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 async function loadRoutes(root: string, file: string): Promise<DeclaredRoute[]> {

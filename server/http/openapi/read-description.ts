@@ -27,6 +27,16 @@ export async function readDescription(actor: Actor, cookieName: string): Promise
   }
 }
 
+/** The addresses of the API with their methods; none, so that nothing is refused for it, where the description was not written. */
+export async function describedPaths(): Promise<OpenApiDocument['paths']> {
+  try {
+    return (await load()).paths
+  } catch {
+    // Where it is needed, reading it says so.
+    return {}
+  }
+}
+
 async function load(): Promise<OpenApiDocument> {
   return OpenApiDocument.parse(JSON.parse(await readFile(DESCRIPTION_FILE, 'utf8')))
 }

@@ -29,6 +29,8 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   requestId: '0197a2c4-5d1e-7b3a-9f42-6c8d0e1f2a3b',
   note: 'Reading the text',
   words: 80,
+  instruction: 'Keep the dates.',
+  method: 'sentences',
   version: '0.1.0',
   detail: 'Answers within 2 ms.',
   message: 'The provider did not answer in time.',

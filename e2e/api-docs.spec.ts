@@ -1,0 +1,85 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+
+test.describe('the reference of the API', () => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`reads well in the ${colorScheme}, on a desk and on a phone`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.goto('/api/docs')
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('The API of Weft')
+      await expect(page.getByRole('heading', { name: 'Ask for a job' })).toBeAttached()
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.getByText('Contents', { exact: true }).click()
+      await expect(page.getByRole('searchbox')).toBeVisible()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    })
+
+  test('is searched by words, and Enter goes to what was found', async ({ page }) => {
+    await page.goto('/api/docs')
+    const contents = page.getByRole('navigation', { name: 'Contents of the reference' })
+    await contents.getByRole('searchbox').fill('make page')
+    await expect(contents.getByRole('link', { name: 'Make a page' })).toBeVisible()
+    await expect(contents.getByRole('link', { name: 'Ask for a job' })).toHaveCount(0)
+    await contents.getByRole('searchbox').press('Enter')
+    await expect(page).toHaveURL(/#postDocuments$/)
+    await expect(page.getByRole('heading', { name: 'Make a page' })).toBeInViewport()
+    await contents.getByRole('searchbox').fill('nothing like this')
+    await expect(contents.getByText('Nothing here is called')).toBeVisible()
+  })
+
+  test('shows what only owners may call to owners only, in the page and in the document', async ({
+    page,
+    browser,
+  }) => {
+    const admin = '/api/v1/admin/health'
+    await page.goto('/api/docs')
+    await expect(page.getByText(admin, { exact: true })).toBeAttached()
+    expect(await (await page.request.get('/api/openapi.json')).json()).toHaveProperty(['paths', admin])
+    const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } })
+    const seen = await stranger.newPage()
+    await seen.goto('/api/docs')
+    await expect(seen.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(seen.getByText(admin, { exact: true })).toHaveCount(0)
+    expect(await (await stranger.request.get('/api/openapi.json')).json()).not.toHaveProperty([
+      'paths',
+      admin,
+    ])
+    await stranger.close()
+  })
+})
+
+test('an address says which methods it has, through the public door', async ({ request }) => {
+  const refused = await request.fetch('/api/v1/documents', { method: 'PUT' })
+  expect(refused.status()).toBe(405)
+  expect(refused.headers()['content-type']).toBe('application/problem+json')
+  expect(refused.headers().allow).toBe('GET, POST, HEAD, OPTIONS')
+  expect((await request.fetch('/api/v1/nowhere')).status()).toBe(404)
+  expect((await request.fetch('/api/v1/documents', { method: 'OPTIONS' })).status()).toBe(204)
+  const head = await request.fetch('/api/v1/events', { method: 'HEAD' })
+  expect(head.headers()['content-type']).toBe('text/event-stream')
+})
+
+test('a page that is made elsewhere appears by itself, and a finished job without asking each second', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await page.waitForResponse((response) => response.url().endsWith('/api/v1/events'))
+  const title = `Told ${Date.now()}`
+  const headers = { origin: new URL(page.url()).origin }
+  await page.request.post('/api/v1/documents', { headers, data: { title } })
+  // Without events the list is looked at every half minute.
+  await expect(page.getByRole('link', { name: title }).first()).toBeVisible({ timeout: 10_000 })
+
+  const text =
+    'The ferry leaves at nine. The bridge is closed on Monday. Both harbours stay open all week long.'
+  const data = { request: { kind: 'summarise', source: { type: 'text', text }, words: 20 } }
+  const task = await (await page.request.post('/api/v1/tasks', { headers, data })).json()
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.url().endsWith(`/api/v1/tasks/${task.id}`)) asked++
+  })
+  await page.goto(`/jobs/${task.id}`)
+  await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 20_000 })
+  expect(asked).toBeLessThanOrEqual(2)
+})
