@@ -24,7 +24,7 @@ import { type MentionStore, mentionExtension } from './mention/mention-extension
 import type { MentionItem } from './mention/mention-items.ts'
 import { MentionView } from './mention/mention-view.tsx'
 import { allowedPaste } from './paste/allowed-paste.ts'
-import { pasteMarkdown } from './paste/paste-markdown.ts'
+import { pasteClean } from './paste/paste-clean.ts'
 import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
 import type { PageActions } from './slash/slash-items.ts'
 import { editableTable } from './table/table-extension.ts'
@@ -83,7 +83,7 @@ export function bodyExtensions(
     slashExtension(slash, actions),
     mentionExtension(mentions, actions.findMentions),
     keysExtension(actions),
-    pasteMarkdown,
+    pasteClean(actions.uploadFiles),
     toggleKeys,
     allowedPaste,
   ]
