@@ -15,6 +15,7 @@ import { cursorElement, cursorUser, selectionAttributes } from '../presence/curs
 import type { Room } from '../room/room.ts'
 import { CalloutView } from './callout/callout-view.tsx'
 import { colouredCode } from './code/code-extension.ts'
+import { copyClean } from './copy/copy-clean.ts'
 import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
 import { keysExtension } from './keys-extension.ts'
@@ -84,6 +85,7 @@ export function bodyExtensions(
     mentionExtension(mentions, actions.findMentions),
     keysExtension(actions),
     pasteClean(actions.uploadFiles),
+    copyClean,
     toggleKeys,
     allowedPaste,
   ]
