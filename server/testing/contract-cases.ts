@@ -1,0 +1,175 @@
+import type { RouteHandler } from '#server/http/route.ts'
+import type { Context } from '#server/platform/context.ts'
+import { newId } from '#server/platform/ids.ts'
+import { type Call, callRoute } from '#server/testing/call-route.ts'
+import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { addAttachment, addCacheEntry, addInvitation, addTask } from '#server/testing/route-world.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
+import { createSigner, signInAgain } from '#server/testing/signed-in.ts'
+
+export type CaseWorld = {
+  ctx: Context
+  owner: TestPerson
+  /** Calls another route as the owner, to prepare; its JSON answer. */
+  ask(name: string, call?: Call): Promise<Record<string, unknown>>
+  handlerOf(name: string): RouteHandler
+}
+
+/** A call that succeeds. What it leaves out is taken from the reference: the example of the body, the owner's session. */
+export type Case = (world: CaseWorld) => Promise<Call> | Call
+
+const PASSWORD = 'a long walk in the rain'
+// One pixel.
+const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+const byId = async (id: Promise<string> | string): Promise<Call> => ({ params: { id: await id } })
+const newPage = ({ ctx, owner }: CaseWorld) => createPage(ctx, owner)
+const newTask = async (world: CaseWorld, status?: 'FAILED') =>
+  addTask(world.ctx, world.owner, await newPage(world), status)
+const newMember = ({ ctx, owner }: CaseWorld) => createPerson(ctx, { workspaceId: owner.workspaceId })
+
+async function finishedTask(world: CaseWorld): Promise<string> {
+  const id = await newTask(world)
+  const result = JSON.parse(JSON.stringify(sampleAnswer()))
+  await world.ctx.db.prisma.task.update({ where: { id }, data: { status: 'COMPLETED', result } })
+  return id
+}
+
+async function trashedPage(world: CaseWorld): Promise<string> {
+  const id = await newPage(world)
+  await callRoute(world.handlerOf('DELETE /api/v1/documents/{id}'), {
+    ...{ method: 'DELETE', cookie: world.owner.cookie, params: { id } },
+  })
+  return id
+}
+
+async function upload(world: CaseWorld): Promise<string> {
+  const { id } = await world.ask('POST /api/v1/documents/{id}/attachments', {
+    ...{ params: { id: await newPage(world) }, path: '/?name=a.gif', body: new Uint8Array(GIF) },
+  })
+  return String(id)
+}
+
+async function resetToken(world: CaseWorld): Promise<string> {
+  const { ctx, owner } = world
+  const { userId } = await createSigner(ctx, PASSWORD, { workspaceId: owner.workspaceId })
+  const { link } = await world.ask('POST /api/v1/members/{id}/reset-link', { params: { id: userId } })
+  return /[A-Za-z0-9_-]{43}$/.exec(String(link))?.[0] ?? ''
+}
+
+const bulk = { action: 'cancel', target: { filter: {} } }
+
+async function startedBulk({ ask }: CaseWorld): Promise<string> {
+  const { id, asOf } = await ask('POST /api/v1/admin/tasks/bulk/count', { json: bulk })
+  await ask('POST /api/v1/admin/tasks/bulk', { json: { ...bulk, id, asOf } })
+  return String(id)
+}
+
+const ofSigner: Case = async ({ ctx, owner }) => {
+  const signer = await createSigner(ctx, PASSWORD, { workspaceId: owner.workspaceId })
+  return { cookie: signer.cookie, json: { current: PASSWORD, password: 'another long walk' } }
+}
+
+/**
+ * How each route succeeds. A GET without a name in its address and without needed parameters needs no entry; every other new
+ * route needs one here, and the contract test says so.
+ */
+export const CASES: Readonly<Record<string, Case>> = {
+  'POST /api/v1/admin/breakers/{provider}/reset': () => ({ params: { provider: 'one' } }),
+  'POST /api/v1/admin/breakers/{provider}/trip': () => ({ params: { provider: 'one' } }),
+  'POST /api/v1/admin/cache/invalidations': () => ({ json: { selector: { by: 'kind', kind: 'summarise' } } }),
+  'GET /api/v1/admin/cache/{id}': ({ ctx, owner }) => byId(addCacheEntry(ctx, owner)),
+  'DELETE /api/v1/admin/cache/{id}': ({ ctx, owner }) => byId(addCacheEntry(ctx, owner)),
+  async 'GET /api/v1/admin/requests/{requestId}'({ ask }) {
+    const requestId = newId()
+    await ask('POST /api/v1/documents', { json: { title: 'x' }, headers: { 'x-request-id': requestId } })
+    return { params: { requestId } }
+  },
+  async 'POST /api/v1/admin/tasks/bulk'({ ask }) {
+    const { id, asOf } = await ask('POST /api/v1/admin/tasks/bulk/count', { json: bulk })
+    return { json: { ...bulk, id, asOf } }
+  },
+  'POST /api/v1/admin/tasks/bulk/count': () => ({ json: bulk }),
+  'GET /api/v1/admin/tasks/bulk/{id}': (world) => byId(startedBulk(world)),
+  'POST /api/v1/admin/tasks/bulk/{id}/stop': (world) => byId(startedBulk(world)),
+  'POST /api/v1/admin/tasks/kinds/{kind}/pause': () => ({ params: { kind: 'ocr' } }),
+  'POST /api/v1/admin/tasks/kinds/{kind}/resume': () => ({ params: { kind: 'ocr' } }),
+  'GET /api/v1/admin/tasks/{id}': (world) => byId(newTask(world)),
+  'POST /api/v1/api-keys': () => ({}),
+  'DELETE /api/v1/api-keys/{id}': async ({ ask }) => byId(String((await ask('POST /api/v1/api-keys')).id)),
+  'GET /api/v1/attachments/{id}': (world) => byId(upload(world)),
+  'DELETE /api/v1/attachments/{id}': (world) => byId(upload(world)),
+  'POST /api/v1/documents': () => ({ json: { title: 'Made' } }),
+  'GET /api/v1/documents/{id}': (world) => byId(newPage(world)),
+  'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
+  'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),
+  async 'GET /api/v1/documents/{id}/attachments'(world) {
+    const id = await newPage(world)
+    await addAttachment(world.ctx, world.owner, id)
+    return byId(id)
+  },
+  'POST /api/v1/documents/{id}/attachments': async (world) => ({
+    ...(await byId(newPage(world))),
+    ...{ path: '/?name=a.gif', body: new Uint8Array(GIF) },
+  }),
+  'POST /api/v1/documents/{id}/restore': (world) => byId(trashedPage(world)),
+  'POST /api/v1/invitations': () => ({ json: { email: `${newId()}@example.org` } }),
+  'GET /api/v1/invitations/offer/{token}': async ({ ctx, owner }) => ({
+    params: { token: (await addInvitation(ctx, owner)).token },
+  }),
+  'POST /api/v1/invitations/offer/{token}': async ({ ctx, owner }) => ({
+    ...{ cookie: '', params: { token: (await addInvitation(ctx, owner)).token } },
+  }),
+  'DELETE /api/v1/invitations/{id}': async ({ ctx, owner }) => byId((await addInvitation(ctx, owner)).id),
+  'POST /api/v1/invitations/{id}/renew': async ({ ctx, owner }) => byId((await addInvitation(ctx, owner)).id),
+  'PATCH /api/v1/me': async (world) => ({ cookie: (await newMember(world)).cookie, json: { hue: 12 } }),
+  'PUT /api/v1/me/avatar': () => ({ body: new Uint8Array(PNG) }),
+  'DELETE /api/v1/me/avatar': () => ({}),
+  'POST /api/v1/me/password': ofSigner,
+  'PATCH /api/v1/members/{id}': async (world) => ({
+    ...{ params: { id: (await newMember(world)).userId }, json: { role: 'guest' } },
+  }),
+  'DELETE /api/v1/members/{id}': async (world) => byId((await newMember(world)).userId),
+  'POST /api/v1/members/{id}/erase': async (world) => byId((await newMember(world)).userId),
+  'POST /api/v1/members/{id}/reset-link': async ({ ctx, owner: { workspaceId } }) =>
+    byId((await createSigner(ctx, PASSWORD, { workspaceId })).userId),
+  'POST /api/v1/password-resets': () => ({ cookie: '' }),
+  'POST /api/v1/password-resets/offer': async (world) => ({
+    ...{ cookie: '', json: { token: await resetToken(world) } },
+  }),
+  'POST /api/v1/password-resets/use': async (world) => ({
+    ...{ cookie: '', json: { token: await resetToken(world), password: PASSWORD } },
+  }),
+  async 'GET /api/v1/people/{id}/avatar'({ ask, owner }) {
+    await ask('PUT /api/v1/me/avatar', { body: new Uint8Array(PNG) })
+    return byId(owner.userId)
+  },
+  async 'POST /api/v1/registration'({ ctx }) {
+    await ctx.db.prisma.workspace.updateMany({ data: { registration: 'open' } })
+    return { cookie: '' }
+  },
+  async 'POST /api/v1/session'({ ctx, owner: { workspaceId } }) {
+    const { email } = await createSigner(ctx, PASSWORD, { workspaceId })
+    return { cookie: '', json: { email, password: PASSWORD } }
+  },
+  'DELETE /api/v1/session': async (world) => ({ cookie: (await newMember(world)).cookie }),
+  'DELETE /api/v1/sessions': async (world) => ({ cookie: (await newMember(world)).cookie }),
+  async 'DELETE /api/v1/sessions/{id}'({ ctx, owner }) {
+    return byId((await signInAgain(ctx, owner)).sessionId)
+  },
+  // Possible once, on an empty server: called before everything else.
+  'POST /api/v1/setup': () => ({ cookie: '' }),
+  'POST /api/v1/tasks': () => ({ json: { request: summary } }),
+  'GET /api/v1/tasks/{id}': (world) => byId(finishedTask(world)),
+  'POST /api/v1/tasks/{id}/cancel': (world) => byId(newTask(world)),
+  'POST /api/v1/tasks/{id}/insert': (world) => byId(finishedTask(world)),
+  'POST /api/v1/tasks/{id}/retry': (world) => byId(newTask(world, 'FAILED')),
+  'DELETE /api/v1/trash/{id}': (world) => byId(trashedPage(world)),
+  'PATCH /api/v1/workspace': () => ({ json: { name: 'Another name' } }),
+}
+
+const summary = { kind: 'summarise', source: { type: 'text', text: 'The ferry leaves at nine.' } }
