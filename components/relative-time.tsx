@@ -40,6 +40,12 @@ export function relativeText(moment: Date, now: Date): string {
   return dayOf(moment, now)
 }
 
+/** The time of day to the millisecond, `13:05:09.042`: where steps of one act are told apart. */
+export function clockText(at: string): string {
+  const moment = new Date(at)
+  return `${moment.toLocaleTimeString('en-GB')}.${String(moment.getMilliseconds()).padStart(3, '0')}`
+}
+
 function sided(distance: number, text: string): string {
   return distance >= 0 ? `${text} ago` : `in ${text}`
 }

@@ -1,6 +1,7 @@
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
 import type { TaskAttemptView } from '#server/contracts/tasks.ts'
 import { duration } from '../jobs/job-words.ts'
+import { clockText } from '../relative-time.tsx'
 import { classNames } from '../ui/class-names.ts'
 
 const OUTCOMES = {
@@ -23,7 +24,7 @@ export function TaskTimeline({ task }: { task: AdminTaskDetail }) {
       {moments(task).map((moment) => (
         <li key={`${moment.at} ${moment.text}`} className="grid grid-cols-[5.5rem_0.5rem_1fr] gap-3 text-sm">
           <time dateTime={moment.at} className="figures text-muted text-xs leading-5">
-            {clock(moment.at)}
+            {clockText(moment.at)}
           </time>
           <span aria-hidden="true" className={classNames('mt-1.5 size-2 rounded-full', DOT[moment.tone])} />
           <span>
@@ -66,10 +67,4 @@ function ofEnd(task: AdminTaskDetail): Moment[] {
   if (task.status === 'CANCELLED' && task.finishedAt && task.attempts.length === 0)
     return [{ at: task.finishedAt, text: 'Cancelled before it began', tone: 'plain' }]
   return []
-}
-
-function clock(at: string): string {
-  const moment = new Date(at)
-  const time = moment.toLocaleTimeString('en-GB')
-  return `${time}.${String(moment.getMilliseconds()).padStart(3, '0')}`
 }

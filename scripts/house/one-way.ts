@@ -15,23 +15,25 @@ export const ACTS: readonly Act[] = [
     act: 'fetch data in the browser',
     where: BROWSER,
     pattern: /\bfetch\(|new XMLHttpRequest\(/,
-    way: ['components/api-client.ts', 'components/server-reach.ts'],
+    // fetch() cannot tell how far an upload is; XMLHttpRequest can.
+    way: ['components/api-client.ts', 'components/server-reach.ts', 'components/send-with-progress.ts'],
     sample: 'await fetch("/x")',
   },
   {
-    act: 'keep the state of a form',
+    act: 'send a form to the API',
     where: BROWSER,
     // A form that does not use the hook has a way of its own to hold, check and send what was typed.
-    pattern: /^(?![\s\S]*use-form)[\s\S]*<form\b/,
-    way: [],
-    sample: 'return <form onSubmit={f}>',
+    pattern: /^(?![\s\S]*use-form)(?=[\s\S]*\bmutate(?:Async)?\()[\s\S]*<form\b/,
+    // Its fields depend on the kind of job, which the hook's fixed set does not know.
+    way: ['components/jobs/job-form.tsx'],
+    sample: 'save.mutate(x); return <form onSubmit={f}>',
   },
   {
-    act: 'raise an error of the domain',
-    where: /^server\/(?!platform|testing|entry)/,
-    pattern: /extends (?:AppError|Error)\b/,
+    act: 'raise an error for people',
+    where: SERVER,
+    pattern: /extends AppError\b/,
     way: [],
-    sample: 'class Broken extends Error {',
+    sample: 'class Broken extends AppError {',
   },
   {
     act: 'format a moment',
@@ -51,7 +53,8 @@ export const ACTS: readonly Act[] = [
     act: 'keep a value in memory',
     where: SERVER,
     pattern: /from 'lru-cache'/,
-    way: ['server/cache/internal/first-level.ts'],
+    // The second keeps credentials for a second, and forgets one at the moment in which it ends.
+    way: ['server/cache/internal/first-level.ts', 'server/accounts/authenticate.ts'],
     sample: "import { LRUCache } from 'lru-cache'",
   },
   {

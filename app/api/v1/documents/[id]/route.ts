@@ -5,13 +5,13 @@ import { trashDocument } from '#server/documents/trash-document.ts'
 import { IdParams } from '#server/http/path-params.ts'
 import { route } from '#server/http/route.ts'
 
+const ofPage = { tag: 'Documents', access: 'person', params: IdParams } as const
+
 export const GET = route(
   {
-    tag: 'Documents',
+    ...ofPage,
     summary: 'Read a page’s title, place and dates',
-    access: 'person',
     limit: 'read',
-    params: IdParams,
     output: DocumentSummary,
   },
   async ({ ctx, actor, params }) => getDocument(ctx, actor, params.id),
@@ -19,12 +19,10 @@ export const GET = route(
 
 export const PATCH = route(
   {
-    tag: 'Documents',
+    ...ofPage,
     summary: 'Rename a page',
     description: 'The new title merges with what people type into it at the same time.',
-    access: 'person',
     limit: 'write',
-    params: IdParams,
     input: RenameDocument,
     output: DocumentSummary,
   },
@@ -33,14 +31,10 @@ export const PATCH = route(
 
 export const DELETE = route(
   {
-    tag: 'Documents',
+    ...ofPage,
     summary: 'Put a page into the trash',
-    access: 'person',
     limit: 'write',
-    params: IdParams,
     output: 'nothing',
   },
-  async ({ ctx, actor, params }) => {
-    await trashDocument(ctx, actor, params.id)
-  },
+  async ({ ctx, actor, params }) => trashDocument(ctx, actor, params.id),
 )
