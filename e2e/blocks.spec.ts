@@ -191,7 +191,7 @@ test('any dropped file becomes a block with its name, a preview where there is o
 test('an image is made narrower by keys and by dragging, within its bounds', async () => {
   const { page } = ada
   await body(page).click()
-  await page.getByLabel('Images to upload').setInputFiles('e2e/fixtures/scans/clean-300dpi.png')
+  await page.getByLabel('Images to upload').setInputFiles('e2e/fixtures/scans/noise.jpg')
   const image = body(page).locator('figure.page-image')
   await expect(image).toBeVisible()
   await image.click()
