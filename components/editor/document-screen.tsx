@@ -48,6 +48,8 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
   const myId = useRoomState(room, ({ user }) => user.id)
   // What one may not read any more goes from the screen too, unless it holds words that are nowhere else.
   const withdrawn = useRoomState(room, ({ ending, facts }) => ending === 'no-access' && facts.unsaved === 0)
+  // Then the notice says why, and nothing will come: lines that breathe would promise it.
+  const ended = useRoomState(room, ({ ending }) => ending !== undefined)
   const shared = useTitle(room.doc.getText(ROOT.title))
   const title = ready ? shared : document.title
   const [panel, setPanel] = useState<PanelName>()
@@ -87,7 +89,7 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
         </>
       }
     >
-      {withdrawn ? null : ready ? (
+      {withdrawn || (ended && !ready) ? null : ready ? (
         <WritingSheet
           room={room}
           documentId={document.id}

@@ -19,37 +19,35 @@ export function clampPercent(percent: number): number {
 }
 
 type ImageSizeHandleProps = {
-  side: 'left' | 'right'
   /** The width as it is now, in percent of the text's. */
   percent: number
   figure: RefObject<HTMLElement | null>
   /** While it is dragged: the width to show, undefined when the drag was given up. */
   onTry: (percent: number | undefined) => void
   onChoose: (percent: number) => void
+  /** A drag has ended. */
+  onDone: () => void
 }
 
-/** An edge of an image that is dragged to make it wider or narrower, or moved with the arrow keys. */
-export function ImageSizeHandle({ side, percent, figure, onTry, onChoose }: ImageSizeHandleProps) {
+/** The right edge of an image, dragged to make it wider or narrower, or moved with the arrow keys. */
+export function ImageSizeHandle({ percent, figure, onTry, onChoose, onDone }: ImageSizeHandleProps) {
   const [drag, setDrag] = useState<{ x: number; width: number; full: number }>()
 
   function widthAt(event: PointerEvent): number | undefined {
     if (!drag) return undefined
-    // The image is centred, so each edge moves half of the change.
-    const moved = (event.clientX - drag.x) * (side === 'right' ? 2 : -2)
-    return clampPercent(((drag.width + moved) / drag.full) * 100)
+    return clampPercent(((drag.width + event.clientX - drag.x) / drag.full) * 100)
   }
 
   return (
     <button
       type="button"
       role="slider"
-      aria-label={`Width of the image, ${side} edge`}
+      aria-label="Width of the image"
       aria-valuenow={percent}
       aria-valuemin={IMAGE_PERCENT.min}
       aria-valuemax={IMAGE_PERCENT.max}
       aria-valuetext={`${percent} percent of the text`}
       className="image-size-handle"
-      data-side={side}
       onPointerDown={(event) => {
         const box = figure.current
         const full = box?.parentElement?.clientWidth
@@ -64,6 +62,7 @@ export function ImageSizeHandle({ side, percent, figure, onTry, onChoose }: Imag
         setDrag(undefined)
         onTry(undefined)
         if (chosen !== undefined && event.clientX !== drag?.x) onChoose(chosen)
+        onDone()
       }}
       onPointerCancel={() => {
         setDrag(undefined)

@@ -72,18 +72,16 @@ export function ImageView({
           {alt ? `The image “${alt}” cannot be shown.` : 'This image cannot be shown.'}
         </p>
       )}
-      {editable && selected && path && !broken
-        ? (['left', 'right'] as const).map((side) => (
-            <ImageSizeHandle
-              key={side}
-              side={side}
-              percent={chosen ?? drawnPercent(figure.current)}
-              figure={figure}
-              onTry={setTried}
-              onChoose={(widthPercent) => updateAttributes({ widthPercent })}
-            />
-          ))
-        : null}
+      {editable && selected && path && !broken ? (
+        <ImageSizeHandle
+          percent={chosen ?? drawnPercent(figure.current)}
+          figure={figure}
+          onTry={setTried}
+          onChoose={(widthPercent) => updateAttributes({ widthPercent })}
+          // The keys, undo among them, are the page's again.
+          onDone={() => editor.view.focus()}
+        />
+      ) : null}
       {taskId ? <ReadingBar taskId={taskId} editor={editor} /> : null}
       {path ? (
         <div className="page-image-menu">

@@ -1,5 +1,6 @@
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { isAllowedAttribute, isAllowedFormat, NODE_VOCABULARY } from '#server/document-model/vocabulary.ts'
+import { DEPTH_MAX, DepthIndex } from './depth-index.ts'
 import { ForbiddenContent, type ParsedItem, type StructId } from './parse-update.ts'
 
 /** An attribute of an element; the element's name is unknown when the element itself is long deleted. */
@@ -16,6 +17,7 @@ const ATTRIBUTE_NAMES = new Set([...NODE_VOCABULARY.values()].flatMap((rules) =>
 export class ContentIndex {
   readonly #elements = new Map<number, Map<number, string>>()
   readonly #attributes = new Map<number, Map<number, Attribute>>()
+  readonly depths = new DepthIndex()
 
   element(id: StructId): string | undefined {
     return this.#elements.get(id.client)?.get(id.clock)
@@ -25,8 +27,9 @@ export class ContentIndex {
     return this.#attributes.get(id.client)?.get(id.clock)
   }
 
-  /** Takes in the items of an update that follows those taken in before. */
-  add(items: readonly ParsedItem[]): void {
+  /** Takes in the items of an update that follows those taken in before; `known` is the document that the update is for. */
+  add(items: readonly ParsedItem[], known?: () => ContentIndex): void {
+    this.depths.add(items, known && (() => known().depths))
     for (const item of items) {
       const name = elementName(item)
       if (name !== undefined) put(this.#elements, item, name)
@@ -46,13 +49,17 @@ export class ContentIndex {
 export function checkContent(items: readonly ParsedItem[], known: () => ContentIndex): void {
   if (items.length === 0) return
   const own = new ContentIndex()
-  own.add(items)
+  own.add(items, known)
   const lookUp: Lookup = {
     element: (id) => own.element(id) ?? known().element(id),
     attribute: (id) => own.attribute(id) ?? known().attribute(id),
   }
   const resolve = attributeResolver(items, lookUp)
-  for (const item of items) checkItem(item, resolve, lookUp)
+  for (const item of items) {
+    checkItem(item, resolve, lookUp)
+    if (item.content.kind === 'element' && (own.depths.of(item) ?? 0) > DEPTH_MAX)
+      throw new ForbiddenContent(`elements nested more than ${DEPTH_MAX} deep`)
+  }
 }
 
 function checkItem(
