@@ -10,9 +10,6 @@ export function isMediaType(value: unknown): value is string {
   return typeof value === 'string' && MEDIA_TYPE.test(value)
 }
 
-/** What a file block says of its attachment, so that it can be drawn before anything is asked. */
-export type FileAttributes = { attachmentId: string; name: string; mediaType: string; bytes: number }
-
 /**
  * Any attachment, as a block with its name and, where the browser can, a preview. Like an image it keeps the attachment's id
  * and never an address. Name, type and size are for the eye alone: what is served goes by the bytes.

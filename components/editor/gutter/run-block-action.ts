@@ -1,7 +1,8 @@
 import type { Editor } from '@tiptap/core'
 import { type EditorState, Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
-import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
+import { ownUndoStep } from '../own-undo-step.ts'
 import {
   type BlockRange,
   blockAt,
@@ -22,13 +23,12 @@ import { moveBlocks, removeBlocks, stepTarget } from './move-blocks.ts'
 export function runAsOneStep(editor: Editor, make: (state: EditorState) => Transaction | undefined): boolean {
   const tr = editor.isEditable ? make(editor.state) : undefined
   if (!tr) return false
-  const undo: { undoManager?: { stopCapturing(): void } } | undefined = yUndoPluginKey.getState(editor.state)
   const shared: { doc?: Y.Doc } | undefined = ySyncPluginKey.getState(editor.state)
-  undo?.undoManager?.stopCapturing()
-  if (shared?.doc && tr.steps.length > 1)
-    shared.doc.transact(() => dispatchStepwise(editor, tr), ySyncPluginKey)
-  else editor.view.dispatch(tr)
-  undo?.undoManager?.stopCapturing()
+  ownUndoStep(editor, () => {
+    if (shared?.doc && tr.steps.length > 1)
+      shared.doc.transact(() => dispatchStepwise(editor, tr), ySyncPluginKey)
+    else editor.view.dispatch(tr)
+  })
   return true
 }
 

@@ -1,7 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
-import { yUndoPluginKey } from '@tiptap/y-tiptap'
-import type { UndoManager } from 'yjs'
+import { ownUndoStep } from '../own-undo-step.ts'
 
 /**
  * Replaces the pending result at `position` by its content, marked as coming from its job; false when none stands there. One
@@ -17,7 +16,7 @@ export function acceptJobResult(editor: Editor, position: number): boolean {
   // Where a text takes no marks (a code block), it stays as it is.
   if (mark) tr.addMark(position, end, mark.create({ taskId: node.attrs.taskId }))
   tr.setSelection(TextSelection.near(tr.doc.resolve(end), -1))
-  alone(editor, () => editor.view.dispatch(tr.scrollIntoView()))
+  ownUndoStep(editor, () => editor.view.dispatch(tr.scrollIntoView()))
   return true
 }
 
@@ -29,14 +28,6 @@ export function rejectJobResult(editor: Editor, position: number): boolean {
   const end = position + node.nodeSize
   if (doc.childCount === 1) tr.replaceWith(position, end, schema.node('paragraph'))
   else tr.delete(position, end)
-  alone(editor, () => editor.view.dispatch(tr))
+  ownUndoStep(editor, () => editor.view.dispatch(tr))
   return true
-}
-
-/** Keeps what `act` does apart from the typing around it: one undo takes back exactly this. */
-function alone(editor: Editor, act: () => void): void {
-  const undoManager: UndoManager | undefined = yUndoPluginKey.getState(editor.state)?.undoManager
-  undoManager?.stopCapturing()
-  act()
-  undoManager?.stopCapturing()
 }

@@ -9,6 +9,7 @@ import { isLive, useTask } from '../../hooks/use-tasks.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { ownUndoStep } from '../own-undo-step.ts'
 import { ImageDescription } from './image-description.tsx'
 import { clampPercent, ImageSizeHandle } from './image-size-handle.tsx'
 
@@ -77,7 +78,7 @@ export function ImageView({
           percent={chosen ?? drawnPercent(figure.current)}
           figure={figure}
           onTry={setTried}
-          onChoose={(widthPercent) => updateAttributes({ widthPercent })}
+          onChoose={(widthPercent) => ownUndoStep(editor, () => updateAttributes({ widthPercent }))}
           // The keys, undo among them, are the page's again.
           onDone={() => editor.view.focus()}
         />

@@ -1,4 +1,5 @@
 import { TableView } from '@tiptap/extension-table'
+import type { Node } from '@tiptap/pm/model'
 import { columnResizing } from '@tiptap/pm/tables'
 import { COLUMN_MIN, TableNode } from '#server/document-model/table-nodes.ts'
 import { ownTableRepairs } from './own-table-repairs.ts'
@@ -12,7 +13,7 @@ export const editableTable = TableNode.extend({
         handleWidth: 6,
         cellMinWidth: COLUMN_MIN,
         defaultCellMinWidth: COLUMN_MIN,
-        View: TableView,
+        View: TrueWidths,
         lastColumnResizable: true,
       }),
       ownTableRepairs(),
@@ -21,3 +22,12 @@ export const editableTable = TableNode.extend({
   // The resizing plugin brings the view.
   addNodeView: () => null,
 })
+
+/** Tiptap's view leaves a column as wide as it was when its width is taken away again: by undo, or by another person. */
+class TrueWidths extends TableView {
+  override update(node: Node): boolean {
+    for (const column of this.colgroup.children)
+      if (column instanceof HTMLElement) column.style.removeProperty('width')
+    return super.update(node)
+  }
+}

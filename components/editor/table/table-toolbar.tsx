@@ -20,6 +20,7 @@ import {
 import { useEffect, useRef } from 'react'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { ownUndoStep } from '../own-undo-step.ts'
 import { hasHeaderRow, stepColumnWidth } from './table-actions.ts'
 
 type Chain = ReturnType<Editor['chain']>
@@ -39,10 +40,11 @@ export function TableToolbar({ editor }: { editor: Editor }) {
       splittable: current.can().splitCell(),
     }),
   })
-  const run = (act: (chain: Chain) => Chain) => () => act(editor.chain().focus()).run()
+  const run = (act: (chain: Chain) => Chain) => () =>
+    ownUndoStep(editor, () => act(editor.chain().focus()).run())
   const step = (direction: 1 | -1) => () => {
-    stepColumnWidth(editor, direction)
-    editor.view.focus()
+    ownUndoStep(editor, () => stepColumnWidth(editor, direction))
+    editor.commands.focus()
   }
 
   useEffect(() => {
