@@ -52,7 +52,7 @@ export function AnchoredMenu({
   children,
 }: AnchoredMenuProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange} modal={false}>
+    <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal role="region" aria-label={label}>
         <Base.Positioner
           anchor={anchor}

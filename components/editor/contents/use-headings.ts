@@ -72,7 +72,8 @@ export function goToHeading(editor: Editor, index: number): void {
   // A finger that asks for a section wants to read it, not the keyboard of the screen.
   if (editor.isEditable && !window.matchMedia('(pointer: coarse)').matches) {
     editor.commands.setTextSelection(heading.position + 1)
-    editor.view.dom.focus({ preventScroll: true })
+    // The view's own: the browser's would put the caret back to where it last was. Neither scrolls.
+    editor.view.focus()
   }
   window.scrollTo({ top: window.scrollY + dom.getBoundingClientRect().top - READING_LINE + 30 })
 }
