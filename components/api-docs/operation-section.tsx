@@ -23,7 +23,10 @@ export function OperationSection({
     []
   const { id, method, path, summary, description, parameters, body, answers, problems, curl } = operation
   return (
-    <section aria-labelledby={id} className="border-hairline border-t py-10">
+    <section
+      aria-labelledby={id}
+      className="border-hairline border-t py-10 [contain-intrinsic-size:auto_60rem] [content-visibility:auto]"
+    >
       <h3 id={id} className="display scroll-mt-20 text-2xl">
         {summary}
       </h3>

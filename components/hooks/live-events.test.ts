@@ -58,13 +58,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('a tab has one stream, and is live once the stream has begun', () => {
+test('a tab has one stream; once it has begun the tab is live, and reads anew what it began with', () => {
   expect(sources.map(({ url }) => url)).toEqual(['/api/v1/events'])
   expect(live).toEqual([])
   sources[0]?.tell('ready')
   expect(live).toEqual([true])
   sources[0]?.tell('documents')
-  expect(told).toEqual(['documents'])
+  expect(told).toEqual(['reset', 'documents'])
 })
 
 test('a fault of the line is left to the browser, which names the last event', () => {
@@ -75,7 +75,7 @@ test('a fault of the line is left to the browser, which names the last event', (
   expect(sources).toHaveLength(1)
   sources[0]?.tell('ready')
   expect(live).toEqual([true, false, true])
-  expect(told).toEqual([])
+  expect(told).toEqual(['reset'])
 })
 
 test('a refusal is tried again later, and then all is read anew', () => {
@@ -98,7 +98,7 @@ test('a tab out of sight lets its stream go, and reads all anew when it is looke
   show('visible')
   expect(sources).toHaveLength(2)
   sources[1]?.tell('ready')
-  expect(told).toEqual(['reset'])
+  expect(told).toEqual(['reset', 'reset'])
   expect(live.at(-1)).toBe(true)
 })
 

@@ -25,7 +25,8 @@ export class LiveEvents {
   readonly #options: LiveEventsOptions
   #source: EventLine | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
-  #missed = false
+  // What the page began with was read before the stream began.
+  #missed = true
 
   constructor(options: LiveEventsOptions) {
     this.#options = options
