@@ -7,7 +7,7 @@ import { evictEntries } from './internal/evict-entries.ts'
 import { createFirstLevel } from './internal/first-level.ts'
 import { createFlightClaims } from './internal/flight-claims.ts'
 import { createFlights } from './internal/flights.ts'
-import { followInvalidations } from './internal/follow-invalidations.ts'
+import { followInvalidations, type MemoryTrust } from './internal/follow-invalidations.ts'
 import { createRecentRemovals } from './internal/recent-removals.ts'
 import { createRefresher } from './internal/refresher.ts'
 import { addHits, readEntry } from './internal/second-level.ts'
@@ -49,16 +49,17 @@ export interface LayeredCache<T> {
 
 export type LayeredCacheOptions<T> = {
   /** Parses what the database holds; an entry that it refuses (written by another version) is a miss. */
-  parse: (raw: unknown, kind: string) => T
+  parse: (raw: unknown) => T
   maxBytes?: number
   memoryBytes?: number
+  trust?: MemoryTrust
 }
 
 type Found<T> = { answer: CacheAnswer<T>; outcome: CacheOutcome; costMs: number }
 
 export function createLayeredCache<T>(
   ctx: Context,
-  { parse, maxBytes = CACHE_MAX_BYTES, memoryBytes = MEMORY_BYTES }: LayeredCacheOptions<T>,
+  { parse, maxBytes = CACHE_MAX_BYTES, memoryBytes = MEMORY_BYTES, trust }: LayeredCacheOptions<T>,
 ): LayeredCache<T> {
   const { pool } = ctx.db
   const counters = createCacheCounters(ctx.statistics)
@@ -66,22 +67,26 @@ export function createLayeredCache<T>(
   const flights = createFlights<Found<T>>()
   const claims = createFlightClaims(ctx)
   const removals = createRecentRemovals()
-  const follower = followInvalidations(ctx, {
-    apply(removal) {
-      const selected = selector(removal)
-      removals.add(removal)
-      memory.remove(removal.workspaceId, selected)
-      // A tag may come from the value, which a flight does not know yet.
-      flights.detach(
-        (about) => about.workspaceId === removal.workspaceId && (removal.by === 'tag' || selected(about)),
-      )
+  const follower = followInvalidations(
+    ctx,
+    {
+      apply(removal) {
+        const selected = selector(removal)
+        removals.add(removal)
+        memory.remove(removal.workspaceId, selected)
+        // A tag may come from the value, which a flight does not know yet.
+        flights.detach(
+          (about) => about.workspaceId === removal.workspaceId && (removal.by === 'tag' || selected(about)),
+        )
+      },
+      forgetAll() {
+        removals.addAll()
+        memory.clear()
+        flights.detach(() => true)
+      },
     },
-    forgetAll() {
-      removals.addAll()
-      memory.clear()
-      flights.detach(() => true)
-    },
-  })
+    trust,
+  )
   const store = createStore<T>(ctx, { memory, memoryBytes, removals, follower, counters })
   const refresher = createRefresher(ctx.log, counters)
   let sweptAt = ctx.clock.now()
@@ -112,12 +117,12 @@ export function createLayeredCache<T>(
 
   // A cache that cannot be read must not fail the request: it is a miss, and what is computed is not stored.
   const readSecond = guarded(
-    async (key: string, { kind }: LookUp<T>): Promise<Seen> => {
+    async (key: string, lookUp: LookUp<T>): Promise<Seen> => {
       await follower.ready
       const mark = removals.mark()
       const { since, entry: stored } = await readEntry(pool, key, ctx.clock.now())
       if (!stored) return { entry: undefined, since, mark }
-      const parsed = readable(stored.value, kind)
+      const parsed = readable(stored.value, lookUp)
       const entry = parsed && { ...stored, key, value: parsed.value }
       if (entry && follower.trusted() && !removals.concern(mark, entry))
         memory.set(entry, entry.revalidateUntil)
@@ -130,11 +135,11 @@ export function createLayeredCache<T>(
     },
   )
 
-  function readable(raw: unknown, kind: string): { value: T } | undefined {
+  function readable(raw: unknown, lookUp: LookUp<T>): { value: T } | undefined {
     try {
-      return { value: parse(raw, kind) }
+      return { value: (lookUp.parse ?? parse)(raw) }
     } catch (error) {
-      ctx.log.warn({ error, kind }, 'an entry of the cache cannot be read and is computed anew')
+      ctx.log.warn({ error, kind: lookUp.kind }, 'an entry of the cache cannot be read and is computed anew')
       return undefined
     }
   }
@@ -142,7 +147,8 @@ export function createLayeredCache<T>(
   async function see(key: string, lookUp: LookUp<T>): Promise<Seen> {
     if (lookUp.level !== 'memory') return await readSecond(key, lookUp)
     await follower.ready
-    const entry = follower.trusted() ? memory.held(key) : undefined
+    const held = follower.trusted() ? memory.held(key) : undefined
+    const entry = held && ctx.clock.now() < held.staleUntil ? held : undefined
     return { entry, since: undefined, mark: removals.mark() }
   }
 

@@ -19,6 +19,8 @@ export type LookUp<T> = {
   /** Computes anew even where an entry would answer. */
   fresh: boolean
   signal: AbortSignal
+  /** Parses what the database holds, where a cache has values of several types. Throws for what it cannot read. */
+  parse?: (raw: unknown) => T
   /** @param signal aborted when nobody waits for the value any more, or the process stops */
   compute: (signal: AbortSignal) => Promise<Computed<T>>
 }

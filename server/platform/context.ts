@@ -18,6 +18,8 @@ export type Context = {
   statistics: Statistics
   /** Undefined where no mail server is configured. */
   mailer: Mailer | undefined
+  /** What is to be ended first when the context closes, by whoever made it on first use. */
+  atClose: Set<() => Promise<void>>
 }
 
 /** Builds the context of a process. `config.databaseUrl` must be known by then; the supervisor passes it on. */
@@ -36,11 +38,13 @@ export function createContext(config: Config, process: string, overrides: Partia
     storage: overrides.storage ?? createDiskStorage(config.dataDir),
     statistics: overrides.statistics ?? createStatistics({ db, log, clock }),
     mailer: overrides.mailer ?? createMailer(config),
+    atClose: overrides.atClose ?? new Set(),
   }
 }
 
 /** Closes what the context opened, in the order in which a shutdown needs it. */
 export async function closeContext(ctx: Context): Promise<void> {
+  for (const end of ctx.atClose) await end()
   ctx.mailer?.close()
   await ctx.bus.close()
   await ctx.statistics.close()

@@ -4,10 +4,8 @@ import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { CACHE_CHANNEL } from '../cache-channel.ts'
 import { Selection } from './selection.ts'
 
-/** How often the log is read without a signal: what a lost one costs. */
-export const POLL_MS = 2000
-/** A memory whose log could not be read for this long no longer answers. */
-export const TRUST_MS = 10_000
+const POLL_MS = 2000
+const TRUST_MS = 10_000
 // Rows are kept long enough for a process that was paused; one that missed more begins with an empty memory.
 const KEEP_HOURS = 24
 const FORGET_HOURS = 23
@@ -18,20 +16,22 @@ const Row = z.object({
   workspaceId: z.string().nullable(),
   by: z.string().nullable(),
   value: z.string().nullable(),
-  xmin: z.string(),
+  snapshot: z.string(),
 })
 const Removal = Selection.extend({ workspaceId: z.string() })
 export type Removal = z.infer<typeof Removal>
 
-/** Reads every row of transactions that were open or unknown at the last look; rows may come twice. */
-const READ = `SELECT i.id::text AS id, i."workspaceId", i.by, i.value, s.xmin::text AS xmin
-  FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) s
-  LEFT JOIN "CacheInvalidation" i ON i.txid >= $1::bigint ORDER BY i.id`
+/** The condition for rows that a snapshot (`$1`, as text) does not show: of transactions that were open or unknown then. */
+export const NOT_SEEN_IN = `txid >= pg_snapshot_xmin($1::pg_snapshot)::text::bigint
+  AND NOT pg_visible_in_snapshot(txid::text::xid8, $1::pg_snapshot)`
+
+const READ = `SELECT i.id::text AS id, i."workspaceId", i.by, i.value, s.seen::text AS snapshot
+  FROM (SELECT pg_current_snapshot() AS seen) s LEFT JOIN "CacheInvalidation" i ON ${NOT_SEEN_IN} ORDER BY i.id`
 
 export interface InvalidationFollower {
   /** Resolves once the log has been read up to the beginning of this process; nothing may be remembered before. */
   ready: Promise<void>
-  /** False when removals elsewhere may have gone unheard for longer than `TRUST_MS`. */
+  /** False when removals elsewhere may have gone unheard for longer than `trustMs`. */
   trusted(): boolean
   /** Reads the log now. */
   read(): Promise<void>
@@ -45,13 +45,25 @@ type FollowOptions = {
   forgetAll: () => void
 }
 
+/** How far a memory is trusted; other than usual only in tests, which have no time. */
+export type MemoryTrust = {
+  /** How often the log is read without a signal: what a lost one costs. 2 s unless said. */
+  pollMs?: number
+  /** A memory whose log could not be read for this long no longer answers. 10 s unless said. */
+  trustMs?: number
+}
+
 /**
  * Tells of every removal from the cache by any process: at once by signal, after a gap in listening, and every two seconds in
- * case a signal was lost. Rows are found by transaction, not by number: a number is given before its row can be seen.
+ * case a signal was lost. Rows are found by what the last look could not see, not by their numbers: a number is given before
+ * its row can be seen, and a transaction that commits late would be missed.
  */
-export function followInvalidations(ctx: Context, { apply, forgetAll }: FollowOptions): InvalidationFollower {
+export function followInvalidations(
+  ctx: Context,
+  { apply, forgetAll }: FollowOptions,
+  { pollMs = POLL_MS, trustMs = TRUST_MS }: MemoryTrust = {},
+): InvalidationFollower {
   let since: string | undefined
-  let seen = new Set<string>()
   let readAt = Number.NEGATIVE_INFINITY
   let sweptAt = ctx.clock.now()
   let reading: Promise<void> = Promise.resolve()
@@ -66,20 +78,16 @@ export function followInvalidations(ctx: Context, { apply, forgetAll }: FollowOp
       const { rows } = await ctx.db.pool.query({
         name: 'cache-invalidations',
         text: READ,
-        values: [since ?? '9223372036854775807'],
+        values: [since ?? null],
       })
       if (!first && begun - readAt > FORGET_HOURS * HOUR_MS) forgetAll()
-      const open = new Set<string>()
-      for (const { id, xmin, ...rest } of z.array(Row).parse(rows)) {
-        since = xmin
+      for (const { id, snapshot, ...rest } of z.array(Row).parse(rows)) {
+        since = snapshot
         if (id === null) continue
-        open.add(id)
-        if (seen.has(id)) continue
         const removal = Removal.safeParse(rest)
         if (removal.success) apply(removal.data)
         else forgetAll()
       }
-      seen = open
       readAt = begun
       await sweep()
     } catch (error) {
@@ -112,13 +120,13 @@ export function followInvalidations(ctx: Context, { apply, forgetAll }: FollowOp
   )
   const polling = repeat(ctx.log, {
     name: 'read removals',
-    everyMs: POLL_MS,
-    firstAfterMs: POLL_MS,
+    everyMs: pollMs,
+    firstAfterMs: pollMs,
     work: read,
   })
   return {
     ready: listening.then(read),
-    trusted: () => performance.now() - readAt <= TRUST_MS,
+    trusted: () => performance.now() - readAt <= trustMs,
     read,
     async close() {
       const stop = await listening

@@ -4,6 +4,7 @@ import { poolTransaction } from '#server/platform/database/pool-transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { WORKSPACE_LOCK } from './cache-locks.ts'
 import type { Entry } from './entry.ts'
+import { NOT_SEEN_IN } from './follow-invalidations.ts'
 import { relaxedWrite } from './relaxed-write.ts'
 import { Selection, selector } from './selection.ts'
 
@@ -24,7 +25,7 @@ const Row = Snapshot.extend({
 
 const READ = `SELECT s.since::text AS since, e."workspaceId", e.kind, e.tags, e.value, e.bytes, e."costMs", e."expiresAt",
     e."revalidateUntil", e."staleUntil"
-  FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS since) s
+  FROM (SELECT pg_current_snapshot() AS since) s
   LEFT JOIN "CacheEntry" e ON e.key = $1 AND e."staleUntil" > $2`
 
 /**
@@ -79,7 +80,7 @@ export async function storeEntry(
       ])
       const { rows } = await client.query({
         name: 'cache-overtaken',
-        text: 'SELECT by, value FROM "CacheInvalidation" WHERE txid >= $1::bigint AND "workspaceId" = $2::uuid',
+        text: `SELECT by, value FROM "CacheInvalidation" WHERE ${NOT_SEEN_IN} AND "workspaceId" = $2::uuid`,
         values: [by.since, entry.workspaceId],
       })
       if (
