@@ -92,6 +92,16 @@ export function createLayeredCache<T>(
   let sweptAt = ctx.clock.now()
   let memorySweptAt = sweptAt
 
+  async function writeHits(now: number): Promise<void> {
+    const hits = memory.takeHits()
+    try {
+      await addHits(pool, hits, now)
+    } catch (error) {
+      memory.giveBack(hits)
+      throw error
+    }
+  }
+
   // What could not be counted or removed now is tried again in some seconds.
   const flush = guarded(
     async (): Promise<void> => {
@@ -100,7 +110,7 @@ export function createLayeredCache<T>(
         memorySweptAt = now
         memory.sweep(now)
       }
-      await addHits(pool, memory.takeHits(), now)
+      await writeHits(now)
       if (store.written() < maxBytes * SWEEP_SHARE && now - sweptAt < SWEEP_MS) return
       store.resetWritten()
       sweptAt = now
@@ -167,7 +177,7 @@ export function createLayeredCache<T>(
     let waited = false
     for (;;) {
       const found = answerFrom(seen.entry, key, lookUp)
-      if (found?.outcome === 'database') memory.get(key, ctx.clock.now())
+      if (found?.outcome === 'database' && !waited) memory.get(key, ctx.clock.now())
       if (found) return waited ? { ...found, outcome: 'joined' } : found
       signal.throwIfAborted()
       const claim = await claimOf(key, lookUp, seen.since)
@@ -248,7 +258,7 @@ export function createLayeredCache<T>(
       lookUp.signal,
       (signal) => look(key, lookUp, signal),
     )
-    if (!joined || found.outcome !== 'miss') return found
+    if (!joined || (found.outcome !== 'miss' && found.outcome !== 'database')) return found
     return { ...found, answer: { ...found.answer, state: 'hit' }, outcome: 'joined' }
   }
 

@@ -19,6 +19,8 @@ export interface Statistics {
 export const FLUSH_MS = 5000
 const MINUTE_MS = 60_000
 const SWEEP_MS = 3_600_000
+// A stop has time for a database that is slow to answer, not for one that is away.
+const LAST_TRIES = 3
 
 export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock }): Statistics {
   let counted = new Map<string, Sample>()
@@ -68,7 +70,8 @@ export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock 
     flush,
     async close() {
       clearInterval(timer)
-      await flush()
+      for (let turn = 0; turn < LAST_TRIES && (turn === 0 || unwritten || counted.size > 0); turn += 1)
+        await flush()
     },
   }
 }

@@ -87,6 +87,9 @@ test('6,000 random acts: never above the limit, least recently used first, as a 
   }
   expect(evicted).toBeGreaterThan(100)
   expect(counted.get('evicted memory:size')).toBe(evicted)
-  expect(new Map(memory.takeHits().map((taken) => [taken.key, taken.hits]))).toEqual(hits)
+  const taken = memory.takeHits()
+  expect(new Map(taken.map((one) => [one.key, one.hits]))).toEqual(hits)
+  memory.giveBack(taken)
+  expect(memory.takeHits()).toEqual(taken)
   expect(memory.takeHits()).toEqual([])
 })

@@ -7,6 +7,8 @@ import type { Selectable } from './selection.ts'
 /** `hits` counts since they were last taken; `until` is when the memory may let it go. */
 type Held<T> = { entry: Entry<T>; hits: number; until: number }
 
+export type Hits = { key: string; hits: number }
+
 export type FirstLevel<T> = {
   /**
    * A fresh entry; counts the hit. Time is read at most once a millisecond: a look at the clock costs more than everything
@@ -22,7 +24,9 @@ export type FirstLevel<T> = {
   /** Lets go of what is past its use. */
   sweep(now: number): void
   /** Keys hit since the last call, with how often. */
-  takeHits(): { key: string; hits: number }[]
+  takeHits(): Hits[]
+  /** Hits that could not be written are taken again the next time. */
+  giveBack(hits: readonly Hits[]): void
 }
 
 /** The least recently used entries, up to `maxBytes` of values. */
@@ -36,6 +40,7 @@ export function createFirstLevel<T>(maxBytes: number, clock: Clock, counters: Ca
     },
   })
   const touched = new Map<string, Held<T>>()
+  const unwritten = new Map<string, number>()
   return {
     get(key, at) {
       const held = entries.get(key)
@@ -65,10 +70,17 @@ export function createFirstLevel<T>(maxBytes: number, clock: Clock, counters: Ca
       counters.evicted('memory:expired', over)
     },
     takeHits() {
-      const taken = Array.from(touched, ([key, { hits }]) => ({ key, hits }))
-      for (const held of touched.values()) held.hits = 0
+      for (const [key, held] of touched) {
+        unwritten.set(key, (unwritten.get(key) ?? 0) + held.hits)
+        held.hits = 0
+      }
       touched.clear()
+      const taken = Array.from(unwritten, ([key, hits]) => ({ key, hits }))
+      unwritten.clear()
       return taken
+    },
+    giveBack(hits) {
+      for (const back of hits) unwritten.set(back.key, (unwritten.get(back.key) ?? 0) + back.hits)
     },
   }
 }

@@ -11,6 +11,11 @@ export async function poolTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // A connection that ends between two statements tells it by an event, which would end the process if nobody heard it.
+  const lost = (error: Error): void => {
+    broken = error
+  }
+  client.on('error', lost)
   try {
     await client.query(relaxed ? 'BEGIN; SET LOCAL synchronous_commit = off' : 'BEGIN')
     const result = await work(client)
@@ -23,6 +28,7 @@ export async function poolTransaction<T>(
     })
     throw error
   } finally {
+    client.off('error', lost)
     client.release(broken)
   }
 }
