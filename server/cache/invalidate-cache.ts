@@ -57,10 +57,10 @@ function toSelection(selector: CacheSelector): Selection {
 }
 
 async function count(ctx: Context, workspaceId: string, selection: Selection): Promise<Invalidated> {
-  const { condition, value } = selectionSql(selection)
+  const { condition, values } = selectionSql(workspaceId, selection)
   const { rows } = await ctx.db.pool.query(
     `SELECT count(*)::int AS entries, coalesce(sum(bytes), 0)::float8 AS bytes FROM "CacheEntry" WHERE ${condition}`,
-    [workspaceId, value],
+    values,
   )
   return Counted.parse(rows[0])
 }

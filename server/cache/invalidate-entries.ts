@@ -2,7 +2,7 @@ import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import type { AfterCommit } from '#server/platform/database/transaction.ts'
 import { CACHE_CHANNEL } from './cache-channel.ts'
-import { WORKSPACE_LOCK } from './internal/cache-locks.ts'
+import { lockForRemoval } from './internal/cache-locks.ts'
 import { type Selection, selectionSql } from './internal/selection.ts'
 
 /** At most this many rows go in one transaction; who removes more does so in several. */
@@ -23,20 +23,15 @@ export async function invalidateEntries(
   workspaceId: string,
   selection: Selection,
 ): Promise<Invalidated> {
-  // Whoever stores an entry holds this lock shared until its commit, so nothing computed before can slip in after.
-  await tx.$queryRawUnsafe(
-    `SELECT pg_advisory_xact_lock(${WORKSPACE_LOCK}, hashtext($1))::text AS locked`,
-    workspaceId,
-  )
+  await lockForRemoval(tx, workspaceId)
   await tx.cacheInvalidation.create({ data: { workspaceId, ...selection } })
-  const { condition, value } = selectionSql(selection)
+  const { condition, values } = selectionSql(workspaceId, selection)
   const [removed] = await tx.$queryRawUnsafe<Invalidated[]>(
     `WITH gone AS (
        DELETE FROM "CacheEntry" WHERE id IN (SELECT id FROM "CacheEntry" WHERE ${condition} LIMIT ${INVALIDATE_BATCH})
        RETURNING bytes
      ) SELECT count(*)::int AS entries, coalesce(sum(bytes), 0)::float8 AS bytes FROM gone`,
-    workspaceId,
-    value,
+    ...values,
   )
   const { entries, bytes } = removed ?? { entries: 0, bytes: 0 }
   afterCommit(() => {

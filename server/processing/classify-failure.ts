@@ -11,32 +11,48 @@ const SPENT = /insufficient_quota|billing|exceeded your current quota/i
 export function classifyFailure(error: unknown, now: number): ProviderFailure {
   if (error instanceof ProviderFailure) return error
   if (!APICallError.isInstance(error))
-    return new ProviderFailure('retry', 'its answer could not be read', { cause: nameOf(error) })
+    return new ProviderFailure('retry', 'its answer could not be read', {
+      fault: 'damaged-answer',
+      cause: nameOf(error),
+    })
   const status = error.statusCode
   const cause = `${status ?? 'no response'}: ${nameOf(error)}`
-  if (status === undefined) return new ProviderFailure('retry', 'it could not be reached', { cause })
+  if (status === undefined)
+    return new ProviderFailure('retry', 'it could not be reached', { fault: 'unreachable', cause })
   // The SDK reports a body that it cannot parse with the status of the response.
-  if (status < 300) return new ProviderFailure('retry', 'its answer was cut off or damaged', { cause })
+  if (status < 300)
+    return new ProviderFailure('retry', 'its answer was cut off or damaged', {
+      fault: 'damaged-answer',
+      cause,
+    })
   const body = error.responseBody ?? ''
   const retryAfterMs = parseRetryAfter(error.responseHeaders?.['retry-after'], now)
   const named = retryAfterMs === undefined ? {} : { retryAfterMs }
   const later = retryAfterMs === undefined ? 'retry' : 'retry-after'
   if (status === 429)
     return SPENT.test(body)
-      ? new ProviderFailure('next-provider', 'its quota is used up', { cause })
-      : new ProviderFailure(later, 'it is asked too often (429)', { ...named, cause })
+      ? new ProviderFailure('next-provider', 'its quota is used up', { fault: 'quota-spent', cause })
+      : new ProviderFailure(later, 'it is asked too often (429)', { ...named, fault: 'rate-limited', cause })
   if (status === 408 || status === 409 || status === 425 || status >= 500)
-    return new ProviderFailure(later, `it failed (${status})`, { ...named, cause })
+    return new ProviderFailure(later, `it failed (${status})`, { ...named, fault: 'overloaded', cause })
   if (status === 413 || TOO_LONG.test(body))
     return new ProviderFailure('next-provider', 'the text is too long for it', {
+      fault: 'too-long',
       cause,
       countsAgainstProvider: false,
     })
   if (status === 401 || status === 403)
-    return new ProviderFailure('next-provider', `it refused our key (${status})`, { cause })
+    return new ProviderFailure('next-provider', `it refused our key (${status})`, {
+      fault: 'key-refused',
+      cause,
+    })
   if (status === 404)
-    return new ProviderFailure('next-provider', 'its address or model is unknown (404)', { cause })
+    return new ProviderFailure('next-provider', 'its address or model is unknown (404)', {
+      fault: 'unknown-model',
+      cause,
+    })
   return new ProviderFailure('next-provider', `it refused the request (${status})`, {
+    fault: 'request-refused',
     cause,
     countsAgainstProvider: false,
   })

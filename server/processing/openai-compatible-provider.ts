@@ -45,6 +45,7 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
         })
         if (finishReason === 'content-filter')
           throw new ProviderFailure('next-provider', 'its content filter refused the text', {
+            fault: 'request-refused',
             countsAgainstProvider: false,
           })
         return {

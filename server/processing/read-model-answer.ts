@@ -11,23 +11,32 @@ export function readModelAnswer(
   cut: boolean,
 ): Omit<ProviderAnswer, 'usage'> {
   // With status 200 and nothing in it the SDK is content; whoever asked is not.
-  if (text === '') throw new ProviderFailure('retry', 'its answer was empty')
+  if (text === '') throw new ProviderFailure('retry', 'its answer was empty', { fault: 'empty-answer' })
   switch (request.kind) {
     case 'summarise':
       return { result: { kind: 'summarise', text, sentences: 0 }, cut, notes: [] }
     case 'keywords': {
       const result = parseKeywords(text, request.count)
-      if (!result) throw new ProviderFailure('retry', 'its answer was not the list that was asked for')
+      if (!result)
+        throw new ProviderFailure('retry', 'its answer was not the list that was asked for', {
+          fault: 'damaged-answer',
+        })
       return { result, cut, notes: [] }
     }
     case 'entities': {
       const read = readModelEntities(text, request.text, request.types)
-      if (!read) throw new ProviderFailure('retry', 'its answer was not a list of what stands in the text')
+      if (!read)
+        throw new ProviderFailure('retry', 'its answer was not a list of what stands in the text', {
+          fault: 'damaged-answer',
+        })
       return { ...read, cut }
     }
     case 'sentiment': {
       const read = readModelSentiment(text, request.text)
-      if (!read) throw new ProviderFailure('retry', 'its answer was not the scores that were asked for')
+      if (!read)
+        throw new ProviderFailure('retry', 'its answer was not the scores that were asked for', {
+          fault: 'damaged-answer',
+        })
       return { ...read, cut }
     }
     case 'language':

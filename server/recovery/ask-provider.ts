@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { PathStep } from '#server/contracts/processing.ts'
+import type { Fault, PathStep } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { GateClosed, type ProviderGate } from './provider-gate.ts'
@@ -40,7 +40,12 @@ export async function askProvider<T>(
 ): Promise<Tried<T>> {
   const start = performance.now()
   const left = (): number => Math.min(deadline.remaining(), shareMs - (performance.now() - start))
-  const done = (outcome: PathStep['outcome'], attempts: number, reason: string | null): PathStep => ({
+  const done = (
+    outcome: PathStep['outcome'],
+    attempts: number,
+    reason: string | null,
+    fault?: Fault,
+  ): PathStep => ({
     step,
     provider: candidate.name,
     model: candidate.model,
@@ -48,35 +53,36 @@ export async function askProvider<T>(
     attempts,
     ms: Math.round(performance.now() - start),
     reason,
+    ...(fault && { fault }),
   })
-  const failed = (attempts: number, reason: string): Tried<T> => ({
+  const failed = (attempts: number, reason: string, fault: Fault): Tried<T> => ({
     answered: false,
-    step: done('failed', attempts, reason),
+    step: done('failed', attempts, reason, fault),
   })
   retries.earn()
   for (let attempt = 1; ; attempt += 1) {
-    if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left')
+    if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left', 'no-time')
     try {
       const value = await candidate.gate.run(candidate.answer, Math.min(ATTEMPT_MS, left()), deadline.signal)
       const fault = judge(value)
       return fault === undefined
         ? { answered: true, value, step: done('answered', attempt, null) }
-        : { answered: false, step: done('rejected', attempt, fault) }
+        : { answered: false, step: done('rejected', attempt, fault, 'poor-answer') }
     } catch (error) {
-      if (deadline.signal.aborted) return failed(attempt, 'the time was over')
+      if (deadline.signal.aborted) return failed(attempt, 'the time was over', 'timeout')
       if (error instanceof GateClosed)
         return {
           answered: false,
-          step: done(attempt === 1 ? 'skipped' : 'failed', attempt - 1, error.message),
+          step: done(attempt === 1 ? 'skipped' : 'failed', attempt - 1, error.message, 'left-alone'),
         }
       if (!(error instanceof ProviderFailure)) throw error
       const wait = waitBefore(error, attempt)
-      if (wait === undefined) return failed(attempt, error.message)
+      if (wait === undefined) return failed(attempt, error.message, error.fault)
       if (wait + LEAST_MS > left()) {
         if (error.retryAfterMs !== undefined) candidate.gate.holdFor(error.retryAfterMs, error.message)
-        return failed(attempt, error.message)
+        return failed(attempt, error.message, error.fault)
       }
-      if (!retries.spend()) return failed(attempt, `${error.message}; no more retries for now`)
+      if (!retries.spend()) return failed(attempt, `${error.message}; no more retries for now`, error.fault)
       // The wait ends with the deadline; the loop's next look at the time then says so.
       await pause(wait, undefined, { signal: deadline.signal }).catch(() => {})
     }

@@ -117,7 +117,9 @@ export function createProviderGate(
       if (signal.aborted) throw signal.reason
       const error =
         thrown instanceof TaskCancelledError
-          ? new ProviderFailure('retry', `no answer within ${Math.round(attemptMs / 100) / 10} s`)
+          ? new ProviderFailure('retry', `no answer within ${Math.round(attemptMs / 100) / 10} s`, {
+              fault: 'timeout',
+            })
           : thrown
       if (error instanceof ProviderFailure && error.countsAgainstProvider) {
         failures += 1

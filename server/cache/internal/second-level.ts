@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { poolTransaction } from '#server/platform/database/pool-transaction.ts'
 import { newId } from '#server/platform/ids.ts'
-import { WORKSPACE_LOCK } from './cache-locks.ts'
+import { LOCK_FOR_STORING } from './cache-locks.ts'
 import type { Entry } from './entry.ts'
 import { NOT_SEEN_IN } from './follow-invalidations.ts'
 import { relaxedWrite } from './relaxed-write.ts'
@@ -75,9 +75,7 @@ export async function storeEntry(
   return await poolTransaction<Stored>(
     pool,
     async (client) => {
-      await client.query(`SELECT pg_advisory_xact_lock_shared(${WORKSPACE_LOCK}, hashtext($1))`, [
-        entry.workspaceId,
-      ])
+      await client.query(LOCK_FOR_STORING, [entry.workspaceId])
       const { rows } = await client.query({
         name: 'cache-overtaken',
         text: `SELECT by, value FROM "CacheInvalidation" WHERE ${NOT_SEEN_IN} AND "workspaceId" = $2::uuid`,

@@ -37,8 +37,11 @@ const CONDITIONS = {
   all: `$2 = ''`,
 } as const satisfies Record<Selection['by'], string>
 
-/** The same test for rows of CacheEntry: $1 is the workspace, $2 the value. */
-export function selectionSql({ by, value }: Selection): { condition: string; value: string } {
+/** The same test for rows of CacheEntry. */
+export function selectionSql(
+  workspaceId: string,
+  { by, value }: Selection,
+): { condition: string; values: [string, string] } {
   const given = by === 'glob' ? globToLike(value) : by === 'all' ? '' : value
-  return { condition: `"workspaceId" = $1::uuid AND ${CONDITIONS[by]}`, value: given }
+  return { condition: `"workspaceId" = $1::uuid AND ${CONDITIONS[by]}`, values: [workspaceId, given] }
 }
