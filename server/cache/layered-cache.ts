@@ -134,7 +134,7 @@ export function createLayeredCache<T>(
       if (!stored) return { entry: undefined, since, mark }
       const parsed = readable(stored.value, lookUp)
       const entry = parsed && { ...stored, key, value: parsed.value }
-      if (entry && follower.trusted() && !removals.concern(mark, entry))
+      if (entry && follower.trusted(performance.now()) && !removals.concern(mark, entry))
         memory.set(entry, entry.revalidateUntil)
       return { entry, since, mark }
     },
@@ -157,7 +157,7 @@ export function createLayeredCache<T>(
   async function see(key: string, lookUp: LookUp<T>): Promise<Seen> {
     if (lookUp.level !== 'memory') return await readSecond(key, lookUp)
     await follower.ready
-    const held = follower.trusted() ? memory.held(key) : undefined
+    const held = follower.trusted(performance.now()) ? memory.held(key) : undefined
     const entry = held && ctx.clock.now() < held.staleUntil ? held : undefined
     return { entry, since: undefined, mark: removals.mark() }
   }
@@ -241,8 +241,8 @@ export function createLayeredCache<T>(
   }
 
   /** Without waiting for anything, so that a hit costs no turn of the event loop. */
-  function fromMemory(key: string, lookUp: LookUp<T>): Found<T> | undefined {
-    if (!follower.trusted()) return undefined
+  function fromMemory(key: string, lookUp: LookUp<T>, at: number): Found<T> | undefined {
+    if (!follower.trusted(at)) return undefined
     const entry = memory.get(key, ctx.clock.now())
     if (entry)
       return { answer: { value: entry.value, state: 'hit' }, outcome: 'memory', costMs: entry.costMs }
@@ -267,10 +267,10 @@ export function createLayeredCache<T>(
     async getOrCompute(key, lookUp) {
       const start = performance.now()
       try {
-        const found = (lookUp.fresh ? undefined : fromMemory(key, lookUp)) ?? (await find(key, lookUp))
+        const found = (lookUp.fresh ? undefined : fromMemory(key, lookUp, start)) ?? (await find(key, lookUp))
         const ms = performance.now() - start
         counters.answered(lookUp.kind, found.outcome, ms)
-        if (found.answer.state === 'hit') counters.saved(lookUp.kind, Math.max(0, found.costMs - ms))
+        if (found.answer.state === 'hit' && found.costMs > ms) counters.saved(lookUp.kind, found.costMs - ms)
         return found.answer
       } catch (error) {
         counters.answered(lookUp.kind, 'failed', performance.now() - start)

@@ -101,7 +101,8 @@ async function askLocal<T>(
   const start = performance.now()
   const push = (outcome: PathStep['outcome'], reason: string | null): void => {
     const ms = Math.round(performance.now() - start)
-    path.push({ step, provider: name, model, outcome, attempts: 1, ms, reason })
+    const fault = outcome === 'failed' && { fault: 'engine-failed' as const }
+    path.push({ step, provider: name, model, outcome, attempts: 1, ms, reason, ...fault })
   }
   try {
     const value = await unlessAborted(answer(signal), signal)

@@ -31,8 +31,11 @@ const READ = `SELECT i.id::text AS id, i."workspaceId", i.by, i.value, s.seen::t
 export interface InvalidationFollower {
   /** Resolves once the log has been read up to the beginning of this process; nothing may be remembered before. */
   ready: Promise<void>
-  /** False when removals elsewhere may have gone unheard for longer than `trustMs`. */
-  trusted(): boolean
+  /**
+   * False when removals elsewhere may have gone unheard for longer than `trustMs`. Exact for a moment (`performance.now()`);
+   * without one it is as of this turn of the event loop, since a look at the clock would cost more than a hit in memory.
+   */
+  trusted(at?: number): boolean
   /** Reads the log now. */
   read(): Promise<void>
   close(): Promise<void>
@@ -65,6 +68,8 @@ export function followInvalidations(
 ): InvalidationFollower {
   let since: string | undefined
   let readAt = Number.NEGATIVE_INFINITY
+  let trust = false
+  let doubt: NodeJS.Timeout | undefined
   let sweptAt = ctx.clock.now()
   let reading: Promise<void> = Promise.resolve()
   let queued = false
@@ -89,6 +94,11 @@ export function followInvalidations(
         else forgetAll()
       }
       readAt = begun
+      trust = true
+      clearTimeout(doubt)
+      doubt = setTimeout(() => {
+        trust = false
+      }, trustMs).unref()
       await sweep()
     } catch (error) {
       ctx.log.warn({ error }, 'removals from the cache could not be read')
@@ -126,12 +136,13 @@ export function followInvalidations(
   })
   return {
     ready: listening.then(read),
-    trusted: () => performance.now() - readAt <= trustMs,
+    trusted: (at) => (at === undefined ? trust : at - readAt <= trustMs),
     read,
     async close() {
       const stop = await listening
       stop()
       await polling.stop()
+      clearTimeout(doubt)
       await reading
     },
   }

@@ -60,7 +60,7 @@ export function createStore<T>(
       counters.refused(entry.kind, 'outdated')
       return false
     }
-    if (!follower.trusted()) return false
+    if (!follower.trusted(performance.now())) return false
     memory.set(entry, until)
     return true
   }
