@@ -114,7 +114,7 @@ describe('an upload', () => {
   test('tells its length with its bytes', async () => {
     const file = await kept('some text')
     const response = await get(file.id)
-    expect(response.headers.get('content-length')).toBe('9')
+    expect(response.headers.get('x-weft-body-length')).toBe('9')
     expect(await response.text()).toBe('some text')
   })
 

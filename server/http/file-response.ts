@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { INLINE_MEDIA_TYPES } from '#server/contracts/documents.ts'
 import type { AttachmentFile } from '#server/documents/read-attachment.ts'
+import { BODY_LENGTH_HEADER } from '#server/platform/front-door/forwarded-headers.ts'
 import { parseByteRange } from './byte-range.ts'
 
 /** The successes of a route that ends in `fileResponse`. */
@@ -37,7 +38,7 @@ export async function fileResponse(request: Request, file: AttachmentFile): Prom
     return new Response(null, { status: 416, headers })
   }
   const part = range.kind === 'part' ? range : { start: 0, end: file.bytes - 1 }
-  headers.set('content-length', String(part.end - part.start + 1))
+  headers.set(BODY_LENGTH_HEADER, String(part.end - part.start + 1))
   if (range.kind === 'part') headers.set('content-range', `bytes ${part.start}-${part.end}/${file.bytes}`)
   const stream = await file.open(part)
   return new Response(request.method === 'HEAD' ? discard(stream) : webStream(stream), {

@@ -16,6 +16,12 @@ const HOP_BY_HOP = new Set([
 // What only we, or only Next, may say: a client that says it wants to be taken for somebody else.
 const OURS = /^(x-forwarded-.*|forwarded|x-real-ip|x-middleware-.*|x-invoke-.*|x-nonce)$/
 
+/**
+ * How web tells the front door the length of a body that it streams: Next drops Content-Length from every answer of a route.
+ * Without it a download shows no progress, and one that was cut off may pass for whole.
+ */
+export const BODY_LENGTH_HEADER = 'x-weft-body-length'
+
 type Proxying = Pick<Config, 'trustedProxies' | 'publicUrl'>
 
 /**
@@ -36,14 +42,19 @@ export function forwardedHeaders(config: Proxying, request: IncomingMessage): Ou
   return { ...kept, ...seenFrom(config, request) }
 }
 
-/** The headers of an answer, as name, value, name, value, without those of the connection. */
+/** The headers of an answer, as name, value, name, value, without those of the connection, and with its length if web told it. */
 export function answerHeaders(answer: IncomingMessage): string[] {
   const named = connectionTokens(answer.headers.connection)
   const kept: string[] = []
+  // A body that was encoded on the way has another length.
+  const framed =
+    answer.headers['content-length'] !== undefined || answer.headers['content-encoding'] !== undefined
   for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {
     const name = answer.rawHeaders[i] ?? ''
     const lower = name.toLowerCase()
-    if (!HOP_BY_HOP.has(lower) && !named.has(lower)) kept.push(name, answer.rawHeaders[i + 1] ?? '')
+    if (lower === BODY_LENGTH_HEADER) {
+      if (!framed) kept.push('Content-Length', answer.rawHeaders[i + 1] ?? '')
+    } else if (!HOP_BY_HOP.has(lower) && !named.has(lower)) kept.push(name, answer.rawHeaders[i + 1] ?? '')
   }
   return kept
 }

@@ -105,6 +105,24 @@ describe('what goes through', () => {
     expect(await response.text()).toBe('body')
   })
 
+  test('the length of a body that web streams, unless it was encoded on the way', async () => {
+    const told = async (headers: Record<string, string>) => {
+      handle = (_request, response) =>
+        response.writeHead(200, { 'x-weft-body-length': '4', ...headers }).end('four')
+      const answer = await fetch(`http://127.0.0.1:${port}/`, {
+        method: headers['content-encoding'] ? 'HEAD' : 'GET',
+      })
+      return [
+        answer.headers.get('content-length'),
+        answer.headers.get('x-weft-body-length'),
+        await answer.text(),
+      ]
+    }
+    expect(await told({})).toEqual(['4', null, 'four'])
+    expect(await told({ 'content-length': '4' })).toEqual(['4', null, 'four'])
+    expect(await told({ 'content-encoding': 'gzip' })).toEqual([null, null, ''])
+  })
+
   test('a chunked body of a method that rarely has one arrives as one request, framed', async () => {
     const urls: string[] = []
     let body = ''
