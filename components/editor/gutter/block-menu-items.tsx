@@ -23,15 +23,8 @@ import {
 import { MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
 import { Shortcut } from '../../ui/shortcut.tsx'
 import { type BlockRange, nodesIn } from './block-range.ts'
-import {
-  type BlockKind,
-  deleteBlocks,
-  duplicateBlocks,
-  isPendingResult,
-  kindOf,
-  stepBlocks,
-  turnInto,
-} from './run-block-action.ts'
+import { deleteBlocks, duplicateBlocks, isPendingResult, stepBlocks } from './run-block-action.ts'
+import { type BlockKind, kindOf, turnInto } from './turn-into.ts'
 
 const KINDS: readonly { kind: BlockKind; label: string; icon: LucideIcon }[] = [
   { kind: 'text', label: 'Text', icon: Pilcrow },

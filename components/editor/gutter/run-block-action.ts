@@ -3,15 +3,7 @@ import { type EditorState, Selection, TextSelection, type Transaction } from '@t
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { ownUndoStep } from '../own-undo-step.ts'
-import {
-  type BlockRange,
-  blockAt,
-  isItem,
-  isList,
-  nodesIn,
-  selectedBlocks,
-  withEmptied,
-} from './block-range.ts'
+import { type BlockRange, blockAt, isItem, nodesIn, selectedBlocks, withEmptied } from './block-range.ts'
 import { moveBlocks, removeBlocks, stepTarget } from './move-blocks.ts'
 
 /**
@@ -86,77 +78,4 @@ export function addBelow(editor: Editor, range: BlockRange): boolean {
     return tr.setSelection(TextSelection.near(tr.doc.resolve(range.to + 1))).scrollIntoView()
   })
   return done && editor.chain().focus().insertContent('/').run()
-}
-
-export type BlockKind =
-  | 'text'
-  | 'heading-1'
-  | 'heading-2'
-  | 'heading-3'
-  | 'bullets'
-  | 'numbers'
-  | 'to-do'
-  | 'quote'
-  | 'code'
-
-/** What a block is now, in the words of `turnInto`; undefined for what cannot be turned into anything else. */
-export function kindOf(state: EditorState, range: BlockRange): BlockKind | undefined {
-  const node = blockAt(state.doc, range.from)?.node
-  if (!node) return undefined
-  const list = isItem(node) ? state.doc.resolve(range.from).parent : isList(node) ? node : undefined
-  if (list) return KIND_OF_LIST[list.type.name]
-  if (node.type.name === 'heading') {
-    const level = Math.min(Number(node.attrs.level), 3)
-    return level === 1 ? 'heading-1' : level === 2 ? 'heading-2' : 'heading-3'
-  }
-  return KIND_OF_BLOCK[node.type.name]
-}
-
-const KIND_OF_LIST: Readonly<Record<string, BlockKind>> = {
-  bulletList: 'bullets',
-  orderedList: 'numbers',
-  taskList: 'to-do',
-}
-const KIND_OF_BLOCK: Readonly<Record<string, BlockKind>> = {
-  paragraph: 'text',
-  blockquote: 'quote',
-  codeBlock: 'code',
-}
-
-/** Makes the block another kind of block, with the same words. */
-export function turnInto(editor: Editor, range: BlockRange, kind: BlockKind): boolean {
-  const now = kindOf(editor.state, range)
-  if (!now || now === kind) return false
-  const last = editor.state.doc.resolve(range.to - 1)
-  const chain = editor
-    .chain()
-    .focus()
-    .setTextSelection(
-      isList(blockAt(editor.state.doc, range.from)?.node)
-        ? { from: range.from + 2, to: last.pos }
-        : range.from + 1,
-    )
-  if (!(isListKind(now) && isListKind(kind))) chain.clearNodes()
-  switch (kind) {
-    case 'text':
-      return chain.run()
-    case 'heading-1':
-    case 'heading-2':
-    case 'heading-3':
-      return chain.setNode('heading', { level: Number(kind.at(-1)) }).run()
-    case 'bullets':
-      return chain.toggleBulletList().run()
-    case 'numbers':
-      return chain.toggleOrderedList().run()
-    case 'to-do':
-      return chain.toggleTaskList().run()
-    case 'quote':
-      return chain.setBlockquote().run()
-    case 'code':
-      return chain.setNode('codeBlock').run()
-  }
-}
-
-function isListKind(kind: BlockKind): boolean {
-  return kind === 'bullets' || kind === 'numbers' || kind === 'to-do'
 }
