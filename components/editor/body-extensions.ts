@@ -5,6 +5,7 @@ import { FileHandler } from '@tiptap/extension-file-handler'
 import { Placeholder } from '@tiptap/extensions'
 import { ReactNodeViewRenderer } from '@tiptap/react'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { CalloutNode } from '#server/document-model/callout-node.ts'
 import { documentExtensions } from '#server/document-model/document-extensions.ts'
 import { FileNode } from '#server/document-model/file-node.ts'
@@ -32,7 +33,8 @@ import { editableTable } from './table/table-extension.ts'
 import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
 
 export type BodyActions = PageActions & {
-  readImage: (attachmentId: string) => Promise<string | undefined>
+  /** Starts a job on a file of the page; resolves to its id, or undefined when it could not start. */
+  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
   uploadFiles: (editor: Editor, files: readonly File[], position: number) => void
   findMentions: (query: string) => MentionItem[]
   onLink: () => void
@@ -51,11 +53,14 @@ export function bodyExtensions(
     ...documentExtensions({
       image: ImageNode.extend({
         addNodeView: () =>
-          ReactNodeViewRenderer((props) => ImageView({ ...props, readText: actions.readImage })),
+          ReactNodeViewRenderer((props) => ImageView({ ...props, workOnFile: actions.workOnFile })),
       }),
       callout: CalloutNode.extend({ addNodeView: () => ReactNodeViewRenderer(CalloutView) }),
       codeBlock: colouredCode,
-      file: FileNode.extend({ addNodeView: () => ReactNodeViewRenderer(FileView) }),
+      file: FileNode.extend({
+        addNodeView: () =>
+          ReactNodeViewRenderer((props) => FileView({ ...props, workOnFile: actions.workOnFile })),
+      }),
       table: editableTable,
       toggle: foldingToggle,
       mention: MentionNode.extend({

@@ -150,9 +150,8 @@ function delegate(
     chooseFile: () => latest.current.chooseFile(),
     findMentions: (query) => latest.current.findMentions(query),
     chooseImage: (readText) => latest.current.chooseImage(readText),
-    summarisePage: () => latest.current.summarisePage(),
-    keywordsOfPage: () => latest.current.keywordsOfPage(),
-    readImage: (attachmentId) => latest.current.readImage(attachmentId),
+    workOnPage: (kind) => latest.current.workOnPage(kind),
+    workOnFile: (kind, attachmentId) => latest.current.workOnFile(kind, attachmentId),
     uploadFiles: (editor, files, position) => latest.current.uploadFiles(editor, files, position),
   }
 }

@@ -1,8 +1,16 @@
 'use client'
 
+import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useCreateTask } from '../hooks/use-tasks.ts'
+import {
+  DOING_TEXT,
+  QUICK_FILE_JOBS,
+  quickFileRequest,
+  quickTextRequest,
+  type TextKind,
+} from '../jobs/quick-jobs.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Starts jobs whose result arrives in the page. */
@@ -24,22 +32,15 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
     }
   }
 
-  const page = { type: 'document', documentId } as const
+  const onSelection = (kind: TextKind, text: string) =>
+    void start(quickTextRequest(kind, { type: 'text', text }), DOING_TEXT[kind]('the selection'))
+
   return {
-    summarisePage: () => void start({ kind: 'summarise', source: page, words: 80 }, 'Summarising this page'),
-    keywordsOfPage: () =>
-      void start({ kind: 'keywords', source: page, count: 10 }, 'Finding keywords of this page'),
-    summariseText: (text: string) =>
-      void start(
-        { kind: 'summarise', source: { type: 'text', text }, words: 80 },
-        'Summarising the selection',
-      ),
-    keywordsOfText: (text: string) =>
-      void start(
-        { kind: 'keywords', source: { type: 'text', text }, count: 10 },
-        'Finding keywords of the selection',
-      ),
-    readImage: (attachmentId: string) =>
-      start({ kind: 'ocr', attachmentId, language: 'eng' }, 'Reading the text in the image'),
+    workOnPage: (kind: TextKind) =>
+      void start(quickTextRequest(kind, { type: 'document', documentId }), DOING_TEXT[kind]('this page')),
+    summariseText: (text: string) => onSelection('summarise', text),
+    keywordsOfText: (text: string) => onSelection('keywords', text),
+    workOnFile: (kind: MediaKind, attachmentId: string) =>
+      start(quickFileRequest(kind, attachmentId), QUICK_FILE_JOBS[kind].doing),
   }
 }

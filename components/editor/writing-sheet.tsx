@@ -36,7 +36,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
     const editor = editorRef.current
     if (!editor || !files) return
     upload(editor, [...files], editor.state.selection.to, (attachment) => {
-      if (read && isImage(attachment)) void jobs.readImage(attachment.id)
+      if (read && isImage(attachment)) void jobs.workOnFile('ocr', attachment.id)
     })
   }
 

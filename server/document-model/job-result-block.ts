@@ -7,7 +7,7 @@ import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
 /**
- * Puts a job's result into the page as a block to accept or reject: right after the image it was read from when
+ * Puts a job's result into the page as a block to accept or reject: right after the image or file it was made from when
  * `afterAttachmentId` names one that stands at the top level of the page, otherwise at the end.
  * Returns false, and changes nothing, when the page already holds a block of this task.
  */
@@ -20,7 +20,9 @@ export function appendJobResult(
   const body = doc.getXmlFragment(ROOT.body)
   const blocks = body.toArray()
   if (blocks.some((block) => isElement(block, 'jobResult', 'taskId', attributes.taskId))) return false
-  const image = blocks.findIndex((block) => isElement(block, 'image', 'attachmentId', afterAttachmentId))
+  const image = blocks.findIndex((block) =>
+    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', afterAttachmentId)),
+  )
   doc.transact(() => {
     const element = new Y.XmlElement('jobResult')
     for (const [name, value] of Object.entries(attributes))

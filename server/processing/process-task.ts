@@ -2,6 +2,7 @@ import { cacheKey } from '#server/cache/cache-key.ts'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
 import type { CacheState, PathStep, ProcessAnswer } from '#server/contracts/processing.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
+import { attachmentsExist } from '#server/documents/attachments-exist.ts'
 import type { Context } from '#server/platform/context.ts'
 import { asAppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
@@ -11,6 +12,7 @@ import { createRetryBudget } from '#server/recovery/retry-budget.ts'
 import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
+import { madeFiles } from './made-files.ts'
 import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
 import { planSource } from './plan-source.ts'
 import { hardFault } from './quality/signals.ts'
@@ -109,7 +111,10 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         } as const
         source = await resolveSource(ctx, actor, payload.request)
         job.report({ done: 0.15, note: 'Working' })
-        const found = await answer(source, payload, job)
+        let found = await answer(source, payload, job)
+        // The files of an earlier answer may have gone with their page; then it is made anew.
+        if (!(await attachmentsExist(ctx, madeFiles(found.value.result))))
+          found = await answer(source, { ...payload, fresh: true }, job)
         const latencyMs = Math.round(performance.now() - start)
         await record({ path: found.path, cache: found.cache, answered: found.value }, latencyMs)
         job.report({ done: 1, note: 'Done' })

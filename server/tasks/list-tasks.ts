@@ -1,10 +1,11 @@
 import { documentStandings } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
-import type { ListTasks, TaskPage } from '#server/contracts/tasks.ts'
+import type { ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { listPage } from '#server/platform/list-page.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
+import { briefAnswer } from './brief-answer.ts'
 import { visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 import { NEWEST_FIRST, olderTasks, taskPlace } from './task-order.ts'
@@ -32,7 +33,11 @@ export async function listTasks(ctx: Context, actor: Person, input: ListTasks): 
     async show(rows) {
       const places = rows.map((row) => ({ ...placeOf(row), id: row.id }))
       const visible = new Set((await visibleTasks(ctx, actor, places)).map(({ id }) => id))
-      return rows.map((row) => (visible.has(row.id) ? presentTask(row) : undefined))
+      return rows.map((row) => (visible.has(row.id) ? brief(presentTask(row)) : undefined))
     },
   })
+}
+
+function brief(task: TaskView): TaskView {
+  return task.answer ? { ...task, answer: briefAnswer(task.answer) } : task
 }

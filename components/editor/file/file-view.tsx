@@ -3,16 +3,23 @@
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
 import { Download, Eye, EyeOff, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath } from '#server/document-model/image-node.ts'
 import { byteWords } from '../../byte-words.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { FileJobs } from './file-jobs.tsx'
 import { FILE_ICONS, fileKind, fileKindWords } from './file-kind.ts'
 import { MediaPreview } from './media-preview.tsx'
 import { TextPreview } from './text-preview.tsx'
 
+type FileViewProps = ReactNodeViewProps & {
+  /** Starts a job on the file; resolves to its id, or undefined when it could not start. */
+  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
+}
+
 /** Any file of the page: what it is, a way to have it, and a preview of what browsers can play or show as text. */
-export function FileView({ node, editor, selected, deleteNode }: ReactNodeViewProps) {
+export function FileView({ node, editor, selected, deleteNode, workOnFile }: FileViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [textShown, setTextShown] = useState(false)
   const { attachmentId, mediaType, bytes } = node.attrs
@@ -38,6 +45,13 @@ export function FileView({ node, editor, selected, deleteNode }: ReactNodeViewPr
           >
             {textShown ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
           </IconButton>
+        ) : null}
+        {editable && path ? (
+          <FileJobs
+            name={name}
+            mediaType={mediaType}
+            onJob={(job) => void workOnFile(job, String(attachmentId))}
+          />
         ) : null}
         {path ? (
           <a href={path} download={name} aria-label={`Download ${name}`} className="page-file-download">

@@ -2,21 +2,34 @@
 
 import type { Editor } from '@tiptap/core'
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { Captions, ExternalLink, ImageOff, MoreHorizontal, Scaling, ScanText, Trash2 } from 'lucide-react'
+import {
+  Captions,
+  ExternalLink,
+  ImageOff,
+  ImagePlay,
+  MoreHorizontal,
+  Scaling,
+  ScanText,
+  Trash2,
+} from 'lucide-react'
 import { useRef, useState } from 'react'
+import { IMAGE_KINDS, type MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath, imagePercent } from '#server/document-model/image-node.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
+import { QUICK_FILE_JOBS } from '../../jobs/quick-jobs.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
+import { Menu, MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
 import { ownUndoStep } from '../own-undo-step.ts'
 import { ImageDescription } from './image-description.tsx'
 import { clampPercent, ImageSizeHandle } from './image-size-handle.tsx'
 
 type ImageViewProps = ReactNodeViewProps & {
-  /** Starts a job that reads the image's text into the page; resolves to its id, or undefined when it could not start. */
-  readText: (attachmentId: string) => Promise<string | undefined>
+  /** Starts a job on the image; resolves to its id, or undefined when it could not start. */
+  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
 }
+
+const OTHER_JOBS = IMAGE_KINDS.filter((kind) => kind !== 'ocr')
 
 /** An image of the page, with what one can do with it. */
 export function ImageView({
@@ -26,7 +39,7 @@ export function ImageView({
   getPos,
   deleteNode,
   updateAttributes,
-  readText,
+  workOnFile,
 }: ImageViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [broken, setBroken] = useState(false)
@@ -101,10 +114,17 @@ export function ImageView({
               <>
                 <MenuItem
                   icon={<ScanText size={16} />}
-                  onSelect={() => void readText(String(attachmentId)).then(setTaskId)}
+                  onSelect={() => void workOnFile('ocr', String(attachmentId)).then(setTaskId)}
                 >
                   Read the text in it
                 </MenuItem>
+                <SubMenu icon={<ImagePlay size={16} />} label="Make of it">
+                  {OTHER_JOBS.map((kind) => (
+                    <MenuItem key={kind} onSelect={() => void workOnFile(kind, String(attachmentId))}>
+                      {QUICK_FILE_JOBS[kind].label}
+                    </MenuItem>
+                  ))}
+                </SubMenu>
                 <MenuItem icon={<Captions size={16} />} onSelect={() => setDescribing(true)}>
                   Describe it
                 </MenuItem>

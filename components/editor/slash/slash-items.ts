@@ -1,5 +1,6 @@
 import type { Editor, Range } from '@tiptap/core'
 import {
+  BookOpenText,
   Code,
   Heading1,
   Heading2,
@@ -18,8 +19,11 @@ import {
   Quote,
   ScanText,
   ScrollText,
+  Smile,
   Table,
+  UserSearch,
 } from 'lucide-react'
+import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { insertBlock } from '../insert-block.ts'
 import { newTable } from '../table/table-actions.ts'
 
@@ -27,8 +31,7 @@ import { newTable } from '../table/table-actions.ts'
 export interface PageActions {
   chooseImage(readText: boolean): void
   chooseFile(): void
-  summarisePage(): void
-  keywordsOfPage(): void
+  workOnPage(kind: TextKind): void
 }
 
 export const SLASH_GROUPS = ['Text', 'Lists', 'Insert', 'Jobs'] as const
@@ -168,7 +171,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Summarise this page',
     words: ['summary', 'summarize', 'tldr', 'shorten', 'job'],
     icon: ScrollText,
-    run: (_editor, actions) => actions.summarisePage(),
+    run: (_editor, actions) => actions.workOnPage('summarise'),
   },
   {
     id: 'keywords',
@@ -176,7 +179,31 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Keywords of this page',
     words: ['tags', 'terms', 'topics', 'job'],
     icon: KeyRound,
-    run: (_editor, actions) => actions.keywordsOfPage(),
+    run: (_editor, actions) => actions.workOnPage('keywords'),
+  },
+  {
+    id: 'entities',
+    group: 'Jobs',
+    label: 'Names and facts in this page',
+    words: ['entities', 'people', 'dates', 'money', 'job'],
+    icon: UserSearch,
+    run: (_editor, actions) => actions.workOnPage('entities'),
+  },
+  {
+    id: 'sentiment',
+    group: 'Jobs',
+    label: 'Tone of this page',
+    words: ['sentiment', 'mood', 'opinion', 'job'],
+    icon: Smile,
+    run: (_editor, actions) => actions.workOnPage('sentiment'),
+  },
+  {
+    id: 'readability',
+    group: 'Jobs',
+    label: 'Readability of this page',
+    words: ['grade', 'flesch', 'lix', 'easy', 'hard', 'job'],
+    icon: BookOpenText,
+    run: (_editor, actions) => actions.workOnPage('readability'),
   },
   {
     id: 'read-image',

@@ -1,12 +1,11 @@
 import type { Entity } from '#server/contracts/text-kinds.ts'
 import { splitWords } from '../local-engine/split-words.ts'
-import { knownPlaces } from './known-places.ts'
+import { isKnownPlace } from './known-places.ts'
 
 const LONGEST = 4
 
 /** Countries and large cities by their names in the language of the text, as written there without an ending. */
 export function findCountries(text: string, language: string): Entity[] {
-  const places = knownPlaces(language)
   const words = splitWords(text, language)
   const found: Entity[] = []
   for (const [index, first] of words.entries()) {
@@ -14,7 +13,7 @@ export function findCountries(text: string, language: string): Entity[] {
       const last = words[index + size - 1]
       if (!last) continue
       const value = text.slice(first.start, last.end)
-      if (!places.has(value)) continue
+      if (!/^\p{Lu}|^\p{Lo}/u.test(value) || !isKnownPlace(value, language)) continue
       found.push({ type: 'place', text: value, start: first.start, end: last.end })
       break
     }

@@ -24,7 +24,7 @@ export const PLACE_ENDS: ReadonlySet<string> = new Set(
 export const PLACE_STARTS: ReadonlySet<string> = new Set('lake mount cape port river st'.split(' '))
 /** Words before a name that say it is a place's: "the town of Brekke", "near Kelp Island". */
 export const PLACE_HINTS =
-  /\b(?:city|town|village|port|island|state|province|district|region|capital|suburb|municipality)\s+of\s+$|\b(?:near|outside|in|at|from|around|across)\s+$/iu
+  /\b(?:city|town|village|port|island|state|province|district|region|capital|suburb|municipality|council|people|streets|bay)\s+of\s+$|\b(?:near|outside|in|at|from|around|across)\s+$/iu
 /** Words beside a name that say it is a person's: what persons alone do. */
 export const PERSON_VERBS: ReadonlySet<string> = new Set(
   'said says told asked wrote writes added explained replied argued smiled laughed nodded recalled'.split(
@@ -33,11 +33,11 @@ export const PERSON_VERBS: ReadonlySet<string> = new Set(
 )
 /** Capitalised in English, and no names. */
 export const NO_NAMES: ReadonlySet<string> = new Set(
-  "i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december mr mrs ms dr prof christmas easter english german french spanish italian american british european chinese japanese russian dutch swedish ok tv pdf ceo cto cfo ai api faq diy pm am bc ad".split(
+  "i i'm i've i'll i'd monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december mr mrs ms dr prof christmas easter yesterday today tomorrow english german french spanish italian american british european chinese japanese russian dutch swedish ok tv pdf ceo cto cfo ai api faq diy pm am bc ad".split(
     ' ',
   ),
 )
-/** Small words that may stand inside a name. */
+/** Small words that may stand inside a name; "of" only after the beginning of an organisation's. */
 export const INSIDE: ReadonlySet<string> = new Set(
-  'of de van von der den la le du da di del al bin ibn y'.split(' '),
+  'de van von der den la le du da di del al bin ibn y'.split(' '),
 )

@@ -61,7 +61,10 @@ function findHere(text: string, language: string, english: boolean): Entity[] {
   const patterns = findPatterns(text)
   if (!english) return withoutOverlaps([...patterns, ...findCountries(text, language)])
   const { tokens, entities } = readEnglish(text)
-  return withoutOverlaps([...patterns, ...entities, ...findNames(text, tokens)])
+  const numbers = entities.filter(({ type }) => type === 'number')
+  const others = entities.filter(({ type }) => type !== 'number')
+  // A numeral inside a name ("Room Nine") is part of it.
+  return withoutOverlaps([...patterns, ...others, ...findNames(text, tokens), ...numbers])
 }
 
 function notesOn(searched: readonly EntityType[], language: string, english: boolean): string[] {

@@ -4,7 +4,7 @@ export type SentenceSpan = { text: string; start: number; end: number }
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 // Unicode's rules end a sentence after each of these; whoever reads does not.
 const ABBREVIATION =
-  /(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\.g|i\.e|cf|No|Nr|Fig|approx|Inc|Ltd|Co|bzw|usw|z\. ?B|d\. ?h|ca|Mme|Sra?)|\b\p{Lu}|\bU\.S)\.\s*$/u
+  /(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|vs|e\.g|i\.e|cf|No|Nr|Fig|approx|Inc|Ltd|Co|bzw|usw|ca|Mme|Sra?)|\b\p{L}|\bU\.S)\.\s*$/u
 const ITEM = /^\s*(?:#{1,6}|[-*•]|\d+[.)])\s/
 const ENDED = /[.!?…。！？।؟:]["'”’»)\]]*\s*$/u
 

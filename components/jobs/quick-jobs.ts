@@ -1,0 +1,42 @@
+import { type MediaKind, ProcessMedia } from '#server/contracts/media-kinds.ts'
+import { ProcessText, type TextSource } from '#server/contracts/text-kinds.ts'
+
+/** What a job is called where one press starts it with the usual options, and while it starts. */
+export const QUICK_FILE_JOBS: Readonly<Record<MediaKind, { label: string; doing: string }>> = {
+  ocr: { label: 'Read the text in it', doing: 'Reading the text in the image' },
+  'convert-image': { label: 'Convert it to WebP', doing: 'Converting the image' },
+  'resize-image': { label: 'A copy 1200 pixels wide', doing: 'Resizing the image' },
+  thumbnail: { label: 'A thumbnail', doing: 'Cutting a thumbnail' },
+  'image-metadata': { label: 'What its file tells', doing: 'Reading the image’s data' },
+  'read-pdf': { label: 'Read its text', doing: 'Reading the PDF' },
+  'read-docx': { label: 'Read its text', doing: 'Reading the Word file' },
+  'probe-media': { label: 'Length and tracks', doing: 'Looking at the recording' },
+  waveform: { label: 'Draw its waveform', doing: 'Listening to the recording' },
+}
+
+/** The request of a job on a file with the usual options of its kind. */
+export function quickFileRequest(kind: MediaKind, attachmentId: string): ProcessMedia {
+  return ProcessMedia.parse({
+    kind,
+    attachmentId,
+    format: 'webp',
+    ...(kind === 'resize-image' && { width: 1200 }),
+  })
+}
+
+export type TextKind = ProcessText['kind']
+
+/** What a job on a text is called while it starts: "Summarising this page". */
+export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = {
+  summarise: (what) => `Summarising ${what}`,
+  keywords: (what) => `Finding keywords of ${what}`,
+  entities: (what) => `Looking for names and facts in ${what}`,
+  sentiment: (what) => `Weighing the tone of ${what}`,
+  language: (what) => `Telling the language of ${what}`,
+  readability: (what) => `Measuring how ${what} reads`,
+}
+
+/** The request of a job on a text with the usual options of its kind. */
+export function quickTextRequest(kind: TextKind, source: TextSource): ProcessText {
+  return ProcessText.parse({ kind, source })
+}

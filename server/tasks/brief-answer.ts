@@ -1,0 +1,30 @@
+import type { ProcessAnswer, ProcessResult } from '#server/contracts/processing.ts'
+
+const BLOCKS = 3
+const ENTITIES = 40
+
+/**
+ * An answer as lists carry it: enough for a line of a list, without texts of hundreds of thousands of characters. Whoever
+ * opens the job gets the whole.
+ */
+export function briefAnswer(answer: ProcessAnswer): ProcessAnswer {
+  return { ...answer, result: briefResult(answer.result) }
+}
+
+function briefResult(result: ProcessResult): ProcessResult {
+  switch (result.kind) {
+    case 'entities':
+      return { ...result, entities: result.entities.slice(0, ENTITIES), source: '' }
+    case 'sentiment':
+      return { ...result, sentences: [], source: '' }
+    case 'readability':
+      return { ...result, hardest: [] }
+    case 'read-pdf':
+    case 'read-docx':
+      return { ...result, blocks: result.blocks.slice(0, BLOCKS) }
+    case 'waveform':
+      return { ...result, peaks: [] }
+    default:
+      return result
+  }
+}
