@@ -86,6 +86,10 @@ export const FAULTS = [
 ] as const
 export type Fault = (typeof FAULTS)[number]
 
+/** What a call of a model was charged for. */
+export const Tokens = z.object({ input: z.number().int(), output: z.number().int() })
+export type Tokens = z.infer<typeof Tokens>
+
 /** One step of the chain that led to an answer, in the order of the tries. */
 export const PathStep = z.object({
   step: z.enum(['cache', 'primary', 'fallback', 'stale', 'degraded', 'local']),
@@ -99,7 +103,7 @@ export const PathStep = z.object({
   /** Absent where the step answered, and in steps recorded by earlier versions. */
   fault: z.enum(FAULTS).optional(),
   /** Absent where the provider named none. */
-  tokens: z.object({ input: z.number().int(), output: z.number().int() }).optional(),
+  tokens: Tokens.optional(),
 })
 export type PathStep = z.infer<typeof PathStep>
 

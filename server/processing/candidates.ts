@@ -4,7 +4,7 @@ import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
-import type { Provider, TextRequest } from './provider.ts'
+import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
 
 const BUILT_IN = 'built-in'
 /** What the built-in engine uses for each kind, with a version that is part of cache keys: raise it when its results change. */
@@ -35,7 +35,7 @@ export function textCandidates(
       model: provider.model,
       gate: gates.gate(provider.name),
       async answer(signal) {
-        const { result, cut, notes } = await provider.answer(request, { signal })
+        const { result, cut, notes, usage } = await provider.answer(request, { signal })
         const work = { act: 'judge', request: workOf(request), result, cut } as const
         const judged = await runTextWork(work, signal)
         return {
@@ -44,9 +44,19 @@ export function textCandidates(
           provider: provider.name,
           model: provider.model,
           notes: [...notes, ...judged.notes],
+          ...chargedFor(usage),
         }
       },
+      tokensOf: ({ tokens }) => tokens,
     }))
+}
+
+/** Only where the provider named both: a guess would look like a bill. */
+function chargedFor(usage: ProviderAnswer['usage']): Pick<CachedAnswer, 'tokens'> {
+  const { inputTokens = null, outputTokens = null } = usage ?? {}
+  return inputTokens === null || outputTokens === null
+    ? {}
+    : { tokens: { input: inputTokens, output: outputTokens } }
 }
 
 /** The built-in engine's answer. */

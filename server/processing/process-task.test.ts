@@ -139,17 +139,26 @@ test('many questions at once are one call of the provider and a row each', async
 })
 
 test.each([
-  ['fails with 500', broken],
-  ['answers nothing', { type: 'empty' }],
-  ['sends half of its JSON', { type: 'truncated' }],
-  ['refuses our key', { type: 'status', status: 401 }],
-  ['names a wait beyond the time', { type: 'status', status: 429, headers: { 'retry-after': '120' } }],
-  ['declines', { type: 'answer', text: "I'm sorry, but I can't help with that." }],
-  ['filters the text', { type: 'answer', text: '', finish: 'content_filter' }],
-  ['stops at its limit', { type: 'answer', text: NEWS_SUMMARY.slice(0, -30), finish: 'length' }],
-  ['repeats itself', { type: 'answer', text: 'The coal station will close. '.repeat(12) }],
+  ['fails with 500', 'overloaded', broken],
+  ['answers nothing', 'empty-answer', { type: 'empty' }],
+  ['sends half of its JSON', 'damaged-answer', { type: 'truncated' }],
+  ['refuses our key', 'key-refused', { type: 'status', status: 401 }],
+  [
+    'names a wait beyond the time',
+    'rate-limited',
+    { type: 'status', status: 429, headers: { 'retry-after': '120' } },
+  ],
+  ['declines', 'poor-answer', { type: 'answer', text: "I'm sorry, but I can't help with that." }],
+  ['filters the text', 'request-refused', { type: 'answer', text: '', finish: 'content_filter' }],
+  [
+    'stops at its limit',
+    'poor-answer',
+    { type: 'answer', text: NEWS_SUMMARY.slice(0, -30), finish: 'length' },
+  ],
+  ['repeats itself', 'poor-answer', { type: 'answer', text: 'The coal station will close. '.repeat(12) }],
   [
     'answers in another language',
+    'poor-answer',
     {
       type: 'answer',
       text: 'Die Hafenstadt Varnholt schließt ihr Kohlekraftwerk zwei Jahre früher als geplant, wie der Stadtrat am Dienstag beschlossen hat.',
@@ -157,21 +166,33 @@ test.each([
   ],
   [
     'invents numbers',
+    'poor-answer',
     {
       type: 'answer',
       text: 'Varnholt will close its station in 2031. The pumps cost 999 million crowns and serve 77 homes.',
     },
   ],
-] as const)('when the first provider %s, the second answers and the path says so', async (_, behaviour) => {
-  alpha.behave(behaviour)
-  const answer = await start().run(summarise(), job())
-  expect(answer).toMatchObject({ provider: 'beta', cache: 'miss', degraded: false })
-  const [, first, second] = answer.path
-  expect(first).toMatchObject({ step: 'primary', provider: 'alpha', reason: expect.stringMatching(/\w/) })
-  expect(['failed', 'rejected']).toContain(first?.outcome)
-  expect(second).toMatchObject({ step: 'fallback', provider: 'beta', outcome: 'answered' })
-  expect(answer.notes.join()).toContain('alpha did not answer')
-})
+] as const)(
+  'when the first provider %s, the second answers and the path says so (%s)',
+  async (_, fault, behaviour) => {
+    alpha.behave(behaviour)
+    const answer = await start().run(summarise(), job())
+    expect(answer).toMatchObject({ provider: 'beta', cache: 'miss', degraded: false })
+    const [, first, second] = answer.path
+    expect(first).toMatchObject({
+      step: 'primary',
+      provider: 'alpha',
+      fault,
+      reason: expect.stringMatching(/\w/),
+    })
+    expect(['failed', 'rejected']).toContain(first?.outcome)
+    // An answer that was rejected was charged for all the same.
+    const tokens = { input: 10, output: 10 }
+    expect(first?.tokens).toEqual(first?.outcome === 'rejected' ? tokens : undefined)
+    expect(second).toMatchObject({ step: 'fallback', provider: 'beta', outcome: 'answered', tokens })
+    expect(answer.notes.join()).toContain('alpha did not answer')
+  },
+)
 
 test('a failure that passes is retried with the same provider', async () => {
   alpha.behave(broken, { type: 'status', status: 503, headers: { 'retry-after': '0.2' } }, good)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Fault, PathStep } from '#server/contracts/processing.ts'
+import type { Fault, PathStep, Tokens } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { GateClosed, type ProviderGate } from './provider-gate.ts'
@@ -10,6 +10,8 @@ export type Candidate<T> = {
   model: string | null
   gate: ProviderGate
   answer: (signal: AbortSignal) => Promise<T>
+  /** What an answer was charged for, where the provider said so. */
+  tokensOf?: (value: T) => Tokens | undefined
 }
 
 export type Judge<T> = (value: T) => string | undefined
@@ -65,9 +67,11 @@ export async function askProvider<T>(
     try {
       const value = await candidate.gate.run(candidate.answer, Math.min(ATTEMPT_MS, left()), deadline.signal)
       const fault = judge(value)
+      const tokens = candidate.tokensOf?.(value)
+      const charged = tokens && { tokens }
       return fault === undefined
-        ? { answered: true, value, step: done('answered', attempt, null) }
-        : { answered: false, step: done('rejected', attempt, fault, 'poor-answer') }
+        ? { answered: true, value, step: { ...done('answered', attempt, null), ...charged } }
+        : { answered: false, step: { ...done('rejected', attempt, fault, 'poor-answer'), ...charged } }
     } catch (error) {
       if (deadline.signal.aborted) return failed(attempt, 'the time was over', 'timeout')
       if (error instanceof GateClosed)
