@@ -34,6 +34,14 @@ test.describe('the reference of the API', () => {
     await expect(contents.getByText('Nothing here is called')).toBeVisible()
   })
 
+  test('gives its examples to the clipboard', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.goto('/api/docs')
+    await page.getByRole('button', { name: 'Copy: Who am I' }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/api/v1/me')
+  })
+
   test('shows what only owners may call to owners only, in the page and in the document', async ({
     page,
     browser,

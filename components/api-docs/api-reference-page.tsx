@@ -2,6 +2,7 @@ import type { ApiReference } from '#server/contracts/api-reference.ts'
 import { WovenMark } from '../ui/woven-mark.tsx'
 import { groupAnchor, problemAnchor, schemaAnchor } from './anchors.ts'
 import { CHAPTERS } from './chapters.tsx'
+import { CopyButtons } from './copy-buttons.tsx'
 import { FieldList, FieldType } from './field-list.tsx'
 import { OperationSection } from './operation-section.tsx'
 import { type NavGroup, ReferenceNav } from './reference-nav.tsx'
@@ -51,6 +52,7 @@ export function ApiReferencePage({ reference, signedIn }: { reference: ApiRefere
           </section>
         ))}
         <Schemas reference={reference} />
+        <CopyButtons />
       </main>
     </div>
   )

@@ -28,6 +28,7 @@ export const POST = route(
     limit: 'write',
     input: CreateDocument,
     output: DocumentSummary,
+    problems: ['not-found', 'cannot-process'],
     status: 201,
   },
   async ({ ctx, actor, input }) => createDocument(ctx, actor, currentWorkspace(actor), input),

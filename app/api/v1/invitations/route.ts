@@ -25,6 +25,7 @@ export const POST = route(
     limit: 'write',
     input: CreateInvitation,
     output: NewInvitation,
+    problems: ['conflict'],
     status: 201,
   },
   async ({ ctx, actor, input }) => createInvitation(ctx, actor, input),

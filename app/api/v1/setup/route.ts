@@ -26,6 +26,7 @@ export const POST = route(
     limit: 'sign-in',
     input: FirstRun,
     output: Arrival,
+    problems: ['conflict'],
     status: 201,
   },
   async (call) => welcome(await runFirstSetup(call.ctx, call.input, signInOrigin(call)), call.headers),

@@ -23,6 +23,7 @@ export const POST = route(
     limit: 'job',
     input: CreateTask,
     output: TaskView,
+    problems: ['not-found'],
     status: 201,
   },
   ({ ctx, actor, input }) => createTask(ctx, actor, input),

@@ -12,6 +12,7 @@ export const GET = route(
     access: 'anonymous',
     limit: 'read',
     params: TokenParams,
+    problems: ['gone'],
     output: InvitationOffer,
   },
   async ({ ctx, params }) => readInvitationOffer(ctx, params.token),
@@ -27,6 +28,7 @@ export const POST = route(
     params: TokenParams,
     input: AcceptInvitation,
     output: Arrival,
+    problems: ['gone'],
     status: 201,
   },
   async (call) => {

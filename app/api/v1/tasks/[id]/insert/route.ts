@@ -11,6 +11,7 @@ export const POST = route(
     limit: 'write',
     params: IdParams,
     output: TaskView,
+    problems: ['conflict', 'gone'],
   },
   ({ ctx, actor, params }) => insertTaskResult(ctx, actor, params),
 )

@@ -12,6 +12,7 @@ export const POST = route(
     limit: 'job',
     params: IdParams,
     output: TaskView,
+    problems: ['conflict', 'gone'],
     status: 201,
   },
   ({ ctx, actor, params }) => retryTask(ctx, actor, params),
