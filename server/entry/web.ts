@@ -16,6 +16,7 @@ import { loggablePath } from '#server/platform/logging/loggable-path.ts'
 import { sweepBeats } from '#server/platform/process-beat.ts'
 import { driveOpenBulks } from '#server/tasks/drive-bulk.ts'
 import { sampleQueue } from '#server/tasks/queue-measures.ts'
+import { drainAfterAnswer } from './drain-request.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 // The public door has the tight limits; these only keep a fault of its from holding sockets here for ever.
@@ -73,6 +74,7 @@ async function serve({ config, log }: Context): Promise<Running> {
   const handle = app.getRequestHandler()
   const refuseMethod = createMethodGate(await describedPaths())
   server.on('request', (request, response) => {
+    drainAfterAnswer(request, response)
     if (refuseMethod(request, response)) return
     handle(request, response).catch((error: unknown) => {
       log.error({ error, path: loggablePath(request.url) }, 'a request failed outside of its handler')
