@@ -12,7 +12,7 @@ import { forgetComputed } from './forget.ts'
  * or after, and finds no page. After the commit sockets close and files go.
  */
 export async function forgetPages(
-  ctx: Pick<Context, 'bus' | 'statistics' | 'storage' | 'log'>,
+  ctx: Pick<Context, 'bus' | 'db' | 'statistics' | 'storage' | 'log'>,
   tx: Transaction,
   afterCommit: AfterCommit,
   workspaceId: string,
