@@ -39,8 +39,13 @@ export class DatabaseKeeper {
     return this.#current.copy(request)
   }
 
-  async stop(withinMs: number): Promise<void> {
+  /** It is not started again when it ends: a signal may have reached it before its turn. */
+  retire(): void {
     this.#stopped = true
+  }
+
+  async stop(withinMs: number): Promise<void> {
+    this.retire()
     await this.#starting
     await this.#current?.stop(withinMs)
     this.#current = undefined

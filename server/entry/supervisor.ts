@@ -101,6 +101,9 @@ export class Supervisor {
   async #stopInOrder(): Promise<void> {
     this.#stopping.abort(new Error('Weft was told to stop'))
     this.#unwatch?.()
+    // Systemd, or Ctrl-C in some shells, signals every process at once; who ends early must not be replaced.
+    for (const child of [...this.#serving, ...this.#web]) child.retire()
+    this.#database?.retire()
     await Promise.all(this.#serving.map((child) => child.stop(SERVING_GRACE_MS)))
     await Promise.all(this.#web.map((child) => child.stop(WEB_GRACE_MS)))
     await this.#database?.stop(DATABASE_GRACE_MS)

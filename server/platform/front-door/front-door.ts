@@ -15,6 +15,7 @@ import { answerAway } from './answer-away.ts'
 import { createEventStreams, type EventStreams, isEventStream } from './event-streams.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
 import { answerHeaders, forwardedHeaders } from './forwarded-headers.ts'
+import { OutageLog } from './outage-log.ts'
 
 export type FrontDoor = { server: Server; close(withinMs: number): Promise<void> }
 
@@ -46,6 +47,7 @@ export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOpti
   // Streams of events hold their connections: among the others they would leave none for requests.
   const streamAgent = new Agent({ keepAlive: false })
   const streams = createEventStreams()
+  const outage = new OutageLog(log)
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: HEADERS_MS,
@@ -55,7 +57,7 @@ export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOpti
   })
   server.on('request', (request, response) => {
     if (!isReady() && request.url === READY_PATH) answerAway(request, response, 'This process is stopping.')
-    else forward({ config, log, agent, streamAgent, streams }, request, response)
+    else forward({ config, log, agent, streamAgent, streams, outage }, request, response)
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -83,7 +85,14 @@ export function createFrontDoor({ config, log, upgrade, isReady }: FrontDoorOpti
   }
 }
 
-type Forwarding = { config: Config; log: Logger; agent: Agent; streamAgent: Agent; streams: EventStreams }
+type Forwarding = {
+  config: Config
+  log: Logger
+  agent: Agent
+  streamAgent: Agent
+  streams: EventStreams
+  outage: OutageLog
+}
 
 function forward(door: Forwarding, request: IncomingMessage, response: ServerResponse, again = false): void {
   // The absolute form is for proxies, and the asterisk for nobody here.
@@ -102,6 +111,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
   })
   outgoing.on('timeout', () => outgoing.destroy(new Error('web did not answer in time')))
   outgoing.on('response', (answer) => {
+    door.outage.answered()
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answerHeaders(answer))
     if (isEventStream(answer)) return door.streams.carry(answer, response)
     pipeline(answer, response).catch((error: unknown) => {
@@ -116,7 +126,7 @@ function forward(door: Forwarding, request: IncomingMessage, response: ServerRes
       forward(door, request, response, true)
       return
     }
-    door.log.warn({ error, path: loggablePath(request.url) }, 'web could not be reached')
+    door.outage.failed(error, loggablePath(request.url))
     answerAway(request, response, AWAY)
   })
   response.on('close', () => outgoing.destroy())

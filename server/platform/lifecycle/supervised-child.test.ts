@@ -102,3 +102,14 @@ test('Ctrl-C does not reach a supervised process: its turn comes in the ordered 
   child.kill('SIGTERM')
   expect(await exitCode(child)).toBe(0)
 })
+
+test('a retired process that ends by itself is not replaced, and stopping it then is no wait', async () => {
+  const child = supervise()
+  await child.ready
+  const pid = child.pid ?? 0
+  child.retire()
+  process.kill(pid, 'SIGTERM')
+  await until('the end of the process', () => child.pid === undefined)
+  await child.stop(5000)
+  expect(Number(await readFile(path.join(dataDir, 'started'), 'utf8'))).toBe(pid)
+})

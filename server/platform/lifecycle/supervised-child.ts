@@ -72,10 +72,15 @@ export class SupervisedChild {
     })
   }
 
-  /** Ends the process, lets it finish for `graceMs`, then kills it; it does not come back. */
-  async stop(graceMs: number): Promise<void> {
+  /** It does not come back when it ends: a signal may have reached it before its turn in the ordered stop. */
+  retire(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
+  }
+
+  /** Ends the process, lets it finish for `graceMs`, then kills it; it does not come back. */
+  async stop(graceMs: number): Promise<void> {
+    this.retire()
     await endChild(this.#child, graceMs)
   }
 
