@@ -20,6 +20,19 @@ console.log(`\n== torture, ${values.rounds} rounds for each victim, seed ${value
 if ((await run('node', 'e2e/torture/run.ts', '--rounds', values.rounds, '--seed', values.seed)) !== 0)
   failed.push('torture')
 
+console.log('\n== hostile starts, killed restores and full disks')
+process.env.WEFT_LONG = '1'
+process.env.HOSTILE_ROUNDS = '12'
+process.env.HOSTILE_SEED = values.seed
+const hostile = ['hostile-starts', 'backup-drill', 'full-disk', 'bootstrap'].map(
+  (name) => `e2e/${name}.test.ts`,
+)
+if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', ...hostile, '--reporter=verbose')) !== 0)
+  failed.push('hostile starts')
+
+console.log('\n== restore drill at 1 GB')
+if ((await run('node', 'bench/run.ts', 'restore')) !== 0) failed.push('restore drill')
+
 console.log('\n== unit and integration tests on the PostgreSQL of the system')
 const bin = await newestSystemFolder(['/usr/lib/postgresql'])
 if (!bin) console.log('skipped: this system has no PostgreSQL (on Debian: apt-get install postgresql)')

@@ -1,25 +1,37 @@
 /** A signed-in person on a running Weft, over its public API alone. */
 export type Account = { url: string; cookie: string; documentId: string }
 
+const EMAIL = 'torture@weft.example'
+const PASSWORD = 'a password for torture'
+
 /** Fills the first-run form. Must be the first call on an empty installation. */
 export async function firstRun(url: string): Promise<Account> {
-  const answer = await fetch(`${url}/api/v1/setup`, {
+  const account = await enter(url, '/api/v1/setup', {
+    name: 'Torture',
+    email: EMAIL,
+    password: PASSWORD,
+    workspaceName: 'Torture chamber',
+  })
+  return { ...account, documentId: await createPage(account, 'Torture') }
+}
+
+/** Signs the person of `firstRun` in again. */
+export function signIn(url: string): Promise<Account> {
+  return enter(url, '/api/v1/session', { email: EMAIL, password: PASSWORD })
+}
+
+async function enter(url: string, path: string, body: unknown): Promise<Account> {
+  const answer = await fetch(url + path, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({
-      name: 'Torture',
-      email: 'torture@weft.example',
-      password: 'a password for torture',
-      workspaceName: 'Torture chamber',
-    }),
+    body: JSON.stringify(body),
   })
-  if (!answer.ok) throw new Error(`first run answered ${answer.status}: ${await answer.text()}`)
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
   const cookie = answer.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
-  const account = { url, cookie, documentId: '' }
-  return { ...account, documentId: await createPage(account, 'Torture') }
+  return { url, cookie, documentId: '' }
 }
 
 export async function createPage(account: Account, title: string): Promise<string> {

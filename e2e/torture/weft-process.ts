@@ -11,6 +11,8 @@ export type WeftOptions = {
   /** The supervisor's entry; the negative control starts one of its own. */
   entry?: string
   environment?: Record<string, string>
+  /** Where it prints; in the data folder unless named. */
+  logFile?: string
 }
 
 /** A whole Weft, started as `npm start` starts it, that can be killed in parts and started again on the same data. */
@@ -25,7 +27,7 @@ export class WeftProcess {
   }
 
   get logFile(): string {
-    return path.join(this.#options.dataDir, 'torture.log')
+    return this.#options.logFile ?? path.join(this.#options.dataDir, 'torture.log')
   }
 
   start(): void {

@@ -57,9 +57,9 @@ export class Writer {
     return linesOf(this.doc)
   }
 
-  /** Types one line that nobody else types. */
-  write(): void {
-    const token = `${this.#name}-${this.#count++}`
+  /** Types one line that nobody else types, as long as `filling` makes it. */
+  write(filling = ''): void {
+    const token = `${this.#name}-${this.#count++}${filling}`
     this.written.add(token)
     this.#unsent.push(token)
     const paragraph = new Y.XmlElement('paragraph')
