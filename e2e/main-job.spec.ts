@@ -43,9 +43,9 @@ test('a scan dropped on the page comes back as text that both writers see, and a
   await expect(page.getByLabel(name)).toHaveCount(0)
   await expect(body(page).locator('[data-provenance]').first()).toBeVisible()
 
-  await page.goto('/admin')
+  await page.goto('/admin?tab=tasks')
   const row = page.getByRole('row').filter({ hasText: 'Harbour committee' })
-  await row.getByRole('button').first().click()
+  await row.getByRole('button', { name: 'Read a scan' }).click()
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByRole('heading', { name: 'Timeline' })).toBeVisible()
   await expect(drawer.getByRole('heading', { name: 'Who was asked' })).toBeVisible()

@@ -88,6 +88,13 @@ test('the second provider answers for the first, the built-in engine for both, a
   await expect(row).toContainText('In use')
   const back = await summarise('after the reset')
   expect(back).toMatchObject({ provider: 'second', degraded: false })
+
+  // By hand, before it fails: the next one answers at once, and it is not asked.
+  await row.getByRole('button', { name: 'Give a rest ...' }).click()
+  await page.getByRole('menuitem', { name: 'For 5 minutes' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Give it a rest' }).click()
+  await expect(row).toContainText('Stopped by hand')
+  expect(steps(await summarise('while it rests'))).toContain('second skipped')
   await context.close()
   expect(weft.logTail(100_000)).not.toContain('canary-provider-key')
 })

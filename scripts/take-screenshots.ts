@@ -70,10 +70,10 @@ async function takeAll(browser: Browser): Promise<void> {
   await readScan(ada)
   await inBothThemes(ada, 'scan-result')
   await runJobs(ada)
-  await ada.goto('/admin')
+  await ada.goto('/admin?tab=tasks')
   await ada.locator('tbody tr').first().waitFor()
   await inBothThemes(ada, 'admin')
-  await phone.goto('/admin')
+  await phone.goto('/admin?tab=tasks')
   await phone.locator('tbody tr').first().waitFor()
   await inBothThemes(phone, 'admin-phone')
 }

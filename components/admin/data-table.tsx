@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react'
+'use client'
+
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { classNames } from '../ui/class-names.ts'
 
 export type Column<Row> = {
@@ -15,42 +17,116 @@ type DataTableProps<Row> = {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
+  /** Makes rows pickable. Shift picks a range; the arrow keys go from row to row. */
+  selection?: {
+    picked: ReadonlySet<string>
+    onPick: (picked: ReadonlySet<string>) => void
+    /** How a row's box is called: "Pick Summarise of 12:30". */
+    nameOf: (row: Row) => string
+  }
 }
 
-/** Rows on hairlines. The first column is the row's own header. */
-export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
+/** Rows on hairlines, close together. The first column is the row's own header. */
+export function DataTable<Row>({ label, columns, rows, keyOf, selection }: DataTableProps<Row>) {
+  const last = useRef<string>(undefined)
+  const keys = rows.map(keyOf)
+
+  function pick(key: string, shift: boolean): void {
+    if (!selection) return
+    const next = new Set(selection.picked)
+    const wanted = !next.has(key)
+    const from = shift && last.current ? keys.indexOf(last.current) : -1
+    const range = from < 0 ? [key] : between(keys, from, keys.indexOf(key))
+    for (const each of range) wanted ? next.add(each) : next.delete(each)
+    last.current = key
+    selection.onPick(next)
+  }
+
   return (
     <table className="w-full border-collapse text-left text-sm">
       <caption className="sr-only">{label}</caption>
       <thead>
         <tr className="border-edge border-b">
+          {selection ? (
+            <th scope="col" className="w-8 py-1.5 pr-2">
+              <Box
+                label={`Pick all ${rows.length} shown`}
+                checked={rows.length > 0 && keys.every((key) => selection.picked.has(key))}
+                onPick={() =>
+                  selection.onPick(keys.every((key) => selection.picked.has(key)) ? new Set() : new Set(keys))
+                }
+              />
+            </th>
+          ) : null}
           {columns.map((column) => (
             <th
               key={column.head}
               scope="col"
-              className={classNames('py-2 font-medium text-muted text-xs', spacing(column))}
+              className={classNames('py-1.5 font-medium text-muted text-xs', spacing(column))}
             >
               {column.head}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr
-            key={keyOf(row)}
-            className="relative border-hairline border-b transition-colors hover:bg-raised"
-          >
-            {columns.map((column) => (
-              <td key={column.head} className={classNames('py-2.5 align-middle', spacing(column))}>
-                {column.cell(row)}
-              </td>
-            ))}
-          </tr>
-        ))}
+      <tbody onKeyDown={moveByArrows}>
+        {rows.map((row) => {
+          const key = keyOf(row)
+          const picked = selection?.picked.has(key) ?? false
+          return (
+            <tr
+              key={key}
+              className={classNames(
+                'relative border-hairline border-b transition-colors',
+                picked ? 'bg-accent-wash' : 'hover:bg-raised',
+              )}
+            >
+              {selection ? (
+                <td className="relative z-10 py-1.5 pr-2 align-middle">
+                  <Box label={selection.nameOf(row)} checked={picked} onPick={(shift) => pick(key, shift)} />
+                </td>
+              ) : null}
+              {columns.map((column) => (
+                <td key={column.head} className={classNames('py-2 align-middle', spacing(column))}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          )
+        })}
       </tbody>
     </table>
   )
+}
+
+type BoxProps = { label: string; checked: boolean; onPick: (shift: boolean) => void }
+
+function Box({ label, checked, onPick }: BoxProps) {
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      checked={checked}
+      onChange={(event) => onPick('shiftKey' in event.nativeEvent && event.nativeEvent.shiftKey === true)}
+      className="block size-4 cursor-pointer accent-accent pointer-coarse:size-5"
+    />
+  )
+}
+
+/** Up and down go to the same control of the next row; the page does not scroll meanwhile. */
+function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+  const control = event.target instanceof HTMLElement ? event.target : null
+  const row = control?.closest('tr')
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling
+  const tag = control?.tagName.toLowerCase()
+  if (!next || (tag !== 'input' && tag !== 'button' && tag !== 'a')) return
+  event.preventDefault()
+  next.querySelector<HTMLElement>(tag)?.focus()
+}
+
+function between(keys: readonly string[], from: number, to: number): readonly string[] {
+  return keys.slice(Math.min(from, to), Math.max(from, to) + 1)
 }
 
 function spacing<Row>({ align, wide, grow }: Column<Row>): string {

@@ -1,128 +1,145 @@
 'use client'
 
-import type { InteractionView, RecoveryReport, StatPoint } from '#server/contracts/admin.ts'
-import { PathStep } from '#server/contracts/processing.ts'
+import type { InteractionView, RecoveryReport } from '#server/contracts/admin.ts'
+import type { PathStep } from '#server/contracts/processing.ts'
+import type { StatSeries } from '#server/contracts/statistics.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { useRecoveryReport } from '../hooks/use-admin.ts'
-import { useNow } from '../hooks/use-now.ts'
+import { useRecoveryReport, useRecoveryStatistics } from '../hooks/use-admin-recovery.ts'
 import { duration, KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../jobs/job-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
-import { SkeletonRows } from '../ui/skeleton.tsx'
+import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
 import { BreakerRow } from './breaker-row.tsx'
+import { StackedBars } from './charts/stacked-bars.tsx'
 import { type Column, DataTable } from './data-table.tsx'
-import { type BarPart, MinuteBars } from './minute-bars.tsx'
+import { FailureHeat } from './failure-heat.tsx'
+import { LiveNote } from './live/live-note.tsx'
+import { useFrozen } from './live/use-frozen.ts'
+import { useReading } from './live/use-reading.ts'
+import { STEP_MARKS } from './marks.ts'
+import { ProviderTable } from './provider-table.tsx'
+import { QualityCharts } from './quality-charts.tsx'
+import { RANGE_WORDS, RangePicker, useRange } from './range-picker.tsx'
+import { useAddress } from './use-address.ts'
 
-const COLOURS: Record<string, string> = {
-  cache: 'var(--field)',
-  local: 'var(--success)',
-  primary: 'var(--accent)',
-  fallback: 'var(--warning)',
-  stale: 'var(--warning)',
-  degraded: 'var(--danger)',
-}
+const NEWEST = 20
 
-/** Whether the providers answer, which ones are given a rest, and who stood in. */
+/** Whether the providers answer, which ones are given a rest, who stood in, and how good the answers were. */
 export function RecoveryTab() {
+  const range = useRange()
   const report = useRecoveryReport()
-  return (
-    <QueryView query={report} loading={<SkeletonRows label="Loading the providers" />}>
-      {(known) => <Report report={known} />}
-    </QueryView>
-  )
-}
-
-function Report({ report }: { report: RecoveryReport }) {
-  const now = useNow()
+  const statistics = useRecoveryStatistics(range)
   return (
     <>
-      <h2 className="display mb-2 text-2xl">Providers</h2>
-      {report.breakers.length === 0 ? (
-        <p className="border-hairline border-t py-6 text-muted">
-          No provider has been asked yet. The built-in engine needs none; others are named in WEFT_PROVIDERS.
-        </p>
-      ) : (
-        <ul className="border-hairline border-t">
-          {report.breakers.map((breaker) => (
-            <BreakerRow key={breaker.provider} breaker={breaker} />
-          ))}
-        </ul>
-      )}
-      <div className="mt-12">
-        {now === null ? null : (
-          <MinuteBars
-            label="Who answered in the last hour"
-            series={report.series}
-            parts={partsOf(report.series)}
-            now={now}
-          />
-        )}
+      <h2 className="display mb-2 text-xl">Providers</h2>
+      <QueryView query={report} loading={<SkeletonRows rows={2} label="Loading the providers" />}>
+        {({ breakers }) =>
+          breakers.length === 0 ? (
+            <p className="border-hairline border-y py-4 text-muted">
+              No provider is configured. The built-in engine needs none; others are named in WEFT_PROVIDERS.
+            </p>
+          ) : (
+            <ul className="border-hairline border-t">
+              {breakers.map((breaker) => (
+                <BreakerRow key={breaker.provider} breaker={breaker} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+      <div className="mt-10 mb-5 flex items-center justify-between">
+        <h2 className="display text-xl">Over time</h2>
+        <RangePicker />
       </div>
-      <AnsweredBy counts={report.answeredBy} />
-      <h2 className="display mt-12 mb-2 text-2xl">Newest paths</h2>
-      {report.newest.length === 0 ? (
-        <p className="border-hairline border-t py-6 text-muted">No question has been answered yet.</p>
-      ) : (
-        <DataTable
-          label="Paths taken"
-          columns={COLUMNS}
-          rows={report.newest}
-          keyOf={(interaction) => interaction.id}
-        />
-      )}
+      <QueryView query={statistics} loading={<Skeleton className="h-40 w-full" />}>
+        {(known) => (
+          <>
+            <StackedBars
+              title="Who answered"
+              note={RANGE_WORDS[range]}
+              leastTop={4}
+              data={{ ...known, series: stepSeries(known) }}
+            />
+            <ProviderTable statistics={known} />
+          </>
+        )}
+      </QueryView>
+      <FailureHeat range={range} />
+      <QualityCharts range={range} />
+      <QueryView query={report} loading={<SkeletonRows label="Loading the newest paths" />}>
+        {(known) => <Newest report={known} />}
+      </QueryView>
     </>
   )
 }
 
-function AnsweredBy({ counts }: { counts: Record<string, number> }) {
-  const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
-  const total = entries.reduce((all, [, count]) => all + count, 0)
-  if (total === 0) return null
+function stepSeries({ lines }: StatSeries) {
+  return STEP_MARKS.flatMap(({ key, label, mark }) => {
+    const line = lines.find((each) => each.metric === 'step' && each.label === key)
+    return line ? [{ key, label, mark, values: line.counts }] : []
+  })
+}
+
+function Newest({ report }: { report: RecoveryReport }) {
+  const { set } = useAddress()
+  const reading = useReading(false)
+  const shown = useFrozen(report.newest, reading.paused, 'newest').slice(0, NEWEST)
+  const known = new Set(shown.map(({ id }) => id))
+  const news = reading.paused ? report.newest.slice(0, NEWEST).filter(({ id }) => !known.has(id)).length : 0
   return (
-    <section className="mt-10" aria-labelledby="answered-by">
-      <h2 id="answered-by" className="eyebrow mb-3">
-        Who answered in the last 24 hours
-      </h2>
-      <dl className="flex max-w-xl flex-col gap-2.5 text-sm">
-        {entries.map(([step, count]) => (
-          <div key={step} className="grid grid-cols-[12rem_1fr_3rem] items-center gap-4">
-            <dt>{stepWords(step)}</dt>
-            <dd className="col-start-3 row-start-1 text-right">
-              <span className="figures text-muted">{count.toLocaleString('en')}</span>
-            </dd>
-            <svg
-              aria-hidden="true"
-              className="col-start-2 row-start-1 h-1.5 w-full"
-              viewBox="0 0 100 1"
-              preserveAspectRatio="none"
-            >
-              <rect width="100" height="1" fill="var(--hairline)" />
-              <rect width={(count / total) * 100} height="1" fill={COLOURS[step] ?? 'var(--field)'} />
-            </svg>
-          </div>
-        ))}
-      </dl>
+    <section className="mt-12" aria-labelledby="newest-paths">
+      <div className="mb-2 flex items-center justify-between">
+        <h2 id="newest-paths" className="display text-xl">
+          Newest paths
+        </h2>
+        <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+      </div>
+      <div {...reading.region}>
+        {shown.length === 0 ? (
+          <p className="border-hairline border-t py-6 text-muted">No question has been answered yet.</p>
+        ) : (
+          <DataTable
+            label="Paths taken"
+            columns={columns((requestId) => set({ request: requestId }))}
+            rows={shown}
+            keyOf={(interaction) => interaction.id}
+          />
+        )}
+      </div>
     </section>
   )
 }
 
-const COLUMNS: readonly Column<InteractionView>[] = [
-  {
-    head: 'Kind',
-    cell: (item) => <span className="whitespace-nowrap font-medium">{KIND_WORDS[item.kind]}</span>,
-  },
-  { head: 'Path', grow: true, cell: (item) => <PathLine path={item.path} /> },
-  {
-    head: 'Took',
-    align: 'right',
-    wide: true,
-    cell: (item) => <span className="whitespace-nowrap">{duration(item.latencyMs)}</span>,
-  },
-  {
-    head: 'When',
-    align: 'right',
-    cell: (item) => <RelativeTime at={item.createdAt} className="whitespace-nowrap text-muted" />,
-  },
-]
+function columns(follow: (requestId: string) => void): Column<InteractionView>[] {
+  return [
+    {
+      head: 'Kind',
+      cell: (item) =>
+        item.requestId ? (
+          <button
+            type="button"
+            onClick={() => item.requestId && follow(item.requestId)}
+            className="whitespace-nowrap font-medium after:absolute after:inset-0"
+          >
+            {KIND_WORDS[item.kind]}
+          </button>
+        ) : (
+          <span className="whitespace-nowrap font-medium">{KIND_WORDS[item.kind]}</span>
+        ),
+    },
+    { head: 'Path', grow: true, cell: (item) => <PathLine path={item.path} /> },
+    {
+      head: 'Took',
+      align: 'right',
+      wide: true,
+      cell: (item) => <span className="whitespace-nowrap">{duration(item.latencyMs)}</span>,
+    },
+    {
+      head: 'When',
+      align: 'right',
+      cell: (item) => <RelativeTime at={item.createdAt} className="whitespace-nowrap text-muted" />,
+    },
+  ]
+}
 
 /** A chain in one line: "Cache had nothing → openai failed → local answered". */
 function PathLine({ path }: { path: readonly PathStep[] }) {
@@ -132,17 +149,4 @@ function PathLine({ path }: { path: readonly PathStep[] }) {
     )
     .join(' → ')
   return <span title={text}>{text}</span>
-}
-
-function partsOf(series: readonly StatPoint[]): BarPart[] {
-  const keys = new Set(series.flatMap((point) => Object.keys(point.values)))
-  const known = Object.keys(COLOURS)
-  return [...keys]
-    .toSorted((a, b) => known.indexOf(a) - known.indexOf(b))
-    .map((key) => ({ key, label: stepWords(key), colour: COLOURS[key] ?? 'var(--muted)' }))
-}
-
-function stepWords(step: string): string {
-  const known = PathStep.shape.step.safeParse(step)
-  return known.success ? STEP_WORDS[known.data] : step
 }

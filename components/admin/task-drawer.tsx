@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { RequestReference } from '../feedback/request-reference.tsx'
-import { useAdminTask } from '../hooks/use-admin.ts'
+import { useAdminTask } from '../hooks/use-admin-tasks.ts'
 import { ConfidenceMeter } from '../jobs/confidence-meter.tsx'
 import { JobActions } from '../jobs/job-actions.tsx'
 import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
@@ -49,6 +49,18 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
             <Link href={`/documents/${task.documentId}`} className="text-accent underline underline-offset-4">
               Open “{task.documentTitle ?? 'its page'}”
             </Link>
+          </p>
+        ) : null}
+        {task.replayOfId ? (
+          <p className="text-sm">
+            Tries again{' '}
+            <button
+              type="button"
+              onClick={() => task.replayOfId && onOpen(task.replayOfId)}
+              className="text-accent underline underline-offset-4"
+            >
+              an earlier task
+            </button>
           </p>
         ) : null}
         <JobActions task={task} size="sm" onMade={(made) => onOpen(made.id)} />

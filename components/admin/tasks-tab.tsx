@@ -1,94 +1,132 @@
 'use client'
 
+import { ListChecks } from 'lucide-react'
 import { useState } from 'react'
 import type { AdminTask, TaskCounts } from '#server/contracts/admin.ts'
-import { TASK_KINDS, type TaskKind } from '#server/contracts/processing.ts'
-import { TASK_STATUSES, type TaskStatus } from '#server/contracts/tasks.ts'
+import { TASK_STATUSES } from '#server/contracts/tasks.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { useAdminTasks, type useTaskCounts } from '../hooks/use-admin.ts'
+import { useAdminTasks, type useTaskCounts } from '../hooks/use-admin-tasks.ts'
 import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
 import { duration, KIND_WORDS, STATUS_WORDS } from '../jobs/job-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
-import { Select } from '../ui/select.tsx'
+import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
+import { BulkBar } from './bulk/bulk-bar.tsx'
+import { useBulkAct } from './bulk/use-bulk-act.tsx'
 import { type Column, DataTable } from './data-table.tsx'
+import { useFrozenList } from './live/frozen-list.ts'
+import { LiveNote } from './live/live-note.tsx'
+import { useReading } from './live/use-reading.ts'
 import { TaskDrawer } from './task-drawer.tsx'
-import { WorkerList } from './worker-list.tsx'
+import { TaskFilters, useTaskFilter } from './task-filters.tsx'
+import { useAddress } from './use-address.ts'
 
-const ALL = 'all'
-const KINDS = [
-  { value: ALL, label: 'Every kind' },
-  ...TASK_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] })),
-] as const
+const NONE: ReadonlySet<string> = new Set()
 
-/** Every job of the workspace, by state, with who works on them. */
+/** Every job of the workspace, by state, with what can be done to one, to some, or to all that fit. */
 export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> }) {
-  const [status, setStatus] = useState<TaskStatus | undefined>()
-  const [kind, setKind] = useState<TaskKind | typeof ALL>(ALL)
-  const [opened, setOpened] = useState<string | null>(null)
-  const tasks = useAdminTasks({ status, kind: kind === ALL ? undefined : kind })
+  const { get, set } = useAddress()
+  const filter = useTaskFilter()
+  const opened = get('task') ?? null
+  const [picked, setPicked] = useState<ReadonlySet<string>>(NONE)
+  const reading = useReading(picked.size > 0 || opened !== null)
+  const tasks = useAdminTasks(filter)
+  const { rows, news } = useFrozenList(tasks.data, reading.paused, JSON.stringify(filter))
+  const bulk = useBulkAct(() => {
+    setPicked(NONE)
+    reading.resume()
+  })
+  const open = (id: string | null) => set({ task: id ?? undefined })
   return (
     <>
-      <QueryView query={counts} loading={<Skeleton className="mb-10 h-16 w-full" />}>
-        {(known) => (
-          <>
-            <StatusFigures counts={known} chosen={status} onChoose={setStatus} />
-            <WorkerList workers={known.workers} oldestPendingSeconds={known.oldestPendingSeconds} />
-          </>
-        )}
+      <QueryView query={counts} loading={<Skeleton className="mb-6 h-16 w-full" />}>
+        {(known) => <StatusFigures counts={known} />}
       </QueryView>
-      <div className="-ml-2.5 mt-10 mb-1 flex items-center justify-between">
-        <Select compact label="Kind" value={kind} onChange={setKind} options={KINDS} />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 pb-1">
+        <TaskFilters />
+        <div className="flex items-center gap-3">
+          <Menu
+            trigger={
+              <Button size="sm" variant="quiet" busy={bulk.counting !== null}>
+                <ListChecks aria-hidden="true" size={14} />
+                All that fit
+              </Button>
+            }
+          >
+            <MenuItem danger onSelect={() => bulk.ask('cancel', { filter })}>
+              Cancel all that fit ...
+            </MenuItem>
+            <MenuItem onSelect={() => bulk.ask('retry', { filter })}>Try all that fit again ...</MenuItem>
+          </Menu>
+          <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+        </div>
       </div>
-      <QueryView query={tasks} loading={<SkeletonRows label="Loading the tasks" />}>
-        {({ pages }) => {
-          const rows = pages.flatMap((page) => page.items)
-          return rows.length === 0 ? (
-            <p className="border-hairline border-t py-6 text-muted">
-              {status || kind !== ALL ? 'No task fits these filters.' : 'No task has been asked for yet.'}
-            </p>
-          ) : (
-            <DataTable label="Tasks" columns={columns(setOpened)} rows={rows} keyOf={(task) => task.id} />
-          )
-        }}
-      </QueryView>
+      <div {...reading.region}>
+        <QueryView query={tasks} loading={<SkeletonRows label="Loading the tasks" />}>
+          {() =>
+            rows && rows.length > 0 ? (
+              <DataTable
+                label="Tasks"
+                columns={columns(open)}
+                rows={rows}
+                keyOf={(task) => task.id}
+                selection={{
+                  picked,
+                  onPick: setPicked,
+                  nameOf: (task) => `Pick ${KIND_WORDS[task.kind]}, ${STATUS_WORDS[task.status]}`,
+                }}
+              />
+            ) : (
+              <p className="border-hairline border-t py-6 text-muted">
+                {Object.values(filter).some((value) => value !== undefined)
+                  ? 'No task fits these filters.'
+                  : 'No task has been asked for yet.'}
+              </p>
+            )
+          }
+        </QueryView>
+      </div>
       {tasks.hasNextPage ? (
         <Button className="mt-6" busy={tasks.isFetchingNextPage} onClick={() => void tasks.fetchNextPage()}>
           Show older tasks
         </Button>
       ) : null}
-      <TaskDrawer id={opened} onOpen={setOpened} onClose={() => setOpened(null)} />
+      <BulkBar
+        picked={picked}
+        actions={['retry', 'cancel']}
+        counting={bulk.counting}
+        onAsk={bulk.ask}
+        onClear={() => setPicked(NONE)}
+      />
+      {bulk.element}
+      <TaskDrawer id={opened} onOpen={open} onClose={() => open(null)} />
     </>
   )
 }
 
-type StatusFiguresProps = {
-  counts: TaskCounts
-  chosen: TaskStatus | undefined
-  onChoose: (status: TaskStatus | undefined) => void
-}
-
 /** The counts, each also the filter for its state. */
-function StatusFigures({ counts, chosen, onChoose }: StatusFiguresProps) {
+function StatusFigures({ counts }: { counts: TaskCounts }) {
+  const { get, set } = useAddress()
+  const chosen = get('status')
   return (
-    <fieldset className="mb-8 grid grid-cols-3 gap-x-6 border-hairline border-b sm:grid-cols-5">
+    <fieldset className="mb-4 grid grid-cols-3 gap-x-6 border-hairline border-b sm:grid-cols-5">
       <legend className="sr-only">Show only one state</legend>
       {TASK_STATUSES.map((status) => (
         <button
           key={status}
           type="button"
           aria-pressed={chosen === status}
-          onClick={() => onChoose(chosen === status ? undefined : status)}
+          onClick={() => set({ status: chosen === status ? undefined : status })}
           className={classNames(
-            '-mb-px flex flex-col gap-1 border-b-2 pb-4 text-left transition-colors',
+            '-mb-px flex flex-col gap-0.5 border-b-2 pb-3 text-left transition-colors',
             chosen === status ? 'border-accent' : 'border-transparent hover:border-edge',
           )}
         >
           <span
             className={classNames(
-              'figures display text-3xl',
+              'figures display text-2xl',
               status === 'FAILED' && (counts.byStatus.FAILED ?? 0) > 0 && 'text-danger',
             )}
           >
@@ -115,10 +153,7 @@ function columns(open: (id: string) => void): Column<AdminTask>[] {
         </button>
       ),
     },
-    {
-      head: 'State',
-      cell: (task) => <JobStatusBadge task={task} />,
-    },
+    { head: 'State', cell: (task) => <JobStatusBadge task={task} /> },
     {
       head: 'Page',
       grow: true,

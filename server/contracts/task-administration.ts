@@ -104,6 +104,7 @@ export const TaskStatistics = z.object({
   points: z.number().int(),
   /** Mean number that waited, by kind; null where nobody looked. */
   waiting: z.array(z.object({ kind: z.string(), means: PerStepOrNone })),
+  running: z.array(z.object({ kind: z.string(), means: PerStepOrNone })),
   /** Mean age of the oldest that was ready, in seconds. */
   oldestSeconds: PerStepOrNone,
   started: PerStep,

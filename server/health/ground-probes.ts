@@ -10,7 +10,7 @@ const MIGRATIONS = path.resolve('prisma/migrations')
 const SLOW_DATABASE_MS = 750
 const MANY_CONNECTIONS = 0.85
 // Readiness follows the database: what a load balancer is told is at most two seconds old.
-const READINESS = { everyMs: 700, timeoutMs: 1200 }
+const READINESS = { everyMs: 700, timeoutMs: 1200, patience: 1 }
 
 const Answer = z.object({
   version: z.string(),

@@ -55,12 +55,19 @@ test('a database that is away makes the process not ready, within two seconds an
   await away.close()
 })
 
-test('a probe that hangs is down after its time and does not hold up the others', async () => {
-  const hanging: Probe = { name: 'hanging', look: () => new Promise(() => {}) }
-  const prober = createProber(ctx, [hanging, databaseProbe])
-  const [first, second] = await prober.findings()
-  expect(first).toMatchObject({ name: 'hanging', state: 'down', detail: 'no answer within 1500 ms' })
-  expect(second).toMatchObject({ name: 'database', state: 'up' })
+test('a probe that hangs is degraded after its time, down the next time, and does not hold up the others', async () => {
+  const hanging: Probe = { name: 'hanging', timeoutMs: 200, look: () => new Promise(() => {}) }
+  const strict: Probe = { ...hanging, name: 'strict', patience: 1 }
+  const prober = createProber(ctx, [hanging, strict, databaseProbe])
+  const detail = 'no answer within 200 ms'
+  const states = async () => (await prober.findings()).map(({ name, state }) => [name, state])
+  expect(await states()).toEqual([
+    ['hanging', 'degraded'],
+    ['strict', 'down'],
+    ['database', 'up'],
+  ])
+  await prober.look()
+  expect((await prober.findings())[0]).toMatchObject({ state: 'down', detail })
   prober.stop()
 })
 

@@ -19,6 +19,8 @@ export type Probe = {
   everyMs?: number
   /** Milliseconds after which a look counts as failed. */
   timeoutMs?: number
+  /** Looks in a row without an answer that make it down; before, it is degraded: a busy machine is not a broken one. */
+  patience?: number
 }
 
 export interface Prober {
@@ -32,23 +34,30 @@ export interface Prober {
 // Asked often by load balancers: what they get was found at most this long ago, and costs nothing to give.
 const EVERY_MS = 5000
 const TIMEOUT_MS = 1500
+const PATIENCE = 2
 
 /** Looks at every subsystem in the background, each at its own pace, so that one that hangs does not hide the others. */
 export function createProber(ctx: Context, probes: readonly Probe[]): Prober {
   const newest = new Map<string, SubsystemHealth>()
   const running = new Map<string, Promise<void>>()
   const timers = new Map<string, NodeJS.Timeout>()
+  const unanswered = new Map<string, number>()
   let stopped = false
 
-  async function probeOne({ name, look, advice, timeoutMs = TIMEOUT_MS }: Probe): Promise<void> {
+  async function probeOne(probe: Probe): Promise<void> {
+    const { name, look, advice, timeoutMs = TIMEOUT_MS, patience = PATIENCE } = probe
     const start = performance.now()
+    let late = false
     const finding = await withinTime(look(ctx, AbortSignal.timeout(timeoutMs)), timeoutMs).catch(
       (error: unknown): Finding => {
         // Addresses and paths in messages are for operators: they go to the log, not into the report.
         ctx.log.debug({ error, subsystem: name }, 'a probe failed')
-        return { state: 'down', detail: explain(error), ...(advice && { advice }) }
+        late = error instanceof Error && error.name === 'TimeoutError'
+        const state = late && (unanswered.get(name) ?? 0) + 1 < patience ? 'degraded' : 'down'
+        return { state, detail: explain(error), ...(advice && { advice }) }
       },
     )
+    unanswered.set(name, late ? (unanswered.get(name) ?? 0) + 1 : 0)
     const before = newest.get(name)?.state
     if (before !== undefined && before !== finding.state)
       ctx.log.warn({ subsystem: name, before, ...finding }, 'health changed')

@@ -25,15 +25,14 @@ export function countSettled(
 }
 
 /**
- * Notes how full the queue is at this moment. A sample's sum over its count is the mean of the minute, so any number of
- * processes may take samples.
+ * Notes how full the queue is at this moment. Kinds of which nothing waits leave no line: how often somebody looked is the count
+ * of `oldest`, and a kind's sum over that is its mean. Any number of processes may take samples.
  */
 export async function sampleQueue(ctx: Context): Promise<void> {
-  const { kinds, oldestSeconds, workers } = await measureQueue(ctx)
+  const { kinds, oldestSeconds } = await measureQueue(ctx)
   for (const { kind, waiting, running } of kinds) {
-    ctx.statistics.count(QUEUE_SUBSYSTEM, 'waiting', kind, waiting)
-    ctx.statistics.count(QUEUE_SUBSYSTEM, 'running', kind, running)
+    if (waiting > 0) ctx.statistics.count(QUEUE_SUBSYSTEM, 'waiting', kind, waiting)
+    if (running > 0) ctx.statistics.count(QUEUE_SUBSYSTEM, 'running', kind, running)
   }
   ctx.statistics.count(QUEUE_SUBSYSTEM, 'oldest', '', oldestSeconds)
-  ctx.statistics.count(QUEUE_SUBSYSTEM, 'workers', '', workers)
 }

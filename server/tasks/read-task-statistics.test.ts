@@ -15,6 +15,8 @@ const member = await createPerson(ctx, { workspaceId: owner.workspaceId })
 test('each step has what waited, began and ended in it, and percentiles by kind', async () => {
   ctx.statistics.count('tasks', 'waiting', 'summarise', 4)
   ctx.statistics.count('tasks', 'waiting', 'summarise', 8)
+  // Two looks, of which each found the queue as above.
+  ctx.statistics.count('tasks', 'oldest', '', 30)
   ctx.statistics.count('tasks', 'oldest', '', 30)
   for (let run = 0; run < 20; run++) {
     countStarted(ctx.statistics, { kind: 'summarise', waitedMs: 4 })

@@ -8,7 +8,7 @@ import { requireTaskAdministration } from './admin-task.policy.ts'
 import { QUEUE_SUBSYSTEM } from './queue-measures.ts'
 import { percentile } from './run-time-buckets.ts'
 
-const METRICS = ['waiting', 'oldest', 'started', 'settled', 'run', 'wait'] as const
+const METRICS = ['waiting', 'running', 'oldest', 'started', 'settled', 'run', 'wait'] as const
 
 /**
  * How the queue did over a range, of the whole installation: how much waited and for how long, what began and how it ended,
@@ -24,13 +24,17 @@ export async function readTaskStatistics(
   const lines = (metric: (typeof METRICS)[number]): StatLine[] =>
     series.lines.filter((line) => line.metric === metric)
   const { from, stepSeconds, points } = series
+  const looks = lines('oldest')[0] ?? empty(series)
+  const meansOf = (metric: 'waiting' | 'running') =>
+    TASK_KINDS.flatMap((kind) => {
+      const line = lines(metric).find(({ label }) => label === kind)
+      return line ? { kind, means: means({ counts: looks.counts, sums: line.sums }) } : []
+    })
   return {
     ...{ range, from, stepSeconds, points },
-    waiting: TASK_KINDS.flatMap((kind) => {
-      const line = lines('waiting').find(({ label }) => label === kind)
-      return line ? { kind, means: means(line) } : []
-    }),
-    oldestSeconds: means(lines('oldest')[0] ?? empty(series)),
+    waiting: meansOf('waiting'),
+    running: meansOf('running'),
+    oldestSeconds: means(looks),
     started: sumOf(lines('started'), points),
     settled: lines('settled').map(({ label, counts }) => ({ outcome: label, counts })),
     waits: runTimes(lines('wait'), points),

@@ -1,0 +1,47 @@
+'use client'
+
+import { RotateCcw, Square, X } from 'lucide-react'
+import type { BulkAction, BulkTarget } from '#server/contracts/task-administration.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { tasksWords } from './bulk-words.ts'
+
+type BulkBarProps = {
+  picked: ReadonlySet<string>
+  actions: readonly BulkAction[]
+  counting: BulkAction | null
+  onAsk: (action: BulkAction, target: BulkTarget) => void
+  onClear: () => void
+}
+
+/** What can be done with the rows that are picked, at the foot of the page while there are any. */
+export function BulkBar({ picked, actions, counting, onAsk, onClear }: BulkBarProps) {
+  if (picked.size === 0) return null
+  const target = { ids: [...picked] }
+  return (
+    <section
+      aria-label="Picked tasks"
+      className="fixed inset-x-0 bottom-4 z-20 flex justify-center px-4"
+      onKeyDown={(event) => event.key === 'Escape' && onClear()}
+    >
+      <div className="flex max-w-full items-center gap-2 rounded-lg border border-hairline bg-raised py-2 pr-2 pl-4 shadow-float">
+        <p role="status" className="figures mr-2 whitespace-nowrap text-sm">
+          {tasksWords(picked.size)} picked
+        </p>
+        {actions.map((action) => (
+          <Button key={action} size="sm" busy={counting === action} onClick={() => onAsk(action, target)}>
+            {action === 'cancel' ? (
+              <Square aria-hidden="true" size={12} />
+            ) : (
+              <RotateCcw aria-hidden="true" size={13} />
+            )}
+            {action === 'cancel' ? 'Cancel' : 'Try again'}
+          </Button>
+        ))}
+        <IconButton label="Pick none" onClick={onClear}>
+          <X aria-hidden="true" size={15} />
+        </IconButton>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import type { BulkAction } from '#server/contracts/task-administration.ts'
+
+/** "1 task", "1,204 tasks". */
+export function tasksWords(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'task' : 'tasks'}`
+}
+
+/** How an act on many tasks is told: before, during and after. */
+export const ACT_WORDS = {
+  cancel: {
+    title: (count) => `Cancel ${tasksWords(count)}?`,
+    verb: 'Cancel',
+    doing: 'Cancelling',
+    done: 'cancelled',
+    effect:
+      'Those that wait end at once, those that run are told to stop. What they computed so far is lost; results that stand in a page stay.',
+    nothing: 'None of these tasks waits or runs any more',
+  },
+  retry: {
+    title: (count) => `Try ${tasksWords(count)} again?`,
+    verb: 'Try again',
+    doing: 'Trying again',
+    done: 'asked for again',
+    effect:
+      'Each becomes a new task with the same request, for the person who asked; providers may be paid for them. The old ones stay on record.',
+    nothing: 'None of these tasks can be tried again: they have not ended, or were tried again already',
+  },
+} satisfies Record<
+  BulkAction,
+  {
+    title: (count: number) => string
+    verb: string
+    doing: string
+    done: string
+    effect: string
+    nothing: string
+  }
+>
