@@ -7,6 +7,8 @@ export const queryKeys = {
   me: ['me'],
   documents: ['documents'],
   documentList: (trashed: boolean) => ['documents', 'list', { trashed }],
+  attachments: ['attachments'],
+  attachmentThere: (path: string, mark: string | number) => ['attachments', 'there', path, mark],
   attachmentText: (path: string) => ['attachments', 'text', path],
   members: ['members'],
   invitations: ['invitations'],

@@ -1,6 +1,6 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { AttachmentView } from '#server/contracts/documents.ts'
-import { callApi, readText } from '../api-client.ts'
+import { ApiProblem, callApi, Nothing, readText } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
 // 25 MiB over a line of 1 Mbit/s take 210 s.
@@ -39,4 +39,47 @@ export function useAttachmentText(path: `/api/v1/${string}`) {
     queryFn: ({ signal }) => readText({ path, firstBytes: PREVIEW_BYTES, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+}
+
+/** Deletes a file for good, with the jobs and answers that read it. */
+export function useEraseAttachment() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) =>
+      callApi({ method: 'DELETE', path: `/api/v1/attachments/${id}`, output: Nothing }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.attachments }),
+        client.invalidateQueries({ queryKey: queryKeys.tasks }),
+      ]),
+  })
+}
+
+// Long enough that returning to a tab full of files does not ask for each, short enough to learn of a deletion elsewhere.
+const THERE_MS = 60_000
+
+/**
+ * True once the server has said that there is no such file for this person. `mark` is whatever the page says of the file: a change
+ * of it asks again. False while nothing is known, without a network for one.
+ */
+export function useAttachmentGone(
+  path: `/api/v1/${string}` | undefined,
+  { enabled = true, mark }: { enabled?: boolean; mark: string | number },
+): boolean {
+  const query = useQuery({
+    queryKey: queryKeys.attachmentThere(path ?? '', mark),
+    // One byte says it as well as all of them.
+    queryFn: async ({ signal }) => {
+      try {
+        if (path) await readText({ path, firstBytes: 1, signal })
+        return true
+      } catch (error) {
+        if (error instanceof ApiProblem && error.code === 'not-found') return false
+        throw error
+      }
+    },
+    enabled: enabled && path !== undefined,
+    staleTime: THERE_MS,
+  })
+  return query.data === false
 }

@@ -5,6 +5,7 @@ import {
   MemberList,
   NewInvitation,
 } from '#server/contracts/accounts.ts'
+import { Purged } from '#server/contracts/documents.ts'
 import { NewPasswordReset } from '#server/contracts/password-reset.ts'
 import type { ChangeMember } from '#server/contracts/workspace.ts'
 import { callApi, Nothing } from '../api-client.ts'
@@ -89,5 +90,19 @@ export function useCreateResetLink(userId: string) {
   return useMutation({
     mutationFn: () =>
       callApi({ method: 'POST', path: `/api/v1/members/${userId}/reset-link`, output: NewPasswordReset }),
+  })
+}
+
+/** Erases somebody for good: the account and everything that nobody else was given. Answers how many pages went with it. */
+export function useErasePerson(userId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => callApi({ method: 'POST', path: `/api/v1/members/${userId}/erase`, output: Purged }),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.members }),
+        client.invalidateQueries({ queryKey: queryKeys.invitations }),
+        client.invalidateQueries({ queryKey: queryKeys.documents }),
+      ]),
   })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Ban, Ellipsis, KeyRound, LogIn, UserMinus } from 'lucide-react'
+import { Ban, Ellipsis, Eraser, KeyRound, LogIn, UserMinus } from 'lucide-react'
 import { useState } from 'react'
 import type { Member } from '#server/contracts/accounts.ts'
 import { WORKSPACE_ROLES } from '#server/contracts/actors.ts'
@@ -10,13 +10,14 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 import { toast } from '../ui/toast.tsx'
+import { ErasePersonDialog } from './erase-person-dialog.tsx'
 import { RemoveMemberDialog } from './remove-member-dialog.tsx'
 import { ResetLinkDialog } from './reset-link-dialog.tsx'
 import { ROLE_WORDS } from './role-words.ts'
 
 const ROLES = WORKSPACE_ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))
 
-type Asking = 'suspend' | 'remove' | 'reset' | null
+type Asking = 'suspend' | 'remove' | 'erase' | 'reset' | null
 
 /** What an owner may do about somebody. */
 export function MemberMenu({ person, self }: { person: Member; self: boolean }) {
@@ -73,6 +74,13 @@ export function MemberMenu({ person, self }: { person: Member; self: boolean }) 
             >
               Remove
             </MenuItem>
+            <MenuItem
+              danger
+              icon={<Eraser aria-hidden="true" size={15} />}
+              onSelect={() => setAsking('erase')}
+            >
+              Erase this person…
+            </MenuItem>
           </>
         )}
       </Menu>
@@ -91,6 +99,7 @@ export function MemberMenu({ person, self }: { person: Member; self: boolean }) 
         }
       />
       <RemoveMemberDialog person={person} open={asking === 'remove'} onOpenChange={ask('remove')} />
+      <ErasePersonDialog person={person} open={asking === 'erase'} onOpenChange={ask('erase')} />
       <ResetLinkDialog person={person} open={asking === 'reset'} onOpenChange={ask('reset')} />
     </>
   )

@@ -1,13 +1,17 @@
 'use client'
 
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { Download, Eye, EyeOff, Trash2 } from 'lucide-react'
+import { Download, Eraser, Eye, EyeOff, MoreHorizontal, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath } from '#server/document-model/image-node.ts'
 import { byteWords } from '../../byte-words.ts'
+import { useAttachmentGone } from '../../hooks/use-attachments.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu, MenuItem } from '../../ui/menu.tsx'
+import { EraseAttachmentDialog } from '../attachment/erase-attachment-dialog.tsx'
+import { GoneAttachment } from '../attachment/gone-attachment.tsx'
 import { FileJobs } from './file-jobs.tsx'
 import { FILE_ICONS, fileKind, fileKindWords } from './file-kind.ts'
 import { MediaPreview } from './media-preview.tsx'
@@ -22,12 +26,21 @@ type FileViewProps = ReactNodeViewProps & {
 export function FileView({ node, editor, selected, deleteNode, workOnFile }: FileViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [textShown, setTextShown] = useState(false)
+  const [erasing, setErasing] = useState(false)
   const { attachmentId, mediaType, bytes } = node.attrs
   const name = String(node.attrs.name || 'file')
   const path = attachmentPath(attachmentId)
+  const gone = useAttachmentGone(path, { mark: bytes })
   const kind = fileKind(mediaType)
   const Icon = FILE_ICONS[kind]
   const facts = [fileKindWords(mediaType, name), bytes > 0 ? byteWords(bytes) : undefined]
+
+  if (gone)
+    return (
+      <NodeViewWrapper as="figure" className={classNames('page-file', 'is-gone', selected && 'is-selected')}>
+        <GoneAttachment what="file" onRemove={editable ? deleteNode : undefined} />
+      </NodeViewWrapper>
+    )
 
   return (
     <NodeViewWrapper as="figure" className={classNames('page-file', selected && 'is-selected')}>
@@ -59,15 +72,31 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
           </a>
         ) : null}
         {editable ? (
-          <IconButton
-            label={`Remove ${name} from the page`}
-            onClick={deleteNode}
-            className="page-file-remove"
-          >
-            <Trash2 aria-hidden="true" size={16} />
-          </IconButton>
+          <span className="page-file-remove">
+            <Menu
+              trigger={
+                <IconButton label={`What to do with ${name}`}>
+                  <MoreHorizontal aria-hidden="true" size={16} />
+                </IconButton>
+              }
+            >
+              <MenuItem icon={<Trash2 size={16} />} onSelect={deleteNode}>
+                Remove from the page
+              </MenuItem>
+              <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setErasing(true)}>
+                Delete the file for good
+              </MenuItem>
+            </Menu>
+          </span>
         ) : null}
       </div>
+      <EraseAttachmentDialog
+        open={erasing}
+        onOpenChange={setErasing}
+        editor={editor}
+        attachmentId={String(attachmentId)}
+        what="file"
+      />
       {path && (kind === 'audio' || kind === 'video') ? (
         <MediaPreview kind={kind} path={path} name={name} />
       ) : null}

@@ -4,6 +4,7 @@ import type { Editor } from '@tiptap/core'
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
 import {
   Captions,
+  Eraser,
   ExternalLink,
   ImageOff,
   ImagePlay,
@@ -15,11 +16,14 @@ import {
 import { useRef, useState } from 'react'
 import { IMAGE_KINDS, type MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath, imagePercent } from '#server/document-model/image-node.ts'
+import { useAttachmentGone } from '../../hooks/use-attachments.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
 import { QUICK_FILE_JOBS } from '../../jobs/quick-jobs.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
+import { EraseAttachmentDialog } from '../attachment/erase-attachment-dialog.tsx'
+import { GoneAttachment } from '../attachment/gone-attachment.tsx'
 import { ownUndoStep } from '../own-undo-step.ts'
 import { ImageDescription } from './image-description.tsx'
 import { clampPercent, ImageSizeHandle } from './image-size-handle.tsx'
@@ -43,7 +47,7 @@ export function ImageView({
 }: ImageViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [broken, setBroken] = useState(false)
-  const [describing, setDescribing] = useState(false)
+  const [asking, setAsking] = useState<'describe' | 'erase'>()
   const [taskId, setTaskId] = useState<string>()
   const [tried, setTried] = useState<number>()
   const figure = useRef<HTMLElement>(null)
@@ -51,6 +55,8 @@ export function ImageView({
   const chosen = tried ?? imagePercent(node.attrs.widthPercent)
   const path = attachmentPath(attachmentId)
   const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : undefined
+  // One that is shown is there; its size is taken out of the page when its file is deleted.
+  const gone = useAttachmentGone(path, { enabled: broken || !size, mark: String(size !== undefined) })
   // Never larger than it is, nor higher than three quarters of the window.
   const maxWidth = size && `min(${width}px, ${Math.round((75 * width) / height)}vh)`
 
@@ -58,6 +64,13 @@ export function ImageView({
     const position = getPos()
     if (position !== undefined) editor.commands.setNodeSelection(position)
   }
+
+  if (gone)
+    return (
+      <NodeViewWrapper as="figure" className={classNames('page-file', 'is-gone', selected && 'is-selected')}>
+        <GoneAttachment what="image" onRemove={editable ? deleteNode : undefined} />
+      </NodeViewWrapper>
+    )
 
   return (
     <NodeViewWrapper
@@ -125,7 +138,7 @@ export function ImageView({
                     </MenuItem>
                   ))}
                 </SubMenu>
-                <MenuItem icon={<Captions size={16} />} onSelect={() => setDescribing(true)}>
+                <MenuItem icon={<Captions size={16} />} onSelect={() => setAsking('describe')}>
                   Describe it
                 </MenuItem>
                 {chosen ? (
@@ -147,8 +160,11 @@ export function ImageView({
             {editable ? (
               <>
                 <MenuSeparator />
-                <MenuItem icon={<Trash2 size={16} />} danger onSelect={deleteNode}>
+                <MenuItem icon={<Trash2 size={16} />} onSelect={deleteNode}>
                   Remove from the page
+                </MenuItem>
+                <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setAsking('erase')}>
+                  Delete the file for good
                 </MenuItem>
               </>
             ) : null}
@@ -156,10 +172,17 @@ export function ImageView({
         </div>
       ) : null}
       <ImageDescription
-        open={describing}
-        onOpenChange={setDescribing}
+        open={asking === 'describe'}
+        onOpenChange={(open) => setAsking(open ? 'describe' : undefined)}
         alt={typeof alt === 'string' ? alt : ''}
         onSave={(text) => updateAttributes({ alt: text })}
+      />
+      <EraseAttachmentDialog
+        open={asking === 'erase'}
+        onOpenChange={(open) => setAsking(open ? 'erase' : undefined)}
+        editor={editor}
+        attachmentId={String(attachmentId)}
+        what="image"
       />
     </NodeViewWrapper>
   )
