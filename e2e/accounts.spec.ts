@@ -83,7 +83,6 @@ test('owners say who may join, and the door says so too', async ({ page, browser
   await expect(stranger.getByText('People join by an invitation link')).toBeVisible()
   await stranger.getByRole('link', { name: 'Forgot your password?' }).click()
   await expect(stranger.getByText('This server sends no mail')).toBeVisible()
-  await noFaults(stranger)
 
   await choose('Nobody')
   await stranger.goto('/sign-in')
@@ -92,7 +91,6 @@ test('owners say who may join, and the door says so too', async ({ page, browser
   await choose('Anybody')
   await stranger.reload()
   await stranger.getByRole('link', { name: 'Make one' }).click()
-  await noFaults(stranger)
   await stranger.getByRole('textbox', { name: 'Your name' }).fill('Olga Open')
   await stranger.getByRole('textbox', { name: 'E-mail' }).fill('ada@example.org')
   await stranger.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD)
@@ -152,7 +150,6 @@ test('a suspension closes the other’s page with words, and signing in says why
   const { owner, guest } = await ownerAnd(browser, 'Sara Suspended')
   const email = await addressOf(guest.context)
   await actOn(owner.page, 'Sara Suspended', 'Suspend')
-  await noFaults(owner.page)
   await owner.page.getByRole('button', { name: 'Suspend', exact: true }).click()
   await expect(guest.page.getByText('Your session has ended')).toBeVisible()
   await noFaults(guest.page)
@@ -166,7 +163,6 @@ test('a suspension closes the other’s page with words, and signing in says why
   await expect(guest.page.getByRole('navigation', { name: 'Workspace' })).toBeVisible()
 
   await actOn(owner.page, 'Sara Suspended', 'Remove')
-  await noFaults(owner.page)
   await owner.page.getByRole('button', { name: 'Remove', exact: true }).click()
   await expect(owner.page.getByRole('button', { name: 'Actions for Sara Suspended' })).toHaveCount(0)
   await expect.poll(async () => (await guest.context.request.get('/api/v1/me')).status()).toBe(401)
@@ -182,7 +178,6 @@ test('an API key is shown once and works from a program until it is revoked', as
   await page.goto('/profile')
   await page.getByRole('button', { name: 'New key' }).click()
   await page.getByRole('textbox', { name: 'What is it for?' }).fill(name)
-  await noFaults(page)
   await page.getByRole('button', { name: 'Make the key' }).click()
   const key = (await page.getByText(/^weft_[A-Za-z0-9_-]{43}$/).textContent()) ?? ''
   await noFaults(page)

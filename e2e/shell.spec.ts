@@ -1,26 +1,12 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 
-const SCREENS = ['/', '/jobs', '/jobs/new', '/members', '/profile', '/settings', '/trash', '/admin']
-
 /** Makes a page as the browser would: a session's writes count only from our own origin. */
 async function newPage(page: Page, title: string): Promise<void> {
   const { origin } = new URL(page.url())
   const answer = await page.request.post('/api/v1/documents', { data: { title }, headers: { origin } })
   expect(answer.status()).toBe(201)
 }
-
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`every screen is free of accessibility faults in ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const screen of SCREENS) {
-      await page.goto(screen)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations, screen).toEqual([])
-    }
-  })
 
 test('a chosen theme holds through a reload, from the first paint on', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })

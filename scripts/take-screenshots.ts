@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from '@playwri
 import sharp from 'sharp'
 import { untilReady } from './await-server.ts'
 import { chromiumPath } from './chromium-path.ts'
+import { doors, ROOMS, type ScreenToShow } from './screens-to-show.ts'
 
 const PORT = Number(process.env.SCREENSHOT_PORT ?? 3190)
 const URL_BASE = `http://localhost:${PORT}`
@@ -76,6 +77,51 @@ async function takeAll(browser: Browser): Promise<void> {
   await phone.goto('/admin?tab=tasks')
   await phone.locator('tbody tr').first().waitFor()
   await inBothThemes(phone, 'admin-phone')
+
+  await throwAway(adas, 'Minutes of last winter')
+  await show(ROOMS, ada, phone)
+  const elsewhere = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
+  await show(doors(await makeLinks(adas)), await elsewhere.newPage(), stranger)
+}
+
+/** A picture of each, from a new document: what a dialog left behind is not in the next. */
+async function show(screens: readonly ScreenToShow[], desk: Page, phone: Page): Promise<void> {
+  for (const screen of screens)
+    for (const [page, name] of [
+      [desk, screen.name],
+      ...(screen.phone ? ([[phone, `${screen.name}-phone`]] as const) : []),
+    ] as const) {
+      await page.goto('about:blank')
+      await page.goto(screen.path)
+      await page.getByRole('heading', { level: 1 }).first().waitFor()
+      await screen.open?.(page)
+      await inBothThemes(page, name)
+    }
+}
+
+/** The links that an owner hands out; anybody may make an account from now on. */
+async function makeLinks(owner: BrowserContext): Promise<{ invitation: string; reset: string }> {
+  const headers = { origin: URL_BASE }
+  await owner.request.patch('/api/v1/workspace', { data: { registration: 'open' }, headers })
+  const invited = await owner.request.post('/api/v1/invitations', {
+    data: { email: 'mira@example.org' },
+    headers,
+  })
+  const { link: invitation }: { link: string } = await invited.json()
+  const { items }: { items: { userId: string; name: string }[] } = await (
+    await owner.request.get('/api/v1/members')
+  ).json()
+  const karin = items.find(({ name }) => name.startsWith('Karin'))
+  const made = await owner.request.post(`/api/v1/members/${karin?.userId}/reset-link`, { headers })
+  const { link: reset }: { link: string } = await made.json()
+  return { invitation, reset }
+}
+
+async function throwAway(owner: BrowserContext, title: string): Promise<void> {
+  const headers = { origin: URL_BASE }
+  const made = await owner.request.post('/api/v1/documents', { data: { title }, headers })
+  const { id }: { id: string } = await made.json()
+  await owner.request.delete(`/api/v1/documents/${id}`, { headers })
 }
 
 async function setUp(page: Page): Promise<void> {
@@ -209,7 +255,8 @@ async function inBothThemes(
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.evaluate(() => document.fonts.ready)
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    // Behind a dialog it is hidden from readers of the screen, and still in the picture.
+    await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor()
     await before()
     // The stream of events never ends, so the network is never idle: what counts is that the pictures are there.
     await page.waitForFunction(() => [...document.images].every((image) => image.complete))

@@ -7,7 +7,7 @@ export function AuthFrame({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,0.72fr)]">
       <main className="flex flex-col px-6 py-8 sm:px-12 lg:px-20">
-        <p className="flex items-center gap-2.5 font-medium text-lg">
+        <p className="flex w-full max-w-md items-center gap-2.5 font-medium text-lg lg:mx-auto">
           <WovenMark size={22} />
           Weft
         </p>

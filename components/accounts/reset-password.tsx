@@ -60,8 +60,8 @@ function isOver(error: unknown): boolean {
 
 function Ended({ message }: { message: string | null }) {
   return (
-    <LinkEnded title="This link has ended">
-      <p>{message ?? 'The address of this page is not complete.'}</p>
+    <LinkEnded title={message ? 'This link has ended' : 'Part of this link is missing'}>
+      <p>{message ?? 'Open it again, whole, from where it was sent to you.'}</p>
       <p>
         A link works once, within an hour. <DoorLink href="/forgot-password">Ask for a new one</DoorLink>.
       </p>

@@ -48,7 +48,10 @@ export function JobsScreen({ initialTasks }: { initialTasks: TaskPage }) {
     <>
       <PageHeader crumbs={[{ label: 'Jobs', node: 'Jobs' }]} />
       <Screen>
-        <ScreenTitle lead="Summaries, keywords and scans, from asking to result." actions={create}>
+        <ScreenTitle
+          lead="What was asked of texts, images, documents and recordings, and what came of it."
+          actions={create}
+        >
           Jobs
         </ScreenTitle>
         <div className="-ml-2.5 mb-2 flex flex-wrap gap-1">
