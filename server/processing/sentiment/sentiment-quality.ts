@@ -13,7 +13,7 @@ const COMPARED = 200
 /** How far a lexicon's score can be trusted: never far, and less where few words of opinion were found. */
 export function lexiconQuality(text: string, language: string, scores: readonly number[]): Quality {
   const opinions = scores.filter((score) => Math.abs(score) >= OPINION).length
-  return combine('sentiment-lexicon-1', [
+  const quality = combine('sentiment-lexicon-1', [
     readableInput(text, language),
     measured(
       'method',
@@ -43,6 +43,8 @@ export function lexiconQuality(text: string, language: string, scores: readonly 
         ),
     notChecked('irony', 'word lists take irony at its word'),
   ])
+  // However well the text suits it, no answer of a word list is surer than the word list.
+  return { ...quality, score: Math.min(quality.score, LEXICON_ACCURACY) }
 }
 
 /** How far a model's scores can be trusted: complete, consistent with their own sum, and of one mind with the lexicon. */
