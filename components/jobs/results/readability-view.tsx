@@ -71,7 +71,7 @@ function Dial({ ease, level }: { ease: number; level: string }) {
     <svg
       role="img"
       aria-label={`Ease of reading ${Math.round(ease * 100)} of 100: ${level}`}
-      viewBox="0 0 100 60"
+      viewBox="0 0 100 63"
       className="w-44"
     >
       <path d="M 8 52 A 42 42 0 0 1 92 52" fill="none" stroke="var(--hairline)" strokeWidth="7" />
