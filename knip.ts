@@ -4,6 +4,9 @@ const config: KnipConfig = {
   entry: [
     'server/entry/*.ts',
     'scripts/*.{ts,mjs}',
+    // Run by scripts/run-long-tests.ts.
+    'vitest.long.config.ts',
+    'server/**/*.long.test.ts',
     // Started as processes of their own, by path.
     'server/platform/child-job/harness.ts',
     'server/testing/{idle-process,slow-upload,whole-upload,ack-before-commit-collab,ack-before-commit-weft}.ts',

@@ -8,6 +8,8 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'e2e/**/*.test.ts',
     ],
+    // Those of the long run have a configuration of their own.
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: ['server/testing/database-template.ts'],
     pool: 'forks',
     maxWorkers: 2,

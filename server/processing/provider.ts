@@ -3,8 +3,6 @@ import type { ProcessText } from '#server/contracts/text-kinds.ts'
 
 /** A request whose source has been resolved: the text as it was when the job ran. */
 export type TextRequest = WithText<ProcessText>
-/** One kind of these. */
-export type TextRequestOf<Kind extends ProcessText['kind']> = Extract<TextRequest, { kind: Kind }>
 
 // Distributes over the union, so that each kind keeps its own options.
 type WithText<Request> = Request extends ProcessText ? Omit<Request, 'source'> & { text: string } : never
