@@ -22,7 +22,7 @@ test('a text job is found by searching, its result is read in the page’s own f
   const { page } = ada
   await page.goto('/jobs/new')
   await page.getByLabel('Search kinds of job').fill('e-mail')
-  await expect(page.getByRole('radio')).toHaveCount(1)
+  await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(1)
   await page.getByRole('radio', { name: 'Names and facts' }).click()
   await page.getByRole('button', { name: 'Numbers' }).click()
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill(TEXT)
@@ -97,7 +97,7 @@ test('a Word file comes into the page as blocks; a PDF given to the wrong kind i
 test('the form itself is free of violations in both themes and on a phone', async () => {
   const { page } = ada
   await page.goto('/jobs/new')
-  await expect(page.getByRole('radio')).toHaveCount(15)
+  await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(15)
   await expectNoViolations(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await expectNoViolations(page)

@@ -36,7 +36,7 @@ export function DocumentView({ result }: { result: ResultOf<'read-pdf' | 'read-d
       ) : null}
       {leftOut.length > 0 ? (
         <div>
-          <h3 className="eyebrow mb-2">Left out</h3>
+          <h2 className="eyebrow mb-2">Left out</h2>
           <ul className="flex list-disc flex-col gap-1 pl-5 text-soft">
             {leftOut.map((what) => (
               <li key={what}>{what}</li>
@@ -59,13 +59,13 @@ function Block({ block }: { block: DocumentBlock }) {
     case 'heading':
       // The screen's own headings come above, so these begin one level below theirs.
       return block.level <= 2 ? (
-        <h3 className="display pt-2 text-2xl">
+        <h2 className="display pt-2 text-2xl">
+          <Runs runs={block.content} />
+        </h2>
+      ) : (
+        <h3 className="display pt-1 text-xl">
           <Runs runs={block.content} />
         </h3>
-      ) : (
-        <h4 className="display pt-1 text-xl">
-          <Runs runs={block.content} />
-        </h4>
       )
     case 'quote':
       return (

@@ -73,7 +73,7 @@ export function EntitiesView({ result }: { result: ResultOf<'entities'> }) {
         ))}
       </ul>
       <div>
-        <h3 className="eyebrow mb-3">In the text</h3>
+        <h2 className="eyebrow mb-3">In the text</h2>
         <p className="whitespace-pre-line break-words font-serif text-lg leading-8">
           <Marked source={source} entities={entities.filter(({ type }) => only === null || type === only)} />
         </p>

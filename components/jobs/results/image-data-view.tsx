@@ -60,7 +60,7 @@ export function ImageDataView({ result }: { result: ResultOf<'image-metadata'> }
       />
       {exif.length > 0 ? (
         <div>
-          <h3 className="eyebrow mb-2">Camera data</h3>
+          <h2 className="eyebrow mb-2">Camera data</h2>
           <FactList facts={exif} />
         </div>
       ) : (

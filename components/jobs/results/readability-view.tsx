@@ -47,7 +47,7 @@ export function ReadabilityView({ result }: { result: Readability }) {
       />
       {hardest.length > 0 ? (
         <div>
-          <h3 className="eyebrow mb-3">Hardest to read</h3>
+          <h2 className="eyebrow mb-3">Hardest to read</h2>
           <ol className="flex flex-col gap-4">
             {hardest.map((sentence) => (
               <li key={sentence.text} className="border-warning border-l-2 pl-4">

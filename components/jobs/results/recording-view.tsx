@@ -18,7 +18,7 @@ export function RecordingView({ result }: { result: ResultOf<'probe-media'> }) {
         </p>
       </div>
       <div>
-        <h3 className="eyebrow mb-2">Tracks</h3>
+        <h2 className="eyebrow mb-2">Tracks</h2>
         <FactList
           facts={tracks.map(({ type, codec, detail, language }) => ({
             name: type.charAt(0).toUpperCase() + type.slice(1),
@@ -28,7 +28,7 @@ export function RecordingView({ result }: { result: ResultOf<'probe-media'> }) {
       </div>
       {tags.length > 0 ? (
         <div>
-          <h3 className="eyebrow mb-2">Tags</h3>
+          <h2 className="eyebrow mb-2">Tags</h2>
           <FactList facts={tags} />
         </div>
       ) : null}
