@@ -24,7 +24,7 @@ test('a text job is found by searching, its result is read in the page’s own f
   await page.getByLabel('Search kinds of job').fill('e-mail')
   await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(1)
   await page.getByRole('radio', { name: 'Names and facts' }).click()
-  await page.getByRole('button', { name: 'Numbers' }).click()
+  await page.getByRole('button', { name: 'Numbers', exact: true }).click()
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill(TEXT)
   await page.getByLabel('Page for the result (optional)').click()
   await page.getByRole('option', { name: title }).click()
@@ -36,7 +36,10 @@ test('a text job is found by searching, its result is read in the page’s own f
   await insertAndAccept(page, 'Names and facts', '12 March 2024')
 
   await page.goto('/jobs/new?kind=entities')
-  await expect(page.getByRole('button', { name: 'Numbers' })).toHaveAttribute('aria-pressed', 'false')
+  await expect(page.getByRole('button', { name: 'Numbers', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'false',
+  )
 })
 
 test('tone and readability are told in words, a strip and a dial', async () => {
