@@ -127,6 +127,8 @@ test('a name, a colour and a picture reach the others on a page that is open', a
 
   const profile = await guest.context.newPage()
   await profile.goto('/profile')
+  // The full date on a time is the browser's own: the page listens from then on.
+  await expect(profile.locator('time[title]').first()).toBeVisible()
   const picture = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#0e625e' } })
     .png()
     .toBuffer()

@@ -81,7 +81,7 @@ test('the second provider answers for the first, the built-in engine for both, a
   await context.addCookies([{ name, value, url: weft.url }])
   const page = await context.newPage()
   await page.goto(`${weft.url}/admin?tab=recovery`)
-  const row = page.getByRole('listitem').filter({ hasText: /^second/ })
+  const row = page.getByRole('listitem').filter({ hasText: /^second/, has: page.getByRole('button') })
   await expect(row).toContainText('Resting')
   second.behave({ type: 'answer', text: SUMMARY })
   await row.getByRole('button', { name: 'Reset' }).click()

@@ -134,6 +134,7 @@ function spacing<Row>({ align, wide, grow }: Column<Row>): string {
     'pr-5 last:pr-0',
     align === 'right' && 'figures text-right',
     wide && 'hidden md:table-cell',
-    grow ? 'w-full max-w-0 truncate' : 'whitespace-nowrap',
+    // On a phone words wrap: a name or an act must not push the table over the edge.
+    grow ? 'w-full max-w-0 truncate' : 'md:whitespace-nowrap',
   )
 }

@@ -73,7 +73,9 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
 
   useEffect(() => {
     latest.current = actions
-  }, [actions])
+    // The lists of people and pages may arrive while somebody types a name.
+    mentions.renew(actions.findMentions)
+  }, [actions, mentions])
 
   useEffect(() => {
     if (!editor) return

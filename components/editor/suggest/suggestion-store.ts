@@ -30,6 +30,15 @@ export class SuggestionStore<Item extends Suggested> {
     for (const listener of this.#listeners) listener()
   }
 
+  /** Finds again for the query that stands, once more is known than when it was typed; closed menus stay closed. */
+  renew(find: (query: string) => readonly Item[]): void {
+    const view = this.#view
+    if (!view) return
+    const items = find(view.query)
+    const same = items.length === view.items.length && items.every(({ id }, n) => id === view.items[n]?.id)
+    if (!same) this.set({ ...view, items, active: Math.max(0, Math.min(view.active, items.length - 1)) })
+  }
+
   move(to: number): void {
     if (!this.#view || this.#view.items.length === 0) return
     const count = this.#view.items.length
