@@ -1,30 +1,29 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+import pg from 'pg'
 
-// Types of messages that end an answer or say that the session is ready.
+// Type of the message that ends an answer: the session is ready for the next.
 const READY = 'Z'.charCodeAt(0)
+// AuthenticationOk, then ReadyForQuery outside a transaction.
+const GREETING = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49])
 
 /**
- * Stands between clients and a server that trusts them as a pooler in transaction mode does: every client is let in at once,
+ * Stands between clients and a server as a pooler in transaction mode does: every client is let in at once, whatever it says,
  * and their queries take turns on one session of the server.
  */
 export async function transactionPooler(serverUrl: string): Promise<{ url: string; close: () => void }> {
-  const target = new URL(serverUrl)
-  const sockets = new Set<Socket>()
-  let session: Promise<{ socket: Socket; greeting: Buffer }> | undefined
+  const session = await openSession(serverUrl)
+  const sockets = new Set<Duplex>()
   let turn: Promise<unknown> = Promise.resolve()
   const server = createServer((client) => {
     sockets.add(client)
     client.on('error', () => client.destroy())
-    client.once('data', (startup) => {
-      session ??= openSession(target, startup)
-      void session.then(({ socket, greeting }) => {
-        sockets.add(socket)
-        client.write(greeting)
-        client.on('data', (query) => {
-          // Goodbye ends the client only.
-          if (query[0] === 'X'.charCodeAt(0)) client.end()
-          else turn = turn.then(async () => client.write(await ask(socket, query)))
-        })
+    client.once('data', () => {
+      client.write(GREETING)
+      client.on('data', (query) => {
+        // Goodbye ends the client only.
+        if (query[0] === 'X'.charCodeAt(0)) client.end()
+        else turn = turn.then(async () => client.write(await ask(session, query)))
       })
     })
   })
@@ -35,19 +34,23 @@ export async function transactionPooler(serverUrl: string): Promise<{ url: strin
   return {
     url: url.href,
     close() {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of [...sockets, session]) socket.destroy()
       server.close()
     },
   }
 }
 
-async function openSession(target: URL, startup: Buffer): Promise<{ socket: Socket; greeting: Buffer }> {
-  const socket = connect(Number(target.port), target.hostname)
-  return { socket, greeting: await ask(socket, startup) }
+/** A socket on which the server has let its user in, and nobody else reads. */
+async function openSession(serverUrl: string): Promise<Duplex> {
+  const client = new pg.Client({ connectionString: serverUrl, keepAlive: false })
+  client.on('error', () => {})
+  await client.connect()
+  const { stream } = client.connection
+  return stream.removeAllListeners('data')
 }
 
 /** Sends one message and gives what comes back until the session is ready for the next. */
-function ask(socket: Socket, bytes: Buffer): Promise<Buffer> {
+function ask(socket: Duplex, bytes: Buffer): Promise<Buffer> {
   return new Promise((resolve) => {
     let answer = Buffer.alloc(0)
     const hear = (piece: Buffer): void => {

@@ -62,7 +62,7 @@ export function ChartFrame(props: FrameProps) {
         )
   }
   return (
-    <figure aria-labelledby={`${id}-title`}>
+    <figure aria-labelledby={`${id}-title`} className="min-w-0">
       <figcaption className="mb-2 grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1">
         <p className="flex items-baseline gap-3">
           <span id={`${id}-title`} className="eyebrow">
@@ -150,7 +150,7 @@ function PlotArea({ title, data, format, top, step, onStep, children }: PlotArea
         onKeyDown={byKey}
         onFocus={(event) => event.currentTarget.matches(':focus-visible') && onStep(points - 1)}
         onBlur={() => onStep(null)}
-        className="h-[7.5rem] cursor-crosshair touch-pan-y rounded-sm outline-offset-4"
+        className="contain-inline-size h-[7.5rem] cursor-crosshair touch-pan-y rounded-sm outline-offset-4"
       >
         {width > 0 ? (
           <svg aria-hidden="true" width={width} height={HEIGHT} className="block overflow-visible">

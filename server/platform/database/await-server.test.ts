@@ -85,7 +85,7 @@ test('a database that nobody may write to, and one of another encoding, are refu
   const server = await connectTo(inject('databaseServer'))
   const latin = `weft_latin_${process.pid}`
   await server.query(
-    `CREATE DATABASE ${latin} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
+    `CREATE DATABASE ${latin} ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
   )
   onTestFinished(async () => {
     await server.query(`DROP DATABASE ${latin} WITH (FORCE)`)
