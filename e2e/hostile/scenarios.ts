@@ -309,7 +309,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     tried: '`DATABASE_URL` of a database that is not UTF-8',
-    run: prepared('', "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"),
+    run: prepared('', "ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C'"),
     prints: /has the encoding LATIN1: make one with ENCODING 'UTF8'/,
   },
   {
