@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
 
 // After a broadcast the room rests this many times what it cost, so that sending takes at most a fifth of the thread however
 // many people read; what is typed meanwhile goes out together. Costs are this thread's CPU time: on a busy machine waiting
@@ -11,17 +12,24 @@ export class Broadcaster {
   readonly #connections: ReadonlySet<Connection>
   readonly #headSeq: () => number
   readonly #ticket: () => number
+  readonly #time: EngineTime
   #frames: Buffer[] = []
   /** The only connection that the waiting frames come from; undefined when there are several, or others. */
   #sender: Connection | undefined
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #restUntil = 0
   #cost = 0
 
-  constructor(connections: ReadonlySet<Connection>, headSeq: () => number, ticket: () => number) {
+  constructor(
+    connections: ReadonlySet<Connection>,
+    headSeq: () => number,
+    ticket: () => number,
+    time: EngineTime,
+  ) {
     this.#connections = connections
     this.#headSeq = headSeq
     this.#ticket = ticket
+    this.#time = time
   }
 
   /** Takes frames of committed updates; `sender` when they all come from one connection. */
@@ -33,24 +41,24 @@ export class Broadcaster {
 
   /** Sends now, or as soon as the room has rested. */
   kick(): void {
-    if (this.#timer) return
-    const wait = this.#restUntil - performance.now()
+    if (this.#timer !== undefined) return
+    const wait = this.#restUntil - this.#time.now()
     if (wait <= 0) this.flush()
     else
-      this.#timer = setTimeout(() => {
+      this.#timer = this.#time.after(wait, () => {
         this.#timer = undefined
         this.flush()
-      }, wait)
+      })
   }
 
   /** Sends what is waiting: one buffer for all, one write a socket, the count of what is saved with it. */
   flush(): void {
-    clearTimeout(this.#timer)
+    this.#time.cancel(this.#timer)
     this.#timer = undefined
     const [only, ...more] = this.#frames
     const buffer = more.length === 0 ? only : Buffer.concat(this.#frames)
     const sender = this.#sender
-    const began = cpuMs()
+    const began = this.#time.cpu()
     this.#frames = []
     this.#sender = undefined
     const seq = this.#headSeq()
@@ -66,18 +74,13 @@ export class Broadcaster {
       if (saved) frames.push(saved)
       if (frames.length > 0) connection.write(...frames)
     }
-    const cost = cpuMs() - began
+    const cost = this.#time.cpu() - began
     // Smoothed, and one slow flush (a collection of garbage) counts for little.
     this.#cost = this.#cost === 0 ? cost : this.#cost * 0.8 + Math.min(cost, this.#cost * 4) * 0.2
-    this.#restUntil = performance.now() + Math.min(this.#cost * REST_PER_COST, REST_MOST_MS)
+    this.#restUntil = this.#time.now() + Math.min(this.#cost * REST_PER_COST, REST_MOST_MS)
   }
 
   close(): void {
-    clearTimeout(this.#timer)
+    this.#time.cancel(this.#timer)
   }
-}
-
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
 }

@@ -9,6 +9,7 @@ import { newId } from '#server/platform/ids.ts'
 import { createLogger } from '#server/platform/logging/logger.ts'
 import { until } from '#server/testing/until.ts'
 import { Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
+import { systemTime } from './engine-time.ts'
 import { frame } from './wire.ts'
 
 const MIB = 1_048_576
@@ -44,6 +45,7 @@ async function deafClient(): Promise<{ connection: Connection; client: WebSocket
             role: 'editor',
             log,
             listener,
+            time: systemTime,
           }),
         )
       })

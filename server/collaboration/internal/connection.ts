@@ -1,15 +1,16 @@
-import type { Duplex } from 'node:stream'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData } from 'ws'
 import type { Look } from '#server/accounts/read-look.ts'
 import { atLeast, type DocumentRole, type Person } from '#server/contracts/actors.ts'
 import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { Owner } from './document-state.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
 import { FrameBudget } from './frame-budget.ts'
 import type { Author } from './log-entry.ts'
 import { ForbiddenContent } from './parse-update.ts'
 import type { PersonLook, Speaker } from './presence.ts'
 import { SavedCount } from './saved-count.ts'
+import type { ByteSocket, MessageSocket } from './socket-ports.ts'
 import { type ClientMessage, deniedFrame, jsonFrame, readMessage, savedFrame } from './wire.ts'
 
 /** What a connection hands on to its room. */
@@ -35,9 +36,10 @@ export class Connection implements Speaker {
   readonly person: Person
   readonly author: Author
   readonly account: Owner
-  readonly #ws: WebSocket
-  readonly #socket: Duplex
+  readonly #ws: MessageSocket
+  readonly #socket: ByteSocket
   readonly #log: Logger
+  readonly #time: EngineTime
   #look: PersonLook
   readonly #listener: ConnectionListener
   readonly #budget: FrameBudget
@@ -50,9 +52,9 @@ export class Connection implements Speaker {
   #staleSince: number | undefined
   #staleBytes = 0
   #answerBytes = 0
-  #heardAt = performance.now()
-  #pingedAt = this.#heardAt
-  #resting: NodeJS.Timeout | undefined
+  #heardAt: number
+  #pingedAt: number
+  #resting: Timer | undefined
   #closing = false
   /** Number of the newest update that was written to this socket; undefined until its first step 1 was answered. */
   sentSeq: number | undefined
@@ -60,20 +62,22 @@ export class Connection implements Speaker {
   unanswered: Uint8Array | undefined
 
   constructor(
-    ws: WebSocket,
-    socket: Duplex,
+    ws: MessageSocket,
+    socket: ByteSocket,
     {
       person,
       look,
       role,
       log,
       listener,
+      time,
     }: {
       person: Person
       look: Look
       role: DocumentRole
       log: Logger
       listener: ConnectionListener
+      time: EngineTime
     },
   ) {
     const { via } = person
@@ -89,12 +93,15 @@ export class Connection implements Speaker {
     this.#socket = socket
     this.#role = role
     this.#log = log
+    this.#time = time
+    this.#heardAt = time.now()
+    this.#pingedAt = this.#heardAt
     this.#listener = listener
-    this.#budget = new FrameBudget(LIMITS.framesPerSecond, performance.now())
+    this.#budget = new FrameBudget(LIMITS.framesPerSecond, time.now())
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     ws.on('pong', () => this.#heard())
     ws.on('close', () => {
-      clearTimeout(this.#resting)
+      time.cancel(this.#resting)
       listener.left(this)
     })
     // ws reports what a peer did wrong as an error and closes by itself; without a listener it would end the process.
@@ -140,7 +147,7 @@ export class Connection implements Speaker {
 
   /** Reads nothing more, for good: what is being saved is to be told before the connection ends. */
   hold(): void {
-    clearTimeout(this.#resting)
+    this.#time.cancel(this.#resting)
     this.#ws.pause()
   }
 
@@ -170,7 +177,7 @@ export class Connection implements Speaker {
   keepsUp(): boolean {
     if (this.isStale) return false
     if (this.bufferedBytes <= STALE_BYTES) return true
-    this.#staleSince = performance.now()
+    this.#staleSince = this.#time.now()
     this.#staleBytes = this.bufferedBytes
     return false
   }
@@ -229,7 +236,7 @@ export class Connection implements Speaker {
     this.#ws.close(code, reason)
     // Paused sockets would never read the peer's answer to the close.
     this.#ws.resume()
-    setTimeout(() => this.#ws.terminate(), CLOSE_GRACE_MS).unref()
+    this.#time.afterIfAlive(CLOSE_GRACE_MS, () => this.#ws.terminate())
   }
 
   /** Called about once a second: ends readers that are too slow and peers that are gone without a word. */
@@ -256,7 +263,7 @@ export class Connection implements Speaker {
   }
 
   #heard(): void {
-    this.#heardAt = performance.now()
+    this.#heardAt = this.#time.now()
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
@@ -266,7 +273,7 @@ export class Connection implements Speaker {
       this.close(CLOSE.malformed, 'binary messages only')
       return
     }
-    const pause = this.#budget.spend(data.length, performance.now())
+    const pause = this.#budget.spend(data.length, this.#time.now())
     if (pause > 0) this.#rest(pause)
     try {
       this.#listener.received(this, readMessage(new Uint8Array(data)))
@@ -278,10 +285,10 @@ export class Connection implements Speaker {
   /** A client above its rate is not punished: nothing is read from it for a while, and TCP holds it back. */
   #rest(ms: number): void {
     this.#ws.pause()
-    clearTimeout(this.#resting)
-    this.#resting = setTimeout(() => {
+    this.#time.cancel(this.#resting)
+    this.#resting = this.#time.after(ms, () => {
       if (this.isOpen) this.#ws.resume()
-    }, ms)
+    })
   }
 
   #fail(error: unknown): void {

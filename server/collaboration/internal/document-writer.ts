@@ -4,6 +4,7 @@ import type { AppendBatch, AppendOutcome } from '../update-log.ts'
 import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
 import type { Connection } from './connection.ts'
 import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
+import type { EngineTime } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, parseUpdate } from './parse-update.ts'
@@ -13,6 +14,7 @@ import { encodeStateVector } from './wire.ts'
 /** What a writer needs from outside. */
 export interface WriterHost {
   readonly log: Logger
+  readonly time: EngineTime
   /** There is something to commit. */
   offer(source: AppendSource): void
   /** The updates after a number, from the database. */
@@ -222,10 +224,10 @@ export class DocumentWriter implements AppendSource {
       },
       (error: unknown) => {
         this.#host.log.warn({ error, documentId: this.documentId }, 'the log could not be read; trying again')
-        setTimeout(() => {
+        this.#host.time.afterIfAlive(READ_AGAIN_MS, () => {
           this.#reading = false
           this.#read()
-        }, READ_AGAIN_MS).unref()
+        })
       },
     )
   }

@@ -4,6 +4,7 @@ import { createLogger } from '#server/platform/logging/logger.ts'
 import { seededRandom } from '#server/testing/random-page.ts'
 import { until } from '#server/testing/until.ts'
 import type { AppendBatch, AppendOutcome, UpdateLog } from '../update-log.ts'
+import { systemTime } from './engine-time.ts'
 import { type AppendSource, GroupCommit } from './group-commit.ts'
 
 const log = createLogger('test', 'silent')
@@ -52,7 +53,7 @@ class Source implements AppendSource {
 type Append = UpdateLog['append']
 
 function queueOn(append: Append): GroupCommit {
-  return new GroupCommit({ append, close: async () => {} }, log)
+  return new GroupCommit({ append, close: async () => {} }, log, systemTime)
 }
 
 const appended: Append = async (batches) => batches.map(() => ({ kind: 'appended' }))

@@ -1,5 +1,6 @@
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { APPEND_LANES, type AppendBatch, type AppendOutcome, type UpdateLog } from '../update-log.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
 
 /** A document with updates to commit. */
 export interface AppendSource {
@@ -31,17 +32,19 @@ const RETRY_MOST_MS = 1500
 export class GroupCommit {
   readonly #updateLog: UpdateLog
   readonly #log: Logger
+  readonly #time: EngineTime
   readonly #ready = new Set<AppendSource>()
-  readonly #waiting = new Map<AppendSource, NodeJS.Timeout>()
+  readonly #waiting = new Map<AppendSource, Timer>()
   readonly #failures = new Map<AppendSource, number>()
   #inFlight = 0
   #pumping = false
   #failingSince: number | undefined
   #idle: (() => void)[] = []
 
-  constructor(updateLog: UpdateLog, log: Logger) {
+  constructor(updateLog: UpdateLog, log: Logger, time: EngineTime) {
     this.#updateLog = updateLog
     this.#log = log
+    this.#time = time
   }
 
   /** Milliseconds since the epoch from which on appends have been failing; undefined while they succeed. */
@@ -63,7 +66,7 @@ export class GroupCommit {
   }
 
   close(): void {
-    for (const timer of this.#waiting.values()) clearTimeout(timer)
+    for (const timer of this.#waiting.values()) this.#time.cancel(timer)
     this.#waiting.clear()
     this.#ready.clear()
   }
@@ -75,7 +78,7 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#pumping) return
     this.#pumping = true
-    setImmediate(() => {
+    this.#time.soon(() => {
       this.#pumping = false
       this.#pump()
     })
@@ -121,7 +124,7 @@ export class GroupCommit {
         if (outcome) source.settle(batch, outcome)
       }
     } catch (error) {
-      this.#failingSince ??= Date.now()
+      this.#failingSince ??= this.#time.epoch()
       this.#log.error({ error, documents: group.length }, 'updates could not be committed; they are kept')
       for (const { source } of group) {
         const failures = (this.#failures.get(source) ?? 0) + 1
@@ -144,10 +147,10 @@ export class GroupCommit {
   #later(source: AppendSource, ms: number): void {
     this.#waiting.set(
       source,
-      setTimeout(() => {
+      this.#time.after(ms, () => {
         this.#waiting.delete(source)
         this.offer(source)
-      }, ms),
+      }),
     )
   }
 }

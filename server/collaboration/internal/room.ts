@@ -5,6 +5,7 @@ import { Broadcaster } from './broadcaster.ts'
 import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
 import { type DocumentState, updateFrames } from './document-state.ts'
 import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
+import type { Timer } from './engine-time.ts'
 import { Presence } from './presence.ts'
 import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
 
@@ -30,7 +31,7 @@ export class Room implements WriterListener, ConnectionListener {
   readonly #host: RoomHost
   readonly #presence = new Presence()
   readonly #broadcaster: Broadcaster
-  #presenceTimer: NodeJS.Timeout | undefined
+  #presenceTimer: Timer | undefined
   readonly writer: DocumentWriter
 
   constructor(documentId: string, schemaVersion: number, state: DocumentState, host: RoomHost) {
@@ -43,6 +44,7 @@ export class Room implements WriterListener, ConnectionListener {
       this.connections,
       () => state.headSeq,
       () => this.writer.committedTicket,
+      host.time,
     )
   }
 
@@ -145,7 +147,7 @@ export class Room implements WriterListener, ConnectionListener {
   dispose(): void {
     this.writer.dispose()
     this.#broadcaster.close()
-    clearTimeout(this.#presenceTimer)
+    this.#host.time.cancel(this.#presenceTimer)
   }
 
   /**
@@ -189,15 +191,12 @@ export class Room implements WriterListener, ConnectionListener {
 
   // Movements of cursors wait a little, the longer the more people see them; a departure or arrival is one of them.
   #schedulePresence(): void {
-    this.#presenceTimer ??= setTimeout(
-      () => {
-        this.#presenceTimer = undefined
-        const changes = this.#presence.changes()
-        if (!changes) return
-        for (const connection of this.connections) if (connection.keepsUp()) connection.write(changes)
-      },
-      Math.min(100, this.connections.size * 0.25),
-    )
+    this.#presenceTimer ??= this.#host.time.after(Math.min(100, this.connections.size * 0.25), () => {
+      this.#presenceTimer = undefined
+      const changes = this.#presence.changes()
+      if (!changes) return
+      for (const connection of this.connections) if (connection.keepsUp()) connection.write(changes)
+    })
   }
 
   #update(connection: Connection, { kind, bytes }: { kind: 'step2' | 'update'; bytes: Uint8Array }): void {

@@ -3,11 +3,21 @@ import { createPage, createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createUpdateLog } from '../update-log.ts'
+import { createDocumentStore } from './document-store.ts'
+import { systemTime } from './engine-time.ts'
 import { Rooms } from './rooms.ts'
+import { Upkeep } from './upkeep.ts'
 
 const ctx = await createTestContext()
 const updateLog = createUpdateLog(ctx.config.databaseUrl ?? '', () => {})
-const rooms = new Rooms(ctx, updateLog)
+const rooms = new Rooms({
+  log: ctx.log,
+  bus: ctx.bus,
+  store: createDocumentStore(ctx),
+  updateLog,
+  upkeep: new Upkeep(ctx, systemTime),
+  time: systemTime,
+})
 afterAll(async () => {
   await rooms.close()
   await updateLog.close()

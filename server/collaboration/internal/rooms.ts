@@ -1,37 +1,50 @@
 import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
-import type { Context } from '#server/platform/context.ts'
+import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { UpdateLog } from '../update-log.ts'
-import { DocumentState, type Owner } from './document-state.ts'
+import { DocumentState } from './document-state.ts'
+import type { DocumentStore } from './document-store.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { StoredUpdate } from './log-entry.ts'
 import { Room, type RoomHost } from './room.ts'
-import { loadStored, poolQuery, type Query, readUpdatesAfter } from './stored-document.ts'
-import { Upkeep } from './upkeep.ts'
+import type { RoomUpkeep } from './upkeep.ts'
 
 // A reload or a short break of the line finds its document still in memory.
 const IDLE_MS = 3000
 // Typing is projected within a second, so a killed process leaves few; whatever is left over waits for its next edit.
 const MENDED_AT_START = 200
 
+/** What the documents of a process need from outside. */
+export type RoomsParts = {
+  log: Logger
+  bus: Pick<Bus, 'notify'>
+  store: DocumentStore
+  updateLog: UpdateLog
+  upkeep: RoomUpkeep
+  time: EngineTime
+}
+
 /** The documents that are open in this process. */
 export class Rooms implements RoomHost {
   readonly log: Logger
-  readonly #ctx: Pick<Context, 'db' | 'bus' | 'log'>
-  readonly #query: Query
+  readonly time: EngineTime
+  readonly #bus: Pick<Bus, 'notify'>
+  readonly #store: DocumentStore
   readonly #commit: GroupCommit
-  readonly #upkeep: Upkeep
+  readonly #upkeep: RoomUpkeep
   readonly #rooms = new Map<string, Room>()
   readonly #loading = new Map<string, Promise<Room | undefined>>()
-  readonly #idle = new Map<Room, NodeJS.Timeout>()
+  readonly #idle = new Map<Room, Timer>()
 
-  constructor(ctx: Pick<Context, 'db' | 'bus' | 'log'>, updateLog: UpdateLog) {
-    this.log = ctx.log
-    this.#ctx = ctx
-    this.#query = poolQuery(ctx)
-    this.#commit = new GroupCommit(updateLog, ctx.log)
-    this.#upkeep = new Upkeep(ctx)
+  constructor({ log, bus, store, updateLog, upkeep, time }: RoomsParts) {
+    this.log = log
+    this.time = time
+    this.#bus = bus
+    this.#store = store
+    this.#commit = new GroupCommit(updateLog, log, time)
+    this.#upkeep = upkeep
   }
 
   get size(): number {
@@ -70,11 +83,8 @@ export class Rooms implements RoomHost {
   /** Compares all open documents with the database: a signal may have been lost. */
   async compareHeads(): Promise<void> {
     if (this.#rooms.size === 0) return
-    const rows = await this.#query<{ id: string; headSeq: number }>(
-      'SELECT id::text AS id, "headSeq" FROM "Document" WHERE id = ANY($1::uuid[])',
-      [...this.#rooms.keys()],
-    )
-    for (const { id, headSeq } of rows) this.signalled(id, headSeq)
+    for (const { id, headSeq } of await this.#store.heads([...this.#rooms.keys()]))
+      this.signalled(id, headSeq)
   }
 
   /**
@@ -82,11 +92,7 @@ export class Rooms implements RoomHost {
    * projected before it is let go of again. One after the other, so that a start is not slowed by it.
    */
   async mendProjections(): Promise<void> {
-    const behind = await this.#query<{ id: string }>(
-      'SELECT id::text AS id FROM "Document" WHERE "projectedSeq" < "headSeq" ORDER BY "editedAt" DESC LIMIT $1',
-      MENDED_AT_START,
-    )
-    for (const { id } of behind) await this.open(id)
+    for (const id of await this.#store.unprojected(MENDED_AT_START)) await this.open(id)
   }
 
   /** Resolves once everything that was let in is committed. */
@@ -101,7 +107,7 @@ export class Rooms implements RoomHost {
 
   async close(): Promise<void> {
     this.#commit.close()
-    for (const timer of this.#idle.values()) clearTimeout(timer)
+    for (const timer of this.#idle.values()) this.time.cancel(timer)
     for (const room of this.#rooms.values()) room.dispose()
     this.#rooms.clear()
     await this.#upkeep.close()
@@ -112,33 +118,24 @@ export class Rooms implements RoomHost {
   }
 
   readAfter(documentId: string, seq: number): Promise<StoredUpdate[]> {
-    return readUpdatesAfter(this.#query, documentId, seq)
+    return this.#store.updatesAfter(documentId, seq)
   }
 
   grown(room: Room, own: boolean): void {
-    if (own) this.#ctx.bus.notify(DOCUMENT_CHANNEL, documentSignal(room.documentId, room.state.headSeq))
+    if (own) this.#bus.notify(DOCUMENT_CHANNEL, documentSignal(room.documentId, room.state.headSeq))
     this.#upkeep.grown(room)
   }
 
   emptied(room: Room): void {
-    clearTimeout(this.#idle.get(room))
-    const timer = setTimeout(() => void this.#unload(room, timer), IDLE_MS)
+    this.time.cancel(this.#idle.get(room))
+    const timer: Timer = this.time.after(IDLE_MS, () => void this.#unload(room, timer))
     this.#idle.set(room, timer)
   }
 
   async #load(documentId: string): Promise<Room | undefined> {
-    const stored = await loadStored(this.#query, documentId, this.log)
+    const stored = await this.#store.load(documentId)
     if (!stored) return undefined
-    const owners = await this.#query<{ clientId: string; owner: Owner }>(
-      `SELECT "clientId"::text AS "clientId", "actorKind" || ':' || COALESCE("actorId"::text, '') AS owner
-         FROM "DocumentClient" WHERE "documentId" = $1::uuid`,
-      documentId,
-    )
-    const state = new DocumentState(
-      stored.snapshot,
-      stored.updates,
-      new Map(owners.map(({ clientId, owner }) => [Number(clientId), owner])),
-    )
+    const state = new DocumentState(stored.snapshot, stored.updates, stored.owners)
     const room = new Room(documentId, stored.schemaVersion, state, this)
     this.#upkeep.isProjected(room, stored.projectedSeq)
     this.#rooms.set(documentId, room)
@@ -147,7 +144,7 @@ export class Rooms implements RoomHost {
     return room
   }
 
-  async #unload(room: Room, timer: NodeJS.Timeout): Promise<void> {
+  async #unload(room: Room, timer: Timer): Promise<void> {
     const isWanted = (): boolean => room.connections.size > 0 || this.#idle.get(room) !== timer
     const isIdle = (): boolean => room.connections.size === 0 && !room.writer.isDirty
     if (isWanted()) return

@@ -1,4 +1,5 @@
 import type { Context } from '#server/platform/context.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
 import { storeProjection } from './projection.ts'
 import { Renderer } from './renderer.ts'
 import type { Room } from './room.ts'
@@ -12,21 +13,33 @@ const TAIL_BYTES = 1_048_576
 // Below this an opening document is read as fast from the log alone.
 const TAIL_AT_UNLOAD = 64
 
+/** What rooms ask for besides the delivery of edits. */
+export interface RoomUpkeep {
+  /** The document has grown: its projection follows about a second later, a snapshot when the tail is long. */
+  grown(room: Room): void
+  /** Does what is due before a document is let go of. Never throws. */
+  finish(room: Room): Promise<void>
+  /** The projection of this number is stored already. */
+  isProjected(room: Room, seq: number): void
+  close(): Promise<void>
+}
+
 /** Keeps titles, texts and snapshots of open documents up with their logs, away from the delivery of edits. */
-export class Upkeep {
+export class Upkeep implements RoomUpkeep {
   readonly #query: Query
   readonly #log: Context['log']
   readonly #renderer = new Renderer()
-  readonly #timers = new Map<Room, NodeJS.Timeout>()
+  readonly #time: EngineTime
+  readonly #timers = new Map<Room, Timer>()
   readonly #projected = new WeakMap<Room, number>()
   readonly #running = new Map<Room, Promise<void>>()
 
-  constructor(ctx: Pick<Context, 'db' | 'log'>) {
+  constructor(ctx: Pick<Context, 'db' | 'log'>, time: EngineTime) {
     this.#query = poolQuery(ctx)
     this.#log = ctx.log
+    this.#time = time
   }
 
-  /** The document has grown: its projection follows about a second later, a snapshot when the tail is long. */
   grown(room: Room): void {
     const { state } = room
     // Of a large document the tail may be longer: a snapshot costs as much as the document, an update as little as itself.
@@ -39,17 +52,16 @@ export class Upkeep {
     if (this.#timers.has(room)) return
     this.#timers.set(
       room,
-      setTimeout(() => {
+      this.#time.after(PROJECT_AFTER_MS, () => {
         this.#timers.delete(room)
         if (!room.writer.isClosed) void this.#work(room, false)
-      }, PROJECT_AFTER_MS),
+      }),
     )
   }
 
-  /** Does what is due before a document is let go of. Never throws. */
   async finish(room: Room): Promise<void> {
     const due = this.#timers.has(room)
-    clearTimeout(this.#timers.get(room))
+    this.#time.cancel(this.#timers.get(room))
     this.#timers.delete(room)
     await this.#running.get(room)
     const snapshot = room.state.tailLength >= TAIL_AT_UNLOAD
@@ -57,13 +69,12 @@ export class Upkeep {
       await this.#work(room, snapshot)
   }
 
-  /** The projection of this number is stored already. */
   isProjected(room: Room, seq: number): void {
     this.#projected.set(room, seq)
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer)
+    for (const timer of this.#timers.values()) this.#time.cancel(timer)
     this.#timers.clear()
     await this.#renderer.close()
   }

@@ -1,0 +1,195 @@
+import type { Look } from '#server/accounts/read-look.ts'
+import type { DocumentRole, Person } from '#server/contracts/actors.ts'
+import {
+  ACCESS_CHANNEL,
+  CLOSE,
+  DOCUMENT_CHANNEL,
+  LIMITS,
+  parseDocumentSignal,
+} from '#server/contracts/collaboration.ts'
+import type { Bus } from '#server/platform/bus.ts'
+import type { Logger } from '#server/platform/logging/logger.ts'
+import type { Seat } from './access-watch.ts'
+import { Connection } from './connection.ts'
+import type { EngineTime } from './engine-time.ts'
+import type { Rooms } from './rooms.ts'
+import type { ByteSocket, MessageSocket } from './socket-ports.ts'
+
+const TEND_MS = 1000
+const COMPARE_MS = 3000
+const FLUSH_MS = 5000
+const CLOSE_MS = 1000
+const FINISH_MS = 1000
+const POLL_MS = 10
+
+/** What the seats of a process need from outside. */
+export type SeatingParts = {
+  log: Logger
+  bus: Pick<Bus, 'listen'>
+  time: EngineTime
+  rooms: Rooms
+  /** How a person looks to others. */
+  lookOf(userId: string): Promise<Look>
+  /** Asks again whether those who sit there still may, and puts out who may not. */
+  recheck(seats: readonly Seat[]): Promise<void>
+}
+
+/** Somebody whom the door has let in. */
+export type Guest = { person: Person; role: DocumentRole; documentId: string }
+
+/** Who sits on which document of this process, from the first word to the drain. */
+export class Seating {
+  readonly #parts: SeatingParts
+  readonly #rooms: Rooms
+  readonly #perPerson = new Map<string, number>()
+  readonly #stops: (() => void)[] = []
+  #rechecking: Promise<void> | undefined
+  #recheckAgain = false
+  #draining = false
+  #started = false
+
+  constructor(parts: SeatingParts) {
+    this.#parts = parts
+    this.#rooms = parts.rooms
+  }
+
+  /** True while new sockets are welcome. */
+  get isReady(): boolean {
+    return this.#started && !this.#draining
+  }
+
+  get isDraining(): boolean {
+    return this.#draining
+  }
+
+  /** What is open, and since when commits fail, in milliseconds since the epoch. */
+  get figures(): { documents: number; sockets: number; failingSince: number | undefined } {
+    return {
+      documents: this.#rooms.size,
+      sockets: this.#seats().length,
+      failingSince: this.#rooms.failingSince,
+    }
+  }
+
+  /** Begins to listen for what other processes write and for changes of access. */
+  async start(): Promise<void> {
+    const { bus, log, time } = this.#parts
+    const compare = (): void =>
+      void this.#rooms.compareHeads().catch((error: unknown) => log.warn({ error }, 'documents not compared'))
+    const everySecond = time.every(TEND_MS, () => this.#tend())
+    const everyFew = time.every(COMPARE_MS, compare)
+    this.#stops.push(
+      () => time.cancel(everySecond),
+      () => time.cancel(everyFew),
+      await bus.listen(DOCUMENT_CHANNEL, (payload) => this.#onDocument(payload), compare),
+      await bus.listen(
+        ACCESS_CHANNEL,
+        () => this.#recheck(),
+        () => this.#recheck(),
+      ),
+    )
+    this.#started = true
+    void this.#rooms
+      .mendProjections()
+      .catch((error: unknown) => log.warn({ error }, 'titles not brought up to date'))
+  }
+
+  /** Gives a guest a seat, or closes the socket with the reason why there is none. Never throws. */
+  async seat({ person, role, documentId }: Guest, ws: MessageSocket, socket: ByteSocket): Promise<void> {
+    const { log, time } = this.#parts
+    const count = (this.#perPerson.get(person.userId) ?? 0) + 1
+    this.#perPerson.set(person.userId, count)
+    ws.on('close', () => this.#release(person.userId))
+    if (count > LIMITS.socketsPerPerson) {
+      ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerPerson} open pages a person`)
+      return
+    }
+    ws.pause()
+    try {
+      const [room, look] = await Promise.all([
+        this.#rooms.open(documentId),
+        this.#parts.lookOf(person.userId),
+      ])
+      if (this.#draining) ws.close(CLOSE.restarting, 'the server restarts')
+      else if (!room) ws.close(CLOSE.noAccess, 'no such page, or no access')
+      else if (room.writer.isClosed) ws.close(CLOSE.restarting, 'the page has to be read again')
+      else if (room.connections.size >= LIMITS.socketsPerDocument)
+        ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerDocument} readers of a page`)
+      // A socket that broke meanwhile has said so already: nobody would ever hear that its connection has left.
+      else if (ws.readyState === ws.OPEN) {
+        const connection = new Connection(ws, socket, { person, look, role, log, listener: room, time })
+        room.join(connection)
+        return
+      }
+    } catch (error) {
+      log.error({ error, documentId }, 'a document could not be opened')
+      ws.close(CLOSE.tryLater, 'the page cannot be read at the moment')
+    }
+    ws.resume()
+  }
+
+  /**
+   * Stops in order: no new sockets, nothing more read, everything let in committed (for at most 5 s) and acknowledged, then
+   * every socket closed with 1012, upon which clients come back by themselves. Never throws.
+   */
+  async stop(): Promise<void> {
+    if (this.#draining) return
+    this.#draining = true
+    const { time } = this.#parts
+    for (const stop of this.#stops) stop()
+    for (const { connection } of this.#seats()) connection.hold()
+    await Promise.race([this.#rooms.flush(), this.#pause(FLUSH_MS)])
+    for (const room of this.#rooms.all()) room.closeAll(CLOSE.restarting, 'the server restarts')
+    const closed = time.now() + CLOSE_MS
+    while (this.#seats().length > 0 && time.now() < closed) await this.#pause(POLL_MS)
+    for (const { connection } of this.#seats()) connection.terminate()
+    await Promise.race([this.#rooms.finish(), this.#pause(FINISH_MS)])
+    await this.#rooms.close()
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#parts.time.after(ms, resolve))
+  }
+
+  #release(userId: string): void {
+    const left = (this.#perPerson.get(userId) ?? 1) - 1
+    if (left > 0) this.#perPerson.set(userId, left)
+    else this.#perPerson.delete(userId)
+  }
+
+  #seats(): Seat[] {
+    return [...this.#rooms.all()].flatMap((room) =>
+      [...room.connections].map((connection) => ({ room, connection })),
+    )
+  }
+
+  #onDocument(payload: string): void {
+    const signal = parseDocumentSignal(payload)
+    if (signal) this.#rooms.signalled(signal.documentId, signal.headSeq)
+  }
+
+  #tend(): void {
+    const now = this.#parts.time.now()
+    for (const room of this.#rooms.all()) room.tend(now)
+    this.#recheck()
+  }
+
+  /** One check at a time; one that is asked for meanwhile follows, since the running one may have looked too early. */
+  #recheck(): void {
+    if (this.#rechecking !== undefined) {
+      this.#recheckAgain = true
+      return
+    }
+    const seats = this.#seats()
+    if (seats.length === 0) return
+    this.#rechecking = this.#parts
+      .recheck(seats)
+      .catch((error: unknown) => this.#parts.log.warn({ error }, 'access could not be checked'))
+      .finally(() => {
+        this.#rechecking = undefined
+        if (!this.#recheckAgain) return
+        this.#recheckAgain = false
+        this.#recheck()
+      })
+  }
+}
