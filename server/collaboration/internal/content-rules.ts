@@ -1,182 +1,97 @@
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { isAllowedAttribute, isAllowedFormat, NODE_VOCABULARY } from '#server/document-model/vocabulary.ts'
-import { DEPTH_MAX, DepthIndex } from './depth-index.ts'
-import { ForbiddenContent, type ParsedItem, type StructId } from './parse-update.ts'
+import { ForbiddenContent, type ParsedItem } from './parse-update.ts'
+import { type Place, PlaceIndex } from './place-index.ts'
 
-/** An attribute of an element; the element's name is unknown when the element itself is long deleted. */
-type Attribute = { node: string | undefined; key: string }
+/** Elements inside elements; fifty lists in lists. Editors read a page by recursion, and thousands would end every one. */
+export const DEPTH_MAX = 100
 
-const TEXT_NODE = '#text'
 const REMAINS_MAX = 1_000
 const ATTRIBUTE_NAMES = new Set([...NODE_VOCABULARY.values()].flatMap((rules) => Object.keys(rules)))
 
 /**
- * Which item of a document is which element or attribute. Yjs writes the name of an attribute only when it is set first:
- * later values refer to the earlier one, so that a rule about values needs to know what came before.
+ * Throws `ForbiddenContent` unless everything in the items may stand where it is put: root names, elements and how deep they
+ * are, texts, attributes with their values, marks with theirs. `items` follow what they refer to (`inOrder`) and hold nothing
+ * that the document has; `known` is the document, asked for only when there is something to place.
  */
-export class ContentIndex {
-  readonly #elements = new Map<number, Map<number, string>>()
-  readonly #attributes = new Map<number, Map<number, Attribute>>()
-  readonly depths = new DepthIndex()
-
-  element(id: StructId): string | undefined {
-    return this.#elements.get(id.client)?.get(id.clock)
-  }
-
-  attribute(id: StructId): Attribute | undefined {
-    return this.#attributes.get(id.client)?.get(id.clock)
-  }
-
-  /** Takes in the items of an update that follows those taken in before; `known` is the document that the update is for. */
-  add(items: readonly ParsedItem[], known?: () => ContentIndex): void {
-    this.depths.add(items, known && (() => known().depths))
-    for (const item of items) {
-      const name = elementName(item)
-      if (name !== undefined) put(this.#elements, item, name)
-    }
-    const resolve = attributeResolver(items, this)
-    for (const item of items) {
-      const attribute = resolve(item)
-      if (attribute) put(this.#attributes, item, attribute)
-    }
+export function checkContent(items: readonly ParsedItem[], known: () => PlaceIndex): void {
+  if (items.length === 0) return
+  const places = new PlaceIndex(known())
+  for (const item of items) {
+    const place = places.placeOf(item)
+    checkNeighbours(item, places)
+    if (typeof item.parent === 'string') checkRoot(item.parent, item)
+    checkItem(item, place)
+    places.put(item, place)
   }
 }
 
 /**
- * Throws `ForbiddenContent` unless everything in the items may stand in a page: root names, elements, attributes with their
- * values, marks with theirs. `known` is asked for only when an item refers to something outside of the update.
+ * Both neighbours stand in the same place. Of two places one may be cleaned away some day, and with it, for newcomers alone,
+ * what named both: they would see another page than everybody else.
  */
-export function checkContent(items: readonly ParsedItem[], known: () => ContentIndex): void {
-  if (items.length === 0) return
-  const own = new ContentIndex()
-  own.add(items, known)
-  const lookUp: Lookup = {
-    element: (id) => own.element(id) ?? known().element(id),
-    attribute: (id) => own.attribute(id) ?? known().attribute(id),
-  }
-  const resolve = attributeResolver(items, lookUp)
-  for (const item of items) {
-    checkItem(item, resolve, lookUp)
-    if (item.content.kind === 'element' && (own.depths.of(item) ?? 0) > DEPTH_MAX)
-      throw new ForbiddenContent(`elements nested more than ${DEPTH_MAX} deep`)
-  }
+function checkNeighbours({ origin, right }: ParsedItem, places: PlaceIndex): void {
+  if (origin && right && places.at(origin) !== places.at(right))
+    throw new ForbiddenContent('neighbours that stand in different places')
 }
 
-function checkItem(
-  item: ParsedItem,
-  resolve: (item: ParsedItem) => Attribute | undefined,
-  lookUp: Lookup,
-): void {
-  const { content, parent, key } = item
-  if (typeof parent === 'string') checkRoot(parent, item)
-  if (key !== undefined && content.kind !== 'value' && content.kind !== 'deleted')
-    throw new ForbiddenContent(`${content.kind} as attribute ${shown(key)}`)
+function checkRoot(root: string, { key, content }: ParsedItem): void {
+  if (key !== undefined || (root !== ROOT.title && root !== ROOT.body))
+    throw new ForbiddenContent(`${content.kind} in ${shown(root)}`)
+}
+
+function checkItem({ content, key }: ParsedItem, place: Place | undefined): void {
   switch (content.kind) {
+    case 'gone':
+    case 'deleted':
+      return
     case 'element':
       if (!NODE_VOCABULARY.has(content.name)) throw new ForbiddenContent(`element ${shown(content.name)}`)
+      if (place && place.kind !== 'children') throw misplaced(content.kind, place)
+      if (place && place.depth > DEPTH_MAX)
+        throw new ForbiddenContent(`elements nested more than ${DEPTH_MAX} deep`)
+      return
+    case 'shared-text':
+      // Right in the body, where editors expect blocks, it would break every reader's page; so would letters in an element.
+      if (place && (place.kind !== 'children' || place.node === undefined))
+        throw misplaced(content.kind, place)
       return
     case 'text':
-      checkInText(item, lookUp)
+      if (place && place.kind !== 'text' && place.kind !== 'title') throw misplaced(content.kind, place)
       return
     case 'format':
-      checkInText(item, lookUp)
+      if (place && place.kind !== 'text') throw misplaced(content.kind, place)
       if (!isAllowedFormat(content.mark, content.value))
         throw new ForbiddenContent(`mark ${shown(content.mark)}`)
       return
     case 'value':
-      checkNamed(item, lookUp)
-      checkValue(content.value, resolve(item))
+      if (!place) checkRemains(content.value, key)
+      else if (place.kind !== 'attribute') throw misplaced(content.kind, place)
+      else if (!isAllowedAttribute(place.node, place.key, content.value))
+        throw new ForbiddenContent(`value of ${place.node}.${shown(place.key)}`)
       return
   }
 }
 
-function checkRoot(root: string, { content, key }: ParsedItem): void {
-  const fits =
-    (root === ROOT.title && content.kind === 'text') || (root === ROOT.body && content.kind === 'element')
-  if (
-    key !== undefined ||
-    !(fits || ((root === ROOT.title || root === ROOT.body) && content.kind === 'deleted'))
-  )
-    throw new ForbiddenContent(`${content.kind} in ${shown(root)}`)
+/**
+ * The element was deleted and cleaned away while its author was offline: nobody will see the value, and the author's other
+ * edits must not be lost for it.
+ */
+function checkRemains(value: unknown, key: string | undefined): void {
+  if (key !== undefined && !ATTRIBUTE_NAMES.has(key)) throw new ForbiddenContent(`attribute ${shown(key)}`)
+  for (const one of Array.isArray(value) ? value : [value])
+    if (typeof one === 'bigint' || String(one).length > REMAINS_MAX)
+      throw new ForbiddenContent('value of a deleted element')
 }
 
-/** Letters and marks stand in texts: right in an element, where editors expect texts, they would break every reader's page. */
-function checkInText({ content, parent }: ParsedItem, lookUp: Lookup): void {
-  if (typeof parent !== 'object') return
-  const node = lookUp.element(parent)
-  if (node !== undefined && node !== TEXT_NODE)
-    throw new ForbiddenContent(`${content.kind} right in ${shown(node)}`)
-}
-
-/** A value is one of an attribute: by its own words, or because it follows an earlier value. Among children it is as above. */
-function checkNamed({ key, origin }: ParsedItem, lookUp: Lookup): void {
-  const isChild = origin === undefined || lookUp.element(origin) !== undefined
-  if (key === undefined && isChild) throw new ForbiddenContent('value that is no attribute')
-}
-
-function checkValue(value: unknown, attribute: Attribute | undefined): void {
-  if (attribute?.node !== undefined) {
-    if (isAllowedAttribute(attribute.node, attribute.key, value)) return
-    throw new ForbiddenContent(`value of ${attribute.node}.${shown(attribute.key)}`)
-  }
-  // The element was deleted and cleaned away while its author was offline: nobody will see the value, and the author's
-  // other edits must not be lost for it.
-  if (attribute && !ATTRIBUTE_NAMES.has(attribute.key))
-    throw new ForbiddenContent(`attribute ${shown(attribute.key)}`)
-  const simple = value === null || ['string', 'number', 'boolean'].includes(typeof value)
-  if (!simple || String(value).length > REMAINS_MAX) throw new ForbiddenContent('value of a deleted element')
-}
-
-type Lookup = {
-  element(id: StructId): string | undefined
-  attribute(id: StructId): Attribute | undefined
-}
-
-/** Tells which attribute an item sets, by its own words or by following origins through the update, each visited once. */
-function attributeResolver(
-  items: readonly ParsedItem[],
-  lookUp: Lookup,
-): (item: ParsedItem) => Attribute | undefined {
-  const local = new Map<string, ParsedItem>()
-  for (const item of items) if (item.content.kind === 'value') local.set(`${item.client}:${item.clock}`, item)
-  const found = new Map<ParsedItem, Attribute | undefined>()
-  return (start) => {
-    const path: ParsedItem[] = []
-    let item: ParsedItem | undefined = start
-    let attribute: Attribute | undefined
-    while (item !== undefined) {
-      if (found.has(item)) {
-        attribute = found.get(item)
-        break
-      }
-      // Two items that name each other as origin would never end; the first entry breaks such a ring.
-      found.set(item, undefined)
-      path.push(item)
-      if (item.key !== undefined) {
-        const node = typeof item.parent === 'object' ? lookUp.element(item.parent) : undefined
-        attribute = { node, key: item.key }
-        break
-      }
-      const origin: StructId | undefined = item.origin
-      if (origin === undefined) break
-      const next = local.get(`${origin.client}:${origin.clock}`)
-      if (!next) attribute = lookUp.attribute(origin)
-      item = next
-    }
-    for (const visited of path) found.set(visited, attribute)
-    return attribute
-  }
-}
-
-function elementName({ content }: ParsedItem): string | undefined {
-  if (content.kind === 'element') return content.name
-  return content.kind === 'shared-text' ? TEXT_NODE : undefined
-}
-
-function put<T>(map: Map<number, Map<number, T>>, { client, clock }: StructId, value: T): void {
-  const known = map.get(client)
-  if (known) known.set(clock, value)
-  else map.set(client, new Map([[clock, value]]))
+function misplaced(what: string, place: Place): ForbiddenContent {
+  const where =
+    place.kind === 'attribute'
+      ? `${place.node}.${shown(place.key)}`
+      : place.kind === 'children'
+        ? shown(place.node ?? ROOT.body)
+        : `a ${place.kind}`
+  return new ForbiddenContent(`${what} right in ${where}`)
 }
 
 /** Names from outside go into log lines and reasons short, and quoted. */

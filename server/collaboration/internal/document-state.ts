@@ -1,8 +1,8 @@
 import * as Y from 'yjs'
-import { ContentIndex } from './content-rules.ts'
 import { DeleteIndex } from './delete-index.ts'
 import type { StoredUpdate } from './log-entry.ts'
 import { type ClientRange, type ParsedUpdate, parseUpdate } from './parse-update.ts'
+import { PlaceIndex } from './place-index.ts'
 import { EMPTY_STEP_2, encodeStateVector, SYNC, syncFrame } from './wire.ts'
 
 /** Who owns a client id: kind and id of the author, in one word. */
@@ -26,7 +26,7 @@ export class DocumentState {
   #vectorBytes: Uint8Array | undefined
   readonly #diffs = new Map<string, Buffer>()
   #deletes: DeleteIndex | undefined
-  #content: ContentIndex | undefined
+  #places: PlaceIndex | undefined
 
   constructor(
     snapshot: { seq: number; bytes: Uint8Array } | undefined,
@@ -127,21 +127,21 @@ export class DocumentState {
     return this.#deletes
   }
 
-  /** Which item is which element or attribute; built at the first question as well. */
-  content(pending: readonly ParsedUpdate[]): ContentIndex {
-    if (!this.#content) {
-      this.#content = new ContentIndex()
-      if (this.#base) this.#content.add(parseUpdate(this.#base).items)
-      for (const update of this.#tail) this.#content.add(parseUpdate(update).items)
-      for (const update of pending) this.#content.add(update.items)
+  /** Where each struct stands; built at the first question as well. */
+  places(pending: readonly ParsedUpdate[]): PlaceIndex {
+    if (!this.#places) {
+      this.#places = new PlaceIndex()
+      if (this.#base) this.#places.add(parseUpdate(this.#base))
+      for (const update of this.#tail) this.#places.add(parseUpdate(update))
+      for (const update of pending) this.#places.add(update)
     }
-    return this.#content
+    return this.#places
   }
 
   /** Tells the indexes, those that exist, of an update that was let in or came from another process. */
   index(update: ParsedUpdate): void {
     this.#deletes?.add(update.deletes)
-    this.#content?.add(update.items)
+    this.#places?.add(update)
   }
 
   #changed(): void {

@@ -2,9 +2,9 @@ import * as decoding from 'lib0/decoding'
 
 export type StructId = { client: number; clock: number }
 
-/** What an item holds; a page holds nothing else. */
+/** What a struct holds; a page holds nothing else. `gone` is what was cleaned away with all that was around it. */
 export type ItemContent =
-  | { kind: 'deleted' | 'text' | 'shared-text' }
+  | { kind: 'gone' | 'deleted' | 'text' | 'shared-text' }
   | { kind: 'format'; mark: string; value: unknown }
   | { kind: 'element'; name: string }
   | { kind: 'value'; value: unknown }
@@ -12,7 +12,11 @@ export type ItemContent =
 export type ParsedItem = {
   client: number
   clock: number
+  /** How many clocks it takes. */
+  length: number
   origin: StructId | undefined
+  /** What it was put in front of. */
+  right: StructId | undefined
   /** The name of a root, or the id of the element; undefined when it follows from the origin. */
   parent: string | StructId | undefined
   /** The name of the attribute that the item sets, when it says so itself. */
@@ -26,7 +30,7 @@ export type DeletedRange = { clock: number; length: number }
 
 export type ParsedUpdate = {
   ranges: ClientRange[]
-  /** Items that are more than plain text or remains: the ones that rules are about. */
+  /** Its structs, those left out that go on with the plain text or the remains before them: they stand where those do. */
   items: ParsedItem[]
   /** For each client, the highest clock that a struct refers to. */
   needs: Map<number, number>
@@ -108,71 +112,137 @@ function readStruct(decoder: decoding.Decoder, update: ParsedUpdate, client: num
     update.hasGap = true
     return decoding.readVarUint(decoder)
   }
-  if ((info & 31) === 0) return decoding.readVarUint(decoder)
-  const origin = info & 128 ? need(update, readId(decoder)) : undefined
-  if (info & 64) need(update, readId(decoder))
-  let parent: ParsedItem['parent']
-  let key: string | undefined
-  if ((info & 192) === 0) {
-    parent =
-      decoding.readVarUint(decoder) === 1 ? decoding.readVarString(decoder) : need(update, readId(decoder))
-    if (info & 32) key = decoding.readVarString(decoder)
+  const item: ParsedItem = {
+    client,
+    clock,
+    length: 0,
+    origin: undefined,
+    right: undefined,
+    parent: undefined,
+    key: undefined,
+    content: GONE,
   }
-  const { content, length } = readContent(decoder, info & 31)
-  // Plain text that follows other text is by far the most there is, and no rule speaks of it.
-  const plain = content.kind === 'text' || content.kind === 'deleted'
-  if (!plain || parent !== undefined) update.items.push({ client, clock, origin, parent, key, content })
-  return length
+  if ((info & 31) === 0) item.length = decoding.readVarUint(decoder)
+  else {
+    if (info & 128) item.origin = need(update, readId(decoder), item)
+    if (info & 64) item.right = need(update, readId(decoder), item)
+    if ((info & 192) === 0) {
+      item.parent =
+        decoding.readVarUint(decoder) === 1
+          ? decoding.readVarString(decoder)
+          : need(update, readId(decoder), item)
+      if (info & 32) item.key = decoding.readVarString(decoder)
+    }
+    readContent(decoder, info & 31, item)
+  }
+  if (!continues(item, update.items.at(-1))) update.items.push(item)
+  return item.length
+}
+
+/** True for letters or remains that stand right behind letters or remains: by far the most there is. */
+function continues(
+  { client, clock, origin, right, content }: ParsedItem,
+  last: ParsedItem | undefined,
+): boolean {
+  if (last?.client !== client) return false
+  if (content.kind === 'gone') return last.content.kind === 'gone'
+  return (
+    (content.kind === 'text' || content.kind === 'deleted') &&
+    (last.content.kind === 'text' || content.kind === last.content.kind) &&
+    origin?.client === client &&
+    origin.clock === clock - 1 &&
+    right === undefined
+  )
 }
 
 function readId(decoder: decoding.Decoder): StructId {
   return { client: decoding.readVarUint(decoder), clock: decoding.readVarUint(decoder) }
 }
 
-function need(update: ParsedUpdate, id: StructId): StructId {
+function need(update: ParsedUpdate, id: StructId, { client, clock }: StructId): StructId {
+  // Yjs looks for it among what it has at that moment, and throws.
+  if (id.client === client && id.clock >= clock)
+    throw new MalformedUpdate('a struct that refers to itself or to what follows it')
   const known = update.needs.get(id.client)
   if (known === undefined || known < id.clock) update.needs.set(id.client, id.clock)
   return id
 }
 
+const GONE: ItemContent = { kind: 'gone' }
+const DELETED: ItemContent = { kind: 'deleted' }
+const TEXT: ItemContent = { kind: 'text' }
+const SHARED_TEXT: ItemContent = { kind: 'shared-text' }
 const XML_TEXT = 6
 const XML_ELEMENT = 3
 
-function readContent(decoder: decoding.Decoder, ref: number): { content: ItemContent; length: number } {
+function readContent(decoder: decoding.Decoder, ref: number, item: ParsedItem): void {
+  item.length = 1
   switch (ref) {
     case 1:
-      return { content: { kind: 'deleted' }, length: decoding.readVarUint(decoder) }
+      item.content = DELETED
+      item.length = decoding.readVarUint(decoder)
+      return
     case 4:
-      return { content: { kind: 'text' }, length: decoding.readVarString(decoder).length }
+      item.content = TEXT
+      item.length = decoding.readVarString(decoder).length
+      return
     case 6: {
       const mark = decoding.readVarString(decoder)
-      return { content: { kind: 'format', mark, value: readJson(decoder) }, length: 1 }
+      item.content = { kind: 'format', mark, value: readJson(decoder) }
+      return
     }
     case 7: {
       const type = decoding.readVarUint(decoder)
-      if (type === XML_ELEMENT)
-        return { content: { kind: 'element', name: decoding.readVarString(decoder) }, length: 1 }
-      if (type === XML_TEXT) return { content: { kind: 'shared-text' }, length: 1 }
-      throw new ForbiddenContent(`shared type ${type}`)
+      if (type === XML_ELEMENT) item.content = { kind: 'element', name: decoding.readVarString(decoder) }
+      else if (type === XML_TEXT) item.content = SHARED_TEXT
+      else throw new ForbiddenContent(`shared type ${type}`)
+      return
     }
     case 8: {
       const length = decoding.readVarUint(decoder)
       // Attributes are single values; a list is a shared array, which pages do not have.
       if (length !== 1) throw new ForbiddenContent(`${length} values`)
-      return { content: { kind: 'value', value: decoding.readAny(decoder) }, length }
+      item.content = { kind: 'value', value: readValue(decoder) }
+      return
     }
     default:
       throw new ForbiddenContent(`content ${ref}`)
   }
 }
 
+/** Characters of a mark's value; the longest is a link with its title. */
+const FORMAT_MAX = 8_192
+
 function readJson(decoder: decoding.Decoder): unknown {
   const text = decoding.readVarString(decoder)
+  if (text.length > FORMAT_MAX) throw new ForbiddenContent(`a mark of ${text.length} characters`)
   try {
     return JSON.parse(text)
   } catch (error) {
     throw new MalformedUpdate('a format that is not JSON', { cause: error })
   }
+}
+
+// lib0's numbers for what `readAny` reads.
+const ANY_BYTES = 116
+const ANY_LIST = 117
+const ANY_OBJECT = 118
+const LIST_MAX = 1_000
+
+/** A value of an attribute: something simple, or a short list of such. Nothing that nests is even built. */
+function readValue(decoder: decoding.Decoder): unknown {
+  if (decoder.arr[decoder.pos] !== ANY_LIST) return readSimple(decoder)
+  decoder.pos++
+  const length = decoding.readVarUint(decoder)
+  if (length > LIST_MAX) throw new ForbiddenContent(`a list of ${length}`)
+  return Array.from({ length }, () => readSimple(decoder))
+}
+
+function readSimple(decoder: decoding.Decoder): unknown {
+  const type = decoder.arr[decoder.pos]
+  if (type === ANY_BYTES || type === ANY_LIST || type === ANY_OBJECT)
+    throw new ForbiddenContent('a value that is not simple')
+  return decoding.readAny(decoder)
 }
 
 function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate): void {

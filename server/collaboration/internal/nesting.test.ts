@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import { ContentIndex, checkContent } from './content-rules.ts'
-import { DEPTH_MAX } from './depth-index.ts'
+import { checkContent, DEPTH_MAX } from './content-rules.ts'
 import { ForbiddenContent, parseUpdate } from './parse-update.ts'
+import { PlaceIndex } from './place-index.ts'
 
 /** A document whose updates pass the door one by one, as they were made. */
 class GuardedPage {
   readonly doc = new Y.Doc()
-  readonly #known = new ContentIndex()
+  readonly #known = new PlaceIndex()
 
   constructor() {
     this.doc.on('update', (update: Uint8Array) => {
-      const { items } = parseUpdate(update)
-      checkContent(items, () => this.#known)
-      this.#known.add(items)
+      const parsed = parseUpdate(update)
+      checkContent(parsed.items, () => this.#known)
+      this.#known.add(parsed)
     })
   }
 
@@ -47,7 +47,7 @@ function atOnce(act: (body: Y.XmlFragment) => void): Uint8Array {
 describe('elements nest as deep as people need and no deeper', () => {
   test('in one update', () => {
     const check = (levels: number) => () =>
-      checkContent(parseUpdate(atOnce((body) => nest(body, levels))).items, () => new ContentIndex())
+      checkContent(parseUpdate(atOnce((body) => nest(body, levels))).items, () => new PlaceIndex())
     expect(check(DEPTH_MAX)).not.toThrow()
     expect(check(DEPTH_MAX + 1)).toThrow(ForbiddenContent)
     expect(check(10_000)).toThrow(ForbiddenContent)
@@ -76,7 +76,7 @@ describe('elements nest as deep as people need and no deeper', () => {
     }
     expect(() => nest(new GuardedPage().body, 2 * DEPTH_MAX, behind)).toThrow(ForbiddenContent)
     const away = atOnce((body) => nest(body, 2 * DEPTH_MAX, behind))
-    expect(() => checkContent(parseUpdate(away).items, () => new ContentIndex())).toThrow(ForbiddenContent)
+    expect(() => checkContent(parseUpdate(away).items, () => new PlaceIndex())).toThrow(ForbiddenContent)
   })
 })
 
@@ -87,5 +87,5 @@ test('a long page is no deep one', () => {
   const away = atOnce((body) =>
     body.push(Array.from({ length: 50_000 }, () => new Y.XmlElement('paragraph'))),
   )
-  expect(() => checkContent(parseUpdate(away).items, () => new ContentIndex())).not.toThrow()
+  expect(() => checkContent(parseUpdate(away).items, () => new PlaceIndex())).not.toThrow()
 })
