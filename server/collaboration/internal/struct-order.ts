@@ -31,7 +31,11 @@ export function inOrder({ items, ranges }: ParsedUpdate): ParsedItem[] | undefin
 }
 
 /** True, and entered with whom it waits for, when something that the item refers to is not placed yet. */
-function waits(queue: Queue, { client, origin, right, parent }: ParsedItem, queues: Map<number, Queue>): boolean {
+function waits(
+  queue: Queue,
+  { client, origin, right, parent }: ParsedItem,
+  queues: Map<number, Queue>,
+): boolean {
   for (const id of [origin, right, typeof parent === 'object' ? parent : undefined]) {
     if (!id || id.client === client) continue
     const other = queues.get(id.client)
