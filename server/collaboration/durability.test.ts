@@ -11,6 +11,8 @@ import { type Served, serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { editDocument } from './edit-document.ts'
+import { readLog } from './internal/history/read-log.ts'
+import { poolQuery } from './internal/query.ts'
 import { readDocument } from './read-document.ts'
 import { createUpdateLog, type UpdateLog } from './update-log.ts'
 
@@ -33,10 +35,9 @@ async function join(documentId: string, at: Served = served): Promise<RawClient>
   return client
 }
 
-/** Numbers of the log's rows; the first is the page's own first paragraph. */
+/** Numbers of the log's updates, packed or not; the first is the page's own first paragraph. */
 async function seqs(documentId: string): Promise<number[]> {
-  const rows = await ctx.db.prisma.documentUpdate.findMany({ where: { documentId }, orderBy: { seq: 'asc' } })
-  return rows.map((row) => row.seq)
+  return (await readLog(poolQuery(ctx), documentId, 0)).map(({ seq }) => seq)
 }
 
 /** Holds the document's row, so that no append to it can commit, for as long as `work` takes. */

@@ -8,13 +8,8 @@ import { applyEdit } from './internal/apply-edit.ts'
 import { appendLocked, lockHead } from './internal/locked-append.ts'
 import type { Author } from './internal/log-entry.ts'
 import { projectionOf, storeProjection } from './internal/projection.ts'
-import {
-  buildDoc,
-  loadStored,
-  poolQuery,
-  readUpdatesAfter,
-  transactionQuery,
-} from './internal/stored-document.ts'
+import { poolQuery, transactionQuery } from './internal/query.ts'
+import { buildDoc, loadStored, readUpdatesAfter } from './internal/stored-document.ts'
 
 export type { Author } from './internal/log-entry.ts'
 

@@ -5,7 +5,7 @@ import { applyEdit } from './internal/apply-edit.ts'
 import { appendLocked } from './internal/locked-append.ts'
 import type { Author } from './internal/log-entry.ts'
 import { projectionOf, storeProjection } from './internal/projection.ts'
-import { transactionQuery } from './internal/stored-document.ts'
+import { transactionQuery } from './internal/query.ts'
 
 /**
  * Writes the first update of a document whose row was made in the same transaction: its title and blocks, or one empty

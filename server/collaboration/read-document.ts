@@ -1,7 +1,8 @@
 import type * as Y from 'yjs'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
-import { buildDoc, loadStored, poolQuery } from './internal/stored-document.ts'
+import { poolQuery } from './internal/query.ts'
+import { buildDoc, loadStored } from './internal/stored-document.ts'
 
 /**
  * A copy of the document as committed, with the number of its newest update. Changing the copy changes nothing else.

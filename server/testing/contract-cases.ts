@@ -105,6 +105,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'DELETE /api/v1/attachments/{id}': (world) => byId(upload(world)),
   'POST /api/v1/documents': () => ({ json: { title: 'Made' } }),
   'GET /api/v1/documents/{id}': (world) => byId(newPage(world)),
+  'GET /api/v1/documents/{id}/attribution': (world) => byId(newPage(world)),
   'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),
   async 'GET /api/v1/documents/{id}/attachments'(world) {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Author, LogEntry } from './log-entry.ts'
-import type { Query } from './stored-document.ts'
+import type { Query } from './query.ts'
 
 /**
  * Runs `edit` on a document whose row is locked and returns what it changed as one log entry, or undefined for no change.

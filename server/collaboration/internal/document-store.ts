@@ -1,7 +1,8 @@
 import type { Context } from '#server/platform/context.ts'
 import type { Owner } from './document-state.ts'
 import type { StoredUpdate } from './log-entry.ts'
-import { loadStored, poolQuery, readUpdatesAfter, type StoredDocument } from './stored-document.ts'
+import { poolQuery } from './query.ts'
+import { loadStored, readUpdatesAfter, type StoredDocument } from './stored-document.ts'
 
 /** A document as a room needs it: with who owns which of its client ids. */
 export type StoredPage = StoredDocument & { owners: Map<number, Owner> }

@@ -1,8 +1,8 @@
 import { AppError } from '#server/platform/errors.ts'
 import type { Claim, LogEntry } from './log-entry.ts'
 import { parseUpdate } from './parse-update.ts'
+import type { Query } from './query.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
-import type { Query } from './stored-document.ts'
 
 /**
  * Takes the document's row for the rest of the transaction: nobody else appends meanwhile. Returns the head, or undefined

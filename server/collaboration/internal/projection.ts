@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { bodyTextOf, titleOf } from '#server/document-model/plain-text.ts'
-import type { Query } from './stored-document.ts'
+import type { Query } from './query.ts'
 
 /** Title and text of a document as lists and search read them; the update log stays the truth. */
 export type Projection = { title: string; text: string }

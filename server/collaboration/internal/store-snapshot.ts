@@ -1,9 +1,11 @@
 import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import { sha256 } from '#server/platform/ids.ts'
-import type { Query } from './stored-document.ts'
+import type { Query } from './query.ts'
 
 // Should the newest be damaged, an older one shortens the way through the log, which itself is never cut.
 const SNAPSHOTS_KEPT = 3
+// Of each so many updates one stays for good, so that any version is few updates away from a snapshot.
+const VERSIONS_APART = 16_384
 
 /**
  * Stores a snapshot that covers the log up to `seq`, reads it back and compares. Throws when what was read is not what was
@@ -45,9 +47,11 @@ export async function storeSnapshot(
     seq,
   )
   await query(
-    `DELETE FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND seq <
-       (SELECT min(seq) FROM (SELECT seq FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid
-                               ORDER BY seq DESC LIMIT ${SNAPSHOTS_KEPT}) AS kept)`,
+    `DELETE FROM "DocumentSnapshot" s USING (
+       SELECT seq, row_number() OVER (ORDER BY seq DESC) AS age,
+              row_number() OVER (PARTITION BY seq / ${VERSIONS_APART} ORDER BY seq DESC) AS age_within
+         FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid) AS ranked
+      WHERE s."documentId" = $1::uuid AND s.seq = ranked.seq AND age > ${SNAPSHOTS_KEPT} AND age_within > 1`,
     documentId,
   )
 }

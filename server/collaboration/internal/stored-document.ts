@@ -1,14 +1,12 @@
 import * as Y from 'yjs'
 import type { Context } from '#server/platform/context.ts'
-import type { Transaction } from '#server/platform/database/database.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
+import { readLog } from './history/read-log.ts'
 import type { StoredUpdate } from './log-entry.ts'
 import { parseUpdate } from './parse-update.ts'
+import type { Query } from './query.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
-
-/** Runs one statement: over the pool, or inside a transaction of Prisma. */
-export type Query = <Row>(sql: string, ...values: unknown[]) => Promise<Row[]>
 
 export type StoredDocument = {
   headSeq: number
@@ -18,15 +16,6 @@ export type StoredDocument = {
   snapshot: { seq: number; bytes: Uint8Array } | undefined
   /** What follows the snapshot, without a gap up to `headSeq`. */
   updates: StoredUpdate[]
-}
-
-export function poolQuery(ctx: Pick<Context, 'db'>): Query {
-  return async <Row>(sql: string, ...values: unknown[]) =>
-    (await ctx.db.pool.query(sql, values)).rows as Row[]
-}
-
-export function transactionQuery(tx: Transaction): Query {
-  return <Row>(sql: string, ...values: unknown[]) => tx.$queryRawUnsafe<Row[]>(sql, ...values)
 }
 
 /** Reads a document up to its head; undefined when there is no such document. Throws when the log has a hole. */
@@ -54,25 +43,17 @@ export async function loadStored(
   return { ...head, headSeq: last, schemaVersion, snapshot, updates }
 }
 
-/** The updates after `seq`, dense from `seq + 1` on. Throws when one is missing between two others. */
+/** The updates after `seq`, dense from `seq + 1` on, at most up to `upTo`. Throws when one is missing between two others. */
 export async function readUpdatesAfter(
   query: Query,
   documentId: string,
   seq: number,
+  upTo?: number,
 ): Promise<StoredUpdate[]> {
-  const rows = await query<Omit<StoredUpdate, 'clientId'> & { clientId: string | null }>(
-    `SELECT seq, "clientId"::text AS "clientId", "actorId"::text AS "actorId", "actorKind"::text AS "actorKind",
-            "sessionId"::text AS "sessionId", bytes
-       FROM "DocumentUpdate" WHERE "documentId" = $1::uuid AND seq > $2::int ORDER BY seq`,
-    documentId,
-    seq,
-  )
-  return rows.map((row, index) => {
-    if (row.seq !== seq + 1 + index) throw hole(documentId, seq + 1 + index)
-    // A copy: the driver hands out slices of a shared pool, which would be kept alive, and cloned, as a whole.
-    const bytes = new Uint8Array(row.bytes)
-    return { ...row, bytes, clientId: row.clientId === null ? null : Number(row.clientId) }
-  })
+  const updates = await readLog(query, documentId, seq, upTo)
+  const missing = updates.findIndex((update, index) => update.seq !== seq + 1 + index)
+  if (missing >= 0) throw hole(documentId, seq + 1 + missing)
+  return updates
 }
 
 /** A live Yjs document of what is stored; in one transaction, since merging updates one by one is quadratic. */
@@ -85,13 +66,15 @@ export function buildDoc({ snapshot, updates }: Pick<StoredDocument, 'snapshot' 
   return doc
 }
 
-// The log keeps every row, so a snapshot that was damaged costs time, never text: an older one or the log alone serves.
-async function newestGoodSnapshot(
+/** The newest snapshot up to and with number `upTo` that is whole; undefined when there is none. */
+// The log keeps every update, so a snapshot that was damaged costs time, never text: an older one or the log alone serves.
+export async function newestGoodSnapshot(
   query: Query,
   documentId: string,
   log: Context['log'],
+  upTo = 2 ** 31 - 2,
 ): Promise<StoredDocument['snapshot']> {
-  for (let below = 2 ** 31 - 1; ; ) {
+  for (let below = upTo + 1; ; ) {
     const [row] = await query<{ seq: number; bytes: Uint8Array; hash: string }>(
       `SELECT seq, bytes, hash FROM "DocumentSnapshot" WHERE "documentId" = $1::uuid AND seq < $2::int
         ORDER BY seq DESC LIMIT 1`,

@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
+import { readDocument } from '../read-document.ts'
 
 const ctx = await createTestContext()
 const served = await serve(ctx)
@@ -41,4 +43,22 @@ test('what is typed while a snapshot is being stored is projected as well, witho
     10_000,
   )
   expect(client.closed).toBeUndefined()
+})
+
+test('what a snapshot covers is packed while people go on typing, and newcomers read the same page', async () => {
+  const person = await createPerson(ctx)
+  const page = await createPage(ctx, person)
+  const client = new RawClient(served.url, page, { saved: true, headers: browserHeaders(person) })
+  afterAll(() => client.close())
+  await client.whenSynced()
+  const isPacked = async () =>
+    (await ctx.db.prisma.documentSegment.count({ where: { documentId: page } })) > 0
+  for (let sent = 0; sent < 8 && !(await isPacked()); sent++) {
+    for (let n = 0; n < 500; n++) client.write(`line ${sent} ${n}`)
+    await until('these lines saved', () => client.saved === 1 + (sent + 1) * 500, 10_000)
+  }
+  await until('a segment', isPacked, 10_000)
+  const { doc } = await readDocument(ctx, page)
+  await until('every line in the copy', () => doc.getXmlFragment('body').length > 500)
+  expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(client.doc))
 })

@@ -1,10 +1,11 @@
 import type { Context } from '#server/platform/context.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
+import { sealHistory } from './history/seal-history.ts'
 import { storeProjection } from './projection.ts'
+import { poolQuery, type Query } from './query.ts'
 import { Renderer } from './renderer.ts'
 import type { Room } from './room.ts'
 import { storeSnapshot } from './store-snapshot.ts'
-import { poolQuery, type Query } from './stored-document.ts'
 
 const PROJECT_AFTER_MS = 1000
 /** A tail of this many updates, or bytes, is worth a snapshot. */
@@ -24,18 +25,21 @@ export interface RoomUpkeep {
   close(): Promise<void>
 }
 
-/** Keeps titles, texts and snapshots of open documents up with their logs, away from the delivery of edits. */
+/** Keeps titles, texts, snapshots and segments of open documents up with their logs, away from the delivery of edits. */
 export class Upkeep implements RoomUpkeep {
   readonly #query: Query
+  readonly #pool: Context['db']['pool']
   readonly #log: Context['log']
   readonly #renderer = new Renderer()
   readonly #time: EngineTime
   readonly #timers = new Map<Room, Timer>()
   readonly #projected = new WeakMap<Room, number>()
   readonly #running = new Map<Room, Promise<void>>()
+  readonly #sealing = new Map<string, Promise<void>>()
 
   constructor(ctx: Pick<Context, 'db' | 'log'>, time: EngineTime) {
     this.#query = poolQuery(ctx)
+    this.#pool = ctx.db.pool
     this.#log = ctx.log
     this.#time = time
   }
@@ -76,7 +80,7 @@ export class Upkeep implements RoomUpkeep {
   async close(): Promise<void> {
     for (const timer of this.#timers.values()) this.#time.cancel(timer)
     this.#timers.clear()
-    await this.#renderer.close()
+    await Promise.all([this.#renderer.close(), ...this.#sealing.values()])
   }
 
   #work(room: Room, snapshot: boolean): Promise<void> {
@@ -104,6 +108,20 @@ export class Upkeep implements RoomUpkeep {
     if (snapshot && seq > state.baseSeq) {
       await storeSnapshot(this.#query, documentId, seq, snapshot)
       state.rebase(seq, snapshot)
+      this.#seal(documentId)
     }
+  }
+
+  // Nobody waits for it: a page that opens meanwhile reads the same log.
+  #seal(documentId: string): void {
+    if (this.#sealing.has(documentId)) return
+    const sealing = sealHistory(this.#pool, documentId)
+      .then(
+        () => {},
+        (error: unknown) =>
+          this.#log.error({ error, documentId }, 'the history of a document was not packed'),
+      )
+      .finally(() => this.#sealing.delete(documentId))
+    this.#sealing.set(documentId, sealing)
   }
 }
