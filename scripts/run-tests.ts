@@ -72,6 +72,7 @@ const STEPS: Step[] = [
   ),
   check('import rules, each with its canary', ['node', 'scripts/check-import-rules.ts']),
   check('nothing unused (knip)', [bin('knip')]),
+  check('figures of the house', ['node', 'scripts/measure-house.ts']),
   check('schema and migrations agree', ['node', 'scripts/db.ts', 'diff']),
   check('migrations expand, then contract', ['node', 'scripts/check-migrations.ts']),
   check('security of dependencies and files', ['node', 'scripts/check-security.ts']),

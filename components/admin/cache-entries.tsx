@@ -1,9 +1,9 @@
 'use client'
 
-import { Search, X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { X } from 'lucide-react'
+import { useState } from 'react'
 import type { CacheEntryView } from '#server/contracts/admin.ts'
-import { CacheGlob, type CacheSelector } from '#server/contracts/cache.ts'
+import type { CacheSelector } from '#server/contracts/cache.ts'
 import { byteWords } from '../byte-words.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
@@ -15,6 +15,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { CacheEntryDrawer } from './cache-entry-drawer.tsx'
 import { type Column, DataTable } from './data-table.tsx'
+import { GlobSearch } from './glob-search.tsx'
 import { useFrozenList } from './live/frozen-list.ts'
 import { LiveNote } from './live/live-note.tsx'
 import { useReading } from './live/use-reading.ts'
@@ -104,51 +105,6 @@ export function CacheEntries({ onForget }: { onForget: (selector: CacheSelector)
         }}
       />
     </section>
-  )
-}
-
-/** A pattern of keys; what it cannot be is said beside it, and nothing is asked for then. */
-function GlobSearch({ value, onSearch }: { value: string; onSearch: (glob: string) => void }) {
-  const [text, setText] = useState(value)
-  const parsed = text === '' ? null : CacheGlob.safeParse(text)
-  const fault = parsed?.error?.issues[0]?.message
-  function submit(event: FormEvent): void {
-    event.preventDefault()
-    if (!fault) onSearch(text.trim())
-  }
-  return (
-    <search>
-      <form onSubmit={submit} className="flex items-center gap-2">
-        <div className="relative">
-          <Search
-            aria-hidden="true"
-            size={14}
-            className="absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
-          />
-          <input
-            type="search"
-            aria-label="Pattern of keys"
-            aria-invalid={fault ? true : undefined}
-            aria-describedby="glob-hint"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            placeholder="summarise:*"
-            spellCheck={false}
-            className="h-8 w-60 rounded-md border border-field bg-raised pr-2 pl-8 font-mono text-sm outline-none placeholder:text-muted focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] aria-invalid:border-danger pointer-coarse:h-10"
-          />
-        </div>
-        <Button size="sm" type="submit">
-          Find
-        </Button>
-        <span
-          id="glob-hint"
-          aria-live="polite"
-          className={fault ? 'text-danger text-xs' : 'text-muted text-xs'}
-        >
-          {fault ?? '* any characters, ? exactly one'}
-        </span>
-      </form>
-    </search>
   )
 }
 

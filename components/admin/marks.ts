@@ -15,7 +15,7 @@ export const CACHE_MARKS: readonly { key: string; label: string; mark: Mark }[] 
   { key: 'database', label: 'from the database', mark: { colour: 'var(--accent)', texture: 'hatch' } },
   { key: 'joined', label: 'joined another', mark: { colour: 'var(--success)', texture: 'dots' } },
   { key: 'stale', label: 'older answer', mark: { colour: 'var(--warning)', texture: 'hatch' } },
-  { key: 'miss', label: 'computed', mark: { colour: 'var(--edge)' } },
+  { key: 'miss', label: 'computed', mark: { colour: 'var(--field)' } },
   { key: 'bypass', label: 'anew on request', mark: { colour: 'var(--field)', texture: 'dots' } },
   { key: 'failed', label: 'failed', mark: { colour: 'var(--danger)', texture: 'cross' } },
 ]

@@ -1,7 +1,7 @@
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
 import type { TaskAttemptView } from '#server/contracts/tasks.ts'
 import { duration } from '../jobs/job-words.ts'
-import { clockText } from '../relative-time.tsx'
+import { clockText } from '../moment-words.ts'
 import { classNames } from '../ui/class-names.ts'
 
 const OUTCOMES = {

@@ -1,8 +1,9 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { z } from 'zod'
 import type { Member } from '#server/contracts/accounts.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
+import { useForm } from '../hooks/use-form.ts'
 import { useErasePerson } from '../hooks/use-members.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -21,17 +22,10 @@ export function ErasePersonDialog({ person, open, onOpenChange }: ErasePersonDia
 }
 
 function EraseForm({ person, onDone }: { person: Member; onDone: () => void }) {
-  const [typed, setTyped] = useState('')
-  const [fault, setFault] = useState<string>()
   const erase = useErasePerson(person.userId)
-
-  function submit(event: FormEvent): void {
-    event.preventDefault()
+  const form = useForm(AddressOf(person), { email: '' })
+  const send = form.submit(() => {
     if (erase.isPending) return
-    if (!isAddressOf(person, typed)) {
-      setFault(`Type ${person.email} to go on`)
-      return
-    }
     erase.mutate(undefined, {
       onSuccess({ pages }) {
         const detail = pages > 0 ? { detail: `With ${pages === 1 ? 'one page' : `${pages} pages`}` } : {}
@@ -39,10 +33,10 @@ function EraseForm({ person, onDone }: { person: Member; onDone: () => void }) {
         onDone()
       },
     })
-  }
+  })
 
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <form noValidate onSubmit={send} className="flex flex-col gap-5">
       <dl className="flex flex-col gap-3 text-soft">
         <div>
           <dt className="font-medium text-ink">What goes, for good</dt>
@@ -61,18 +55,12 @@ function EraseForm({ person, onDone }: { person: Member; onDone: () => void }) {
       </dl>
       <TextField
         label={`Their e-mail, to be sure: ${person.email}`}
-        name="email"
         type="text"
         inputMode="email"
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        value={typed}
-        fault={fault}
-        onChange={(event) => {
-          setTyped(event.target.value)
-          setFault(undefined)
-        }}
+        {...form.field('email')}
       />
       {erase.isError ? <ProblemMessage error={erase.error} /> : null}
       <div className="flex justify-end gap-2">
@@ -87,6 +75,7 @@ function EraseForm({ person, onDone }: { person: Member; onDone: () => void }) {
   )
 }
 
-function isAddressOf({ email }: Member, typed: string): boolean {
-  return typed.trim().toLowerCase() === email.toLowerCase()
+function AddressOf({ email }: Member) {
+  const isTheirs = (typed: string) => typed.trim().toLowerCase() === email.toLowerCase()
+  return z.object({ email: z.string().refine(isTheirs, `Type ${email} to go on`) })
 }

@@ -39,7 +39,7 @@ export const ACTS: readonly Act[] = [
     act: 'format a moment',
     where: ALL,
     pattern: /toLocale(?:Date|Time)String\(|DateTimeFormat\(|RelativeTimeFormat\(/,
-    way: ['components/relative-time.tsx'],
+    way: ['components/moment-words.ts'],
     sample: 'day.toLocaleDateString("en")',
   },
   {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { type ChartSeries, highest, roundCeiling, runsOf, stepStart, stepWords } from './chart-data.ts'
+import {
+  type ChartSeries,
+  highest,
+  roundCeiling,
+  runsOf,
+  stepStart,
+  stepWords,
+  wholeCeiling,
+} from './chart-data.ts'
 
 const series = (key: string, values: (number | null)[]): ChartSeries => ({
   key,
@@ -18,6 +26,16 @@ test('the top of an axis is a round number not far above the highest value', () 
     expect(top).toBeLessThanOrEqual(value * 2.51)
   }
   expect(roundCeiling(Number.NaN)).toBe(1)
+})
+
+test('the axis of what is counted names whole things only, its middle included', () => {
+  expect([0, 1, 2, 3, 5, 7, 10, 11, 26, 61, 240, 999].map(wholeCeiling)).toEqual([
+    ...[2, 2, 2, 4, 6, 10, 10, 20, 40, 100, 400, 1000],
+  ])
+  for (let value = 0; value < 3_000; value += 7) {
+    expect(wholeCeiling(value)).toBeGreaterThanOrEqual(value)
+    expect(Number.isInteger(wholeCeiling(value) / 2)).toBe(true)
+  }
 })
 
 test('stacked series reach their sum, single ones their own top, and missing values count as nothing', () => {

@@ -1,3 +1,11 @@
+import {
+  chartDayText,
+  chartWeekdayText,
+  minuteText,
+  weekdayNumberText,
+  weekdayText,
+} from '../../moment-words.ts'
+
 /** How an area or a line is drawn, so that colour is never the only difference. */
 export type Mark = {
   colour: string
@@ -25,6 +33,14 @@ export function roundCeiling(max: number): number {
   return step * power
 }
 
+/** As `roundCeiling` for what is counted: the half of it, which the axis names too, is a whole number. */
+export function wholeCeiling(max: number): number {
+  if (!(max > 2)) return 2
+  const power = 10 ** Math.floor(Math.log10(max))
+  const step = [1, 2, 4, 6, 10].find((candidate) => candidate * power >= max && candidate * power >= 2) ?? 10
+  return step * power
+}
+
 /** The highest point that the series reach: of each alone, or stacked. 0 when there is none. */
 export function highest(series: readonly ChartSeries[], stacked: boolean): number {
   if (!stacked) return Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
@@ -48,27 +64,19 @@ export function stepStart(
 /** A step as people say it: "12:30", "Tue 14:00 to 16:00", "Tue 3 Nov". */
 export function stepWords(data: Pick<ChartData, 'from' | 'stepSeconds'>, step: number): string {
   const start = new Date(stepStart(data, step))
-  if (data.stepSeconds >= DAY_SECONDS)
-    return start.toLocaleDateString('en-GB', {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      timeZone: 'UTC',
-    })
-  const clock = (at: Date) => at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  if (data.stepSeconds <= 60) return clock(start)
+  if (data.stepSeconds >= DAY_SECONDS) return chartWeekdayText(start)
+  if (data.stepSeconds <= 60) return minuteText(start)
   const end = new Date(start.getTime() + data.stepSeconds * 1000)
-  const day = data.stepSeconds >= 3600 ? `${start.toLocaleDateString('en-GB', { weekday: 'short' })} ` : ''
-  return `${day}${clock(start)} to ${clock(end)}`
+  const day = data.stepSeconds >= 3600 ? `${weekdayText(start)} ` : ''
+  return `${day}${minuteText(start)} to ${minuteText(end)}`
 }
 
 /** A short word under the axis. */
 export function axisWords(data: Pick<ChartData, 'from' | 'stepSeconds'>, step: number): string {
   const start = new Date(stepStart(data, step))
-  if (data.stepSeconds >= DAY_SECONDS)
-    return start.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  if (data.stepSeconds >= 3600) return start.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric' })
-  return start.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  if (data.stepSeconds >= DAY_SECONDS) return chartDayText(start)
+  if (data.stepSeconds >= 3600) return weekdayNumberText(start)
+  return minuteText(start)
 }
 
 /** Runs of steps with a value, so that a line breaks where nothing was measured instead of claiming something. */

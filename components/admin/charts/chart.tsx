@@ -10,6 +10,7 @@ import {
   highest,
   roundCeiling,
   stepWords,
+  wholeCeiling,
 } from './chart-data.ts'
 import { ChartTable } from './chart-table.tsx'
 import { Legend } from './legend.tsx'
@@ -49,6 +50,8 @@ const plain = (value: number): string =>
 export function ChartFrame(props: FrameProps) {
   const { title, data, format = plain, totalOf, shape, stacked, leastTop = 0, note, children } = props
   const id = useId()
+  // What has no unit of its own is counted.
+  const ceiling = format === plain ? wholeCeiling : roundCeiling
   const [asTable, setAsTable] = useState(false)
   const [chosen, setChosen] = useState<number | null>(null)
   const step = chosen === null ? null : Math.min(chosen, data.points - 1)
@@ -94,7 +97,7 @@ export function ChartFrame(props: FrameProps) {
       ) : (
         <PlotArea
           {...{ title, data, format, step, onStep: setChosen }}
-          top={roundCeiling(Math.max(leastTop, highest(data.series, stacked)))}
+          top={ceiling(Math.max(leastTop, highest(data.series, stacked)))}
         >
           {children}
         </PlotArea>
@@ -135,7 +138,12 @@ function PlotArea({ title, data, format, top, step, onStep, children }: PlotArea
   }
 
   return (
-    <div className="grid grid-cols-[1fr_auto] gap-x-2">
+    <div className="relative grid grid-cols-[1fr_auto] gap-x-2">
+      {data.series.length > 0 ? null : (
+        <p className="pointer-events-none absolute top-11 left-0 w-[calc(100%-3.25rem)] text-center text-muted text-sm">
+          Nothing in this time
+        </p>
+      )}
       <div
         ref={ref}
         role="slider"
