@@ -59,12 +59,8 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
                   <Avatar name={person.name} hue={person.hue} avatar={person.avatar} decorative />
                 </span>
               ))}
-              {rest > 0 ? (
-                <span className="figures ml-1 text-muted text-xs max-sm:hidden">+{rest}</span>
-              ) : null}
-              {people.length > 2 ? (
-                <span className="figures ml-1 text-muted text-xs sm:hidden">+{people.length - 2}</span>
-              ) : null}
+              {rest > 0 ? <More count={rest} className="max-sm:hidden" /> : null}
+              {people.length > 2 ? <More count={people.length - 2} className="sm:hidden" /> : null}
             </button>
           }
         >
@@ -85,6 +81,17 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
         </Popover>
       )}
     </>
+  )
+}
+
+/** How many faces are left out: drawn, since the name of the button lists everybody. */
+function More({ count, className }: { count: number; className: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      data-count={`+${count}`}
+      className={`figures ml-1 text-muted text-xs before:content-[attr(data-count)] ${className}`}
+    />
   )
 }
 
