@@ -59,6 +59,8 @@ test('a job form names its faults, keeps what was typed and leads to the result'
   await page.getByRole('button', { name: 'Start the job' }).click()
   await expect(page.getByText('At least 20 words')).toBeVisible()
   await page.getByRole('radio', { name: 'Keywords' }).click()
+  await expect(page.getByRole('region', { name: 'Kind of job' })).toContainText('Keywords')
+  await page.getByRole('button', { name: 'Other kinds' }).click()
   await page.getByRole('radio', { name: 'Summarise' }).click()
   await expect(text).toHaveValue(/three looms/)
   await page.getByLabel('At most this many words').fill('30')

@@ -45,7 +45,7 @@ function Part({ part, history }: { part: SubsystemHealth; history: HealthHistory
   const states = history?.subsystems.find(({ name }) => name === part.name)?.states
   return (
     <li className="grid grid-cols-[0.75rem_1fr] gap-x-3 gap-y-1 border-hairline border-b py-3 md:grid-cols-[0.75rem_9.5rem_1fr_minmax(9rem,14rem)]">
-      <span className="pt-1.5">
+      <span className="pt-1">
         <HealthDot state={part.state} />
       </span>
       <span className="font-medium first-letter:uppercase">{part.name}</span>

@@ -46,7 +46,7 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
       </QueryView>
       <div className="flex flex-wrap items-center justify-between gap-x-4 pb-1">
         <TaskFilters />
-        <div className="flex items-center gap-3">
+        <div className="flex items-center gap-3 max-sm:-ml-2.5">
           <Menu
             trigger={
               <Button size="sm" variant="quiet" busy={bulk.counting !== null}>

@@ -48,7 +48,7 @@ export const CHAPTERS: readonly Chapter[] = [
     body: (
       <>
         <P>
-          Programs send an API key, which you make in Weft under your settings:{' '}
+          Programs send an API key, which you make in Weft in your profile:{' '}
           <C>Authorization: Bearer weft_…</C>. A key acts as you, in one workspace, with the scope <C>read</C>
           , or <C>read</C> and <C>write</C>, and may expire. It is shown once and never belongs into an
           address: there it is refused.

@@ -55,7 +55,12 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
 
   return (
     <form noValidate onSubmit={send} className="flex flex-col gap-8">
-      <KindPicker value={draft.kind} onChange={(kind) => change({ kind })} compact={inPage} />
+      <KindPicker
+        value={draft.kind}
+        onChange={(kind) => change({ kind })}
+        compact={inPage}
+        folded={start?.kind !== undefined}
+      />
       <div className="flex flex-col gap-5">
         {isMediaKind(draft.kind) ? (
           <FileFields draft={draft} faults={faults} change={change} inPage={inPage} />

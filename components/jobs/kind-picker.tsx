@@ -3,17 +3,63 @@
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { Search } from 'lucide-react'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { TaskKind } from '#server/contracts/processing.ts'
+import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { KIND_HINTS, KIND_WORDS } from './job-words.ts'
 import { searchKinds } from './kind-groups.ts'
 import { KIND_ICONS } from './kind-icons.tsx'
 
-type KindPickerProps = { value: TaskKind; onChange: (kind: TaskKind) => void; compact?: boolean }
+type KindPickerProps = {
+  value: TaskKind
+  onChange: (kind: TaskKind) => void
+  compact?: boolean
+  /** True where the kind was chosen before: only that one is in sight, until another is wanted. */
+  folded?: boolean
+}
 
-/** What is to be done, all kinds in sight by groups. Arrow keys choose; typing above narrows. */
-export function KindPicker({ value, onChange, compact = false }: KindPickerProps) {
+/**
+ * What is to be done. A press chooses a kind and folds the list away, so that what the kind asks for is in sight, on a phone
+ * too; arrow keys walk through the open list.
+ */
+export function KindPicker({ value, onChange, compact = false, folded = false }: KindPickerProps) {
+  const [state, setState] = useState<'list' | 'given' | 'pressed'>(folded ? 'given' : 'list')
+  if (state !== 'list')
+    return <ChosenKind kind={value} takeFocus={state === 'pressed'} onOpen={() => setState('list')} />
+  return <KindList value={value} compact={compact} onChange={onChange} onChosen={() => setState('pressed')} />
+}
+
+type ChosenKindProps = { kind: TaskKind; takeFocus: boolean; onOpen: () => void }
+
+function ChosenKind({ kind, takeFocus, onOpen }: ChosenKindProps) {
+  const Icon = KIND_ICONS[kind]
+  const change = useRef<HTMLButtonElement>(null)
+  // The radio that was pressed is gone; the focus goes on from where it stood.
+  useEffect(() => {
+    if (takeFocus) change.current?.focus({ preventScroll: true })
+  }, [takeFocus])
+  return (
+    <section
+      aria-label="Kind of job"
+      className="relative flex items-center gap-3.5 overflow-hidden rounded-lg border border-edge bg-raised py-3 pr-3 pl-4"
+    >
+      <span aria-hidden="true" className="absolute inset-y-0 left-0 w-0.5 bg-accent" />
+      <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0 text-accent" />
+      <div className="min-w-0 flex-1">
+        <p className="display text-lg">{KIND_WORDS[kind]}</p>
+        <p className="text-muted text-sm">{KIND_HINTS[kind]}</p>
+      </div>
+      <Button ref={change} size="sm" onClick={onOpen}>
+        Other kinds
+      </Button>
+    </section>
+  )
+}
+
+type KindListProps = Required<Omit<KindPickerProps, 'folded'>> & { onChosen: () => void }
+
+function KindList({ value, onChange, compact, onChosen }: KindListProps) {
   const [query, setQuery] = useState('')
   const groups = searchKinds(query)
   return (
@@ -35,7 +81,7 @@ export function KindPicker({ value, onChange, compact = false }: KindPickerProps
               )}
             >
               {kinds.map((kind) => (
-                <KindChoice key={kind} kind={kind} compact={compact} />
+                <KindChoice key={kind} kind={kind} compact={compact} onPress={onChosen} />
               ))}
               {/* The rest of a last row that is not full. */}
               <span aria-hidden="true" className="hidden bg-paper last:block" />
@@ -74,12 +120,16 @@ function SearchBox({ query, onQuery }: { query: string; onQuery: (query: string)
   )
 }
 
-function KindChoice({ kind, compact }: { kind: TaskKind; compact: boolean }) {
+type KindChoiceProps = { kind: TaskKind; compact: boolean; onPress: () => void }
+
+function KindChoice({ kind, compact, onPress }: KindChoiceProps) {
   const Icon = KIND_ICONS[kind]
   return (
     <Radio.Root
       value={kind}
       aria-label={KIND_WORDS[kind]}
+      // Arrow keys make a click too, without a pointer: whoever walks through the list keeps it.
+      onClick={(event) => event.detail > 0 && onPress()}
       className={classNames(
         '-outline-offset-2 group relative flex cursor-pointer text-left transition-colors',
         'bg-paper hover:bg-raised data-[checked]:bg-raised',

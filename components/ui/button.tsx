@@ -8,10 +8,13 @@ export type ButtonLook = {
 }
 
 const VARIANT = {
-  primary: 'bg-accent text-on-accent hover:bg-accent-strong active:bg-accent-strong',
-  outline: 'border border-edge bg-raised text-ink hover:border-field hover:bg-hover',
-  quiet: 'text-soft hover:bg-hover hover:text-ink data-[popup-open]:bg-hover data-[popup-open]:text-ink',
-  danger: 'border border-edge bg-raised text-danger hover:border-danger hover:bg-danger-wash',
+  primary:
+    'bg-accent text-on-accent hover:bg-accent-strong active:bg-accent-strong disabled:bg-hover disabled:text-muted',
+  outline: 'border border-edge bg-raised text-ink hover:border-field hover:bg-hover disabled:opacity-50',
+  quiet:
+    'text-soft hover:bg-hover hover:text-ink data-[popup-open]:bg-hover data-[popup-open]:text-ink disabled:opacity-50',
+  danger:
+    'border border-edge bg-raised text-danger hover:border-danger hover:bg-danger-wash disabled:opacity-50',
 }
 
 const SIZE = {
@@ -24,7 +27,7 @@ const SIZE = {
 export function buttonClass({ variant = 'outline', size = 'md' }: ButtonLook, extra?: string): string {
   return classNames(
     'inline-flex shrink-0 select-none items-center justify-center whitespace-nowrap rounded-md font-medium no-underline transition-colors',
-    'disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-60',
+    'disabled:pointer-events-none aria-disabled:opacity-60',
     VARIANT[variant],
     SIZE[size],
     extra,

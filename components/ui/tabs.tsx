@@ -1,7 +1,7 @@
 'use client'
 
 import { Tabs as Base } from '@base-ui/react/tabs'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 type TabsProps<Value extends string> = {
   label: string
@@ -13,11 +13,20 @@ type TabsProps<Value extends string> = {
 
 /** Sections of one page on a ruled line; arrows move between them. */
 export function Tabs<Value extends string>({ label, value, onChange, tabs, children }: TabsProps<Value>) {
+  const list = useRef<HTMLDivElement>(null)
+  // Where not all of them have room, the chosen one is in sight, also when an address chose it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the value is the signal, not an input
+  useEffect(() => {
+    const row = list.current
+    const active = row?.querySelector<HTMLElement>('[aria-selected="true"]')
+    if (row && active) row.scrollLeft = active.offsetLeft + active.offsetWidth / 2 - row.clientWidth / 2
+  }, [value])
   return (
     <Base.Root value={value} onValueChange={(next) => onChange(next)}>
       <Base.List
+        ref={list}
         aria-label={label}
-        className="relative flex gap-6 overflow-x-auto border-hairline border-b [scrollbar-width:none]"
+        className="relative max-sm:pr-8 max-sm:[mask-image:linear-gradient(to_right,#000_calc(100%-2.5rem),transparent)] flex gap-6 overflow-x-auto border-hairline border-b [scrollbar-width:none]"
       >
         {tabs.map((tab) => (
           <Base.Tab

@@ -26,12 +26,12 @@ export function ScreenTitle({
   actions?: ReactNode
 }) {
   return (
-    <div className="mb-8 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
-      <div>
+    <div className="mb-8">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
         <h1 className="display text-4xl">{children}</h1>
-        {lead ? <p className="mt-3 max-w-[58ch] text-lg text-soft">{lead}</p> : null}
+        {actions ? <div className="flex items-center gap-2">{actions}</div> : null}
       </div>
-      {actions ? <div className="flex items-center gap-2">{actions}</div> : null}
+      {lead ? <p className="mt-3 max-w-[66ch] text-pretty text-lg text-soft">{lead}</p> : null}
     </div>
   )
 }

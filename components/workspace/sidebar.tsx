@@ -1,6 +1,6 @@
 'use client'
 
-import { Home, ListChecks, PanelLeftClose, Settings2, SlidersHorizontal, Trash2, Users } from 'lucide-react'
+import { Activity, Home, ListChecks, PanelLeftClose, SlidersHorizontal, Trash2, Users } from 'lucide-react'
 import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import { PageTree } from '../documents/page-tree.tsx'
@@ -53,7 +53,7 @@ export function Sidebar({ initialMe, initialDocuments, foldable = false }: Sideb
               <SidebarLink href="/settings" icon={<SlidersHorizontal aria-hidden="true" size={16} />}>
                 Settings
               </SidebarLink>
-              <SidebarLink href="/admin" icon={<Settings2 aria-hidden="true" size={16} />}>
+              <SidebarLink href="/admin" icon={<Activity aria-hidden="true" size={16} />}>
                 Admin
               </SidebarLink>
             </>
