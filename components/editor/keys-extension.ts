@@ -1,4 +1,5 @@
 import { type Editor, Extension, type KeyboardShortcutCommand } from '@tiptap/core'
+import { SHORTCUTS } from '../keyboard/shortcuts.ts'
 import { stepBlocks } from './gutter/run-block-action.ts'
 import { isMentionMenuOpen } from './mention/mention-extension.ts'
 import { isSlashMenuOpen } from './slash/slash-extension.ts'
@@ -18,30 +19,51 @@ export function keysExtension({ onLink, onBlockMenu, onTop }: Keys): Extension {
     priority: 1_000,
     addKeyboardShortcuts() {
       return {
-        'Mod-Enter': ({ editor }) => {
+        ...formatting,
+        [SHORTCUTS.enter.keys]: ({ editor }) => {
           if (!editor.isActive('taskItem')) return false
           const { checked } = editor.getAttributes('taskItem')
           return editor.commands.updateAttributes('taskItem', { checked: checked !== true })
         },
         // Without a selection the key belongs to the page around.
-        'Mod-k': ({ editor }) => {
+        [SHORTCUTS.link.keys]: ({ editor }) => {
           if (editor.state.selection.empty && !editor.isActive('link')) return false
           onLink()
           return true
         },
         // Answered at the ends of the page too, where nothing moves: the browser would select to the end of the text.
-        'Mod-Shift-ArrowUp': ({ editor }) => stepBlocks(editor, 'up') || editor.isEditable,
-        'Mod-Shift-ArrowDown': ({ editor }) => stepBlocks(editor, 'down') || editor.isEditable,
-        'Mod-/': ({ editor }) => {
+        [SHORTCUTS.moveUp.keys]: ({ editor }) => stepBlocks(editor, 'up') || editor.isEditable,
+        [SHORTCUTS.moveDown.keys]: ({ editor }) => stepBlocks(editor, 'down') || editor.isEditable,
+        [SHORTCUTS.blockMenu.keys]: ({ editor }) => {
           if (!editor.isEditable) return false
           onBlockMenu()
           return true
         },
-        Escape: leave,
+        [SHORTCUTS.leave.keys]: leave,
         ArrowUp: up,
       }
     },
   })
+}
+
+/** The extensions bring these keys too; bound from the list, what the sheet says is what happens. */
+const formatting: Record<string, KeyboardShortcutCommand> = {
+  [SHORTCUTS.bold.keys]: ({ editor }) => editor.commands.toggleBold(),
+  [SHORTCUTS.italic.keys]: ({ editor }) => editor.commands.toggleItalic(),
+  [SHORTCUTS.underline.keys]: ({ editor }) => editor.commands.toggleUnderline(),
+  [SHORTCUTS.strike.keys]: ({ editor }) => editor.commands.toggleStrike(),
+  [SHORTCUTS.code.keys]: ({ editor }) => editor.commands.toggleCode(),
+  [SHORTCUTS.undo.keys]: ({ editor }) => editor.commands.undo(),
+  [SHORTCUTS.redo.keys]: ({ editor }) => editor.commands.redo(),
+  [SHORTCUTS.paragraph.keys]: ({ editor }) => editor.commands.setParagraph(),
+  [SHORTCUTS.heading1.keys]: ({ editor }) => editor.commands.toggleHeading({ level: 1 }),
+  [SHORTCUTS.heading2.keys]: ({ editor }) => editor.commands.toggleHeading({ level: 2 }),
+  [SHORTCUTS.heading3.keys]: ({ editor }) => editor.commands.toggleHeading({ level: 3 }),
+  [SHORTCUTS.numbers.keys]: ({ editor }) => editor.commands.toggleOrderedList(),
+  [SHORTCUTS.bullets.keys]: ({ editor }) => editor.commands.toggleBulletList(),
+  [SHORTCUTS.tasks.keys]: ({ editor }) => editor.commands.toggleTaskList(),
+  [SHORTCUTS.quote.keys]: ({ editor }) => editor.commands.toggleBlockquote(),
+  [SHORTCUTS.codeBlock.keys]: ({ editor }) => editor.commands.toggleCodeBlock(),
 }
 
 /** Tab indents in lists, so there must be a way out for people who have only keys. An open menu closes first. */

@@ -1,11 +1,14 @@
 'use client'
 
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { Me } from '#server/contracts/accounts.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useSignOut } from '../hooks/use-session.ts'
 import { useTheme } from '../hooks/use-theme.ts'
+import { openShortcutSheet } from '../keyboard/sheet-state.ts'
+import { ShortcutKeys } from '../keyboard/shortcut-keys.tsx'
+import { SHORTCUTS } from '../keyboard/shortcuts.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
@@ -46,6 +49,13 @@ export function PersonMenu({ me }: { me: Me }) {
       <MenuSeparator />
       <MenuItem icon={<UserRound aria-hidden="true" size={15} />} onSelect={() => router.push('/profile')}>
         Profile
+      </MenuItem>
+      <MenuItem
+        icon={<Keyboard aria-hidden="true" size={15} />}
+        shortcut={<ShortcutKeys keys={SHORTCUTS.sheet.keys} />}
+        onSelect={() => openShortcutSheet(true)}
+      >
+        Keyboard shortcuts
       </MenuItem>
       <MenuItem icon={<LogOut aria-hidden="true" size={15} />} onSelect={leave}>
         Sign out

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
-import { Shortcut } from '../ui/shortcut.tsx'
+import { ShortcutKeys } from '../keyboard/shortcut-keys.tsx'
+import { SHORTCUTS } from '../keyboard/shortcuts.ts'
 
 /** What a button of the sidebar does, and the keys that do the same. */
 export function SidebarHint({ children }: { children: ReactNode }) {
   return (
     <span className="flex items-center gap-2">
-      {children} <Shortcut keys={['Mod', '\\']} />
+      {children} <ShortcutKeys keys={SHORTCUTS.sidebar.keys} />
     </span>
   )
 }

@@ -6,6 +6,7 @@ import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import { OfflineBanner } from '../feedback/offline-banner.tsx'
 import { useLiveEvents } from '../hooks/use-live-events.ts'
+import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { openSidebarDrawer, useSidebar } from './sidebar-state.ts'
@@ -56,6 +57,7 @@ export function WorkspaceFrame({
       <Drawer title="Sidebar" side="left" bare open={drawer} onOpenChange={openSidebarDrawer}>
         <Sidebar {...sidebar} />
       </Drawer>
+      <ShortcutSheet />
       <main id="main" tabIndex={-1} className="min-w-0 flex-1 outline-none">
         <OfflineBanner besideSidebar={!folded} />
         {children}

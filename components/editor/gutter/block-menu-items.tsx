@@ -20,8 +20,9 @@ import {
   ScrollText,
   Trash2,
 } from 'lucide-react'
+import { ShortcutKeys } from '../../keyboard/shortcut-keys.tsx'
+import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
-import { Shortcut } from '../../ui/shortcut.tsx'
 import { type BlockRange, nodesIn } from './block-range.ts'
 import { deleteBlocks, duplicateBlocks, isPendingResult, stepBlocks } from './run-block-action.ts'
 import { type BlockKind, kindOf, turnInto } from './turn-into.ts'
@@ -76,14 +77,14 @@ export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
       )}
       <MenuItem
         icon={<ArrowUp aria-hidden="true" size={16} />}
-        shortcut={<Shortcut keys={['Mod', '⇧', '↑']} />}
+        shortcut={<ShortcutKeys keys={SHORTCUTS.moveUp.keys} />}
         onSelect={() => stepBlocks(editor, 'up', range)}
       >
         Move up
       </MenuItem>
       <MenuItem
         icon={<ArrowDown aria-hidden="true" size={16} />}
-        shortcut={<Shortcut keys={['Mod', '⇧', '↓']} />}
+        shortcut={<ShortcutKeys keys={SHORTCUTS.moveDown.keys} />}
         onSelect={() => stepBlocks(editor, 'down', range)}
       >
         Move down

@@ -2,6 +2,7 @@ import { Extension, type KeyboardShortcutCommand } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, NodeSelection, PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
+import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { closeOnBlur } from '../suggest/close-on-blur.ts'
 import { renderInto, type SuggestionStore } from '../suggest/suggestion-store.ts'
 import type { MentionItem } from './mention-items.ts'
@@ -31,7 +32,7 @@ export function mentionExtension(store: MentionStore, find: (query: string) => M
         Suggestion<MentionItem, MentionItem>({
           editor: this.editor,
           pluginKey: MENTION_KEY,
-          char: '@',
+          char: SHORTCUTS.mention.keys,
           // Names have spaces; once nothing fits any more the menu goes and the words stay.
           allowSpaces: true,
           allowedPrefixes: [' ', '(', '\u00a0'],

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { isShortcut } from '../../keyboard/shortcuts.ts'
 import type { Room } from '../../room/room.ts'
 import { explainSaved } from '../../room/saved-state.ts'
 import { toast } from '../../ui/toast.tsx'
@@ -10,13 +11,7 @@ export function useSavedGuard(room: Room | undefined): void {
   useEffect(() => {
     if (!room) return
     const onKeyDown = (event: KeyboardEvent) => {
-      if (
-        event.key.toLowerCase() !== 's' ||
-        !(event.ctrlKey || event.metaKey) ||
-        event.shiftKey ||
-        event.altKey
-      )
-        return
+      if (!isShortcut(event, 'saved')) return
       event.preventDefault()
       const { saved, facts } = room.snapshot()
       toast.note(explainSaved(saved, facts))

@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
+import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { closeOnBlur } from '../suggest/close-on-blur.ts'
 import { renderInto, type SuggestionStore } from '../suggest/suggestion-store.ts'
 import {
@@ -30,7 +31,7 @@ export function slashExtension(store: SlashStore, actions: PageActions): Extensi
         Suggestion<SlashItem, SlashItem>({
           editor: this.editor,
           pluginKey: SLASH_KEY,
-          char: '/',
+          char: SHORTCUTS.insert.keys,
           decorationClass: 'slash-query',
           items: ({ query }) => filterSlashItems(SLASH_ITEMS, query),
           command: ({ editor, range, props }) => runSlashItem(editor, range, props, actions),

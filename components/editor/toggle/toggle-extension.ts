@@ -3,6 +3,7 @@ import type { ResolvedPos } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { ToggleNode } from '#server/document-model/toggle-node.ts'
+import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { type ToggleView, toggleOf, ToggleView as View } from './toggle-view.ts'
 
 /** A toggle that opens and folds. */
@@ -20,7 +21,7 @@ export const toggleKeys = Extension.create({
   priority: 1_000,
   addKeyboardShortcuts() {
     return {
-      'Mod-Enter': ({ editor }) => {
+      [SHORTCUTS.enter.keys]: ({ editor }) => {
         const here = innermostToggle(editor)
         here?.set(!here.isOpen)
         return here !== undefined

@@ -19,6 +19,8 @@ import {
   Underline,
 } from 'lucide-react'
 import { useRef } from 'react'
+import { withKeys } from '../../keyboard/shortcut-keys.tsx'
+import { SHORTCUTS, type ShortcutName } from '../../keyboard/shortcuts.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { LinkEditor } from './link-editor.tsx'
@@ -85,44 +87,57 @@ export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywo
             <Toggle
               icon={Bold}
               label="Bold"
+              shortcut="bold"
               on={state.bold}
               onPress={toggle((chain) => chain.toggleBold())}
             />
             <Toggle
               icon={Italic}
               label="Italic"
+              shortcut="italic"
               on={state.italic}
               onPress={toggle((chain) => chain.toggleItalic())}
             />
             <Toggle
               icon={Underline}
               label="Underline"
+              shortcut="underline"
               on={state.underline}
               onPress={toggle((chain) => chain.toggleUnderline())}
             />
             <Toggle
               icon={Strikethrough}
               label="Strike through"
+              shortcut="strike"
               on={state.strike}
               onPress={toggle((chain) => chain.toggleStrike())}
             />
             <Toggle
               icon={Code}
               label="Code"
+              shortcut="code"
               on={state.code}
               onPress={toggle((chain) => chain.toggleCode())}
             />
-            <Toggle icon={Link2} label="Link" on={state.link} onPress={() => onLinking(true)} />
+            <Toggle
+              icon={Link2}
+              label="Link"
+              shortcut="link"
+              on={state.link}
+              onPress={() => onLinking(true)}
+            />
             <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline" />
             <Toggle
               icon={Heading2}
               label="Heading 2"
+              shortcut="heading2"
               on={state.heading2}
               onPress={toggle((chain) => chain.toggleHeading({ level: 2 }))}
             />
             <Toggle
               icon={Heading3}
               label="Heading 3"
+              shortcut="heading3"
               on={state.heading3}
               onPress={toggle((chain) => chain.toggleHeading({ level: 3 }))}
             />
@@ -149,13 +164,19 @@ export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywo
   )
 }
 
-type ToggleProps = { icon: LucideIcon; label: string; on: boolean; onPress: () => void }
+type ToggleProps = {
+  icon: LucideIcon
+  label: string
+  shortcut: ShortcutName
+  on: boolean
+  onPress: () => void
+}
 
-function Toggle({ icon: Icon, label, on, onPress }: ToggleProps) {
+function Toggle({ icon: Icon, label, shortcut, on, onPress }: ToggleProps) {
   return (
     <IconButton
       label={label}
-      title={label}
+      title={withKeys(label, SHORTCUTS[shortcut].keys)}
       aria-pressed={on}
       onMouseDown={keepFocus}
       onClick={onPress}
