@@ -14,6 +14,7 @@ import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { MentionNode } from '#server/document-model/mention-node.ts'
 import { cursorElement, cursorUser, selectionAttributes } from '../presence/cursor-element.ts'
 import type { Room } from '../room/room.ts'
+import { shownBlock } from './anchor/show-block.ts'
 import { CalloutView } from './callout/callout-view.tsx'
 import { colouredCode } from './code/code-extension.ts'
 import { copyClean } from './copy/copy-clean.ts'
@@ -86,6 +87,7 @@ export function bodyExtensions(
       onDrop: (editor, files, position) => actions.uploadFiles(editor, files, position),
     }),
     UploadPlaceholders,
+    shownBlock,
     slashExtension(slash, actions),
     mentionExtension(mentions, actions.findMentions),
     keysExtension(actions),

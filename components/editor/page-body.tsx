@@ -5,6 +5,7 @@ import { EditorContent, useEditor } from '@tiptap/react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
+import { useLinkedBlock } from './anchor/use-linked-block.ts'
 import { type BodyActions, bodyExtensions } from './body-extensions.ts'
 import { BlockGutter } from './gutter/block-gutter.tsx'
 import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
@@ -76,6 +77,8 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
     // The lists of people and pages may arrive while somebody types a name.
     mentions.renew(actions.findMentions)
   }, [actions, mentions])
+
+  useLinkedBlock(editor)
 
   useEffect(() => {
     if (!editor) return

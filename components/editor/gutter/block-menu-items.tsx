@@ -10,6 +10,7 @@ import {
   Heading2,
   Heading3,
   KeyRound,
+  Link2,
   List,
   ListChecks,
   ListOrdered,
@@ -23,6 +24,7 @@ import {
 import { ShortcutKeys } from '../../keyboard/shortcut-keys.tsx'
 import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
+import { copyLinkToBlock } from '../anchor/show-block.ts'
 import { type BlockRange, nodesIn } from './block-range.ts'
 import { deleteBlocks, duplicateBlocks, isPendingResult, stepBlocks } from './run-block-action.ts'
 import { type BlockKind, kindOf, turnInto } from './turn-into.ts'
@@ -88,6 +90,12 @@ export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
         onSelect={() => stepBlocks(editor, 'down', range)}
       >
         Move down
+      </MenuItem>
+      <MenuItem
+        icon={<Link2 aria-hidden="true" size={16} />}
+        onSelect={() => copyLinkToBlock(editor, range.from)}
+      >
+        Copy link to block
       </MenuItem>
       {text === '' || pending ? null : (
         <>
