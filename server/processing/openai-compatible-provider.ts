@@ -39,7 +39,7 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
           system,
           prompt,
           temperature: 0,
-          maxOutputTokens: Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD),
+          maxOutputTokens: Math.ceil(Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD)),
           maxRetries: 0,
           abortSignal: signal,
         })
