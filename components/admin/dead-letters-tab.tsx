@@ -27,7 +27,7 @@ import { useAddress } from './use-address.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** What failed for good: grouped by cause, each with its words, its page and a way to try it again. */
+/** What failed for good, or ended with parts missing: grouped by cause, each with its words, its page and a way to try it again. */
 export function DeadLettersTab() {
   const { get, set } = useAddress()
   const filter = {
@@ -61,7 +61,7 @@ export function DeadLettersTab() {
               busy={bulk.counting !== null && picked.size === 0}
               onClick={() =>
                 bulk.ask('retry', {
-                  filter: { status: 'FAILED', ...(kind && { kind }), ...(code && { code }) },
+                  filter: { ...(kind && { kind }), ...(code && { code }) },
                 })
               }
             >
@@ -177,6 +177,7 @@ function columns(open: (id: string) => void): Column<DeadLetter>[] {
       grow: true,
       cell: (letter) => (
         <span title={letter.error?.message}>
+          {letter.partial ? <span className="mr-2 font-medium text-warning">Partial</span> : null}
           <code className="mr-2 font-mono text-muted text-xs">{letter.error?.code}</code>
           {letter.error?.message}
         </span>

@@ -41,7 +41,11 @@ function Heat({ report }: { report: FailureReport }) {
     <>
       <p className="mb-3 text-sm text-soft">
         {report.failedSteps.toLocaleString('en')} failed steps in {report.requests.toLocaleString('en')}{' '}
-        requests.
+        requests
+        {report.partial > 0
+          ? `; ${report.partial.toLocaleString('en')} of them answered with parts missing`
+          : ''}
+        .
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <section aria-label="Failures by provider and cause" tabIndex={0} className="overflow-x-auto">

@@ -3,6 +3,7 @@ import type { Mark } from './charts/chart-data.ts'
 /** How attempts end, from the base of a bar upwards: what went well is calm, what did not is told by texture as well. */
 export const OUTCOME_MARKS: readonly { key: string; label: string; mark: Mark }[] = [
   { key: 'completed', label: 'finished', mark: { colour: 'var(--accent)' } },
+  { key: 'partial', label: 'parts missing', mark: { colour: 'var(--accent)', texture: 'hatch' } },
   { key: 'cancelled', label: 'cancelled', mark: { colour: 'var(--field)', texture: 'dots' } },
   { key: 'retry', label: 'to be tried again', mark: { colour: 'var(--warning)', texture: 'hatch' } },
   { key: 'timed-out', label: 'out of time', mark: { colour: 'var(--danger)', texture: 'dots' } },

@@ -9,6 +9,7 @@ const OUTCOMES = {
   retry: 'failed, to be tried again',
   failed: 'failed for good',
   cancelled: 'was cancelled',
+  partial: 'ended with parts missing',
   'timed-out': 'ran out of time',
   'worker-lost': 'lost its worker',
 } satisfies Record<NonNullable<TaskAttemptView['outcome']>, string>

@@ -65,8 +65,9 @@ export function JobActions({ task, size = 'md', onMade }: JobActionsProps) {
   )
 }
 
-// After an answer the providers are asked anew, past the cache; after a failure the same is simply tried once more.
+// After a partial answer only what is missing is asked for; after an answer the providers are asked anew, past the cache; after a failure the same is simply tried once more.
 function againWords(task: TaskView): string {
+  if (task.partial) return 'Try the missing parts'
   if (task.status !== 'COMPLETED') return 'Try again'
   return task.answer?.cache === 'hit' || task.answer?.cache === 'stale' ? 'Fresh answer' : 'Run again'
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { glimpseOf } from '#server/contracts/result-words.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
+import { coverageWords, isPartial } from '#server/contracts/text-parts.ts'
 import { isLive } from '../hooks/use-tasks.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { JobProgress } from './job-progress.tsx'
@@ -41,7 +42,9 @@ export function JobRow({ task, pageTitle }: { task: TaskView; pageTitle?: string
 
 /** The first words of the result, or of what went wrong. */
 export function glimpse(task: TaskView): string {
-  if (task.error) return task.error.message
+  if (task.error && !task.answer) return task.error.message
   if (!task.answer) return task.status === 'CANCELLED' ? 'Stopped before it was done.' : ''
-  return glimpseOf(task.answer.result)
+  const { parts, result } = task.answer
+  const gap = isPartial(parts) ? `${coverageWords(parts)}: ` : ''
+  return gap + glimpseOf(result)
 }

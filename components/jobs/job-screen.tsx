@@ -18,6 +18,7 @@ import { JobProgress } from './job-progress.tsx'
 import { JobResult } from './job-result.tsx'
 import { JobStatusBadge } from './job-status-badge.tsx'
 import { KIND_WORDS } from './job-words.ts'
+import { MissingParts } from './missing-parts.tsx'
 
 /** One job from asking to result, live. */
 export function JobScreen({ initialTask }: { initialTask: TaskView }) {
@@ -64,6 +65,7 @@ function Job({ task }: { task: TaskView }) {
       {task.answer ? (
         <div className="grid gap-12 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <div>
+            <MissingParts parts={task.answer.parts} />
             <JobNotes answer={task.answer} />
             <JobResult result={task.answer.result} />
           </div>

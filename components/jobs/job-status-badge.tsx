@@ -1,4 +1,4 @@
-import { Ban, Check, CircleDashed, Pause, X } from 'lucide-react'
+import { Ban, Check, CircleDashed, CircleSlash2, Pause, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
@@ -23,9 +23,9 @@ export function JobStatusBadge({ task }: { task: JobStanding }) {
   )
 }
 
-type JobStanding = Pick<TaskView, 'status' | 'cancelRequested' | 'attempt' | 'paused'>
+type JobStanding = Pick<TaskView, 'status' | 'cancelRequested' | 'attempt' | 'paused' | 'partial'>
 
-function look({ status, cancelRequested, attempt, paused }: JobStanding): {
+function look({ status, cancelRequested, attempt, paused, partial }: JobStanding): {
   word: string
   tone: Tone
   icon: ReactNode
@@ -33,6 +33,8 @@ function look({ status, cancelRequested, attempt, paused }: JobStanding): {
   const plain = { ...LOOK[status], word: STATUS_WORDS[status] }
   if (cancelRequested && (status === 'RUNNING' || status === 'PENDING'))
     return { ...plain, tone: 'warning', word: 'Stopping' }
+  if (partial && status === 'COMPLETED')
+    return { tone: 'warning', icon: <CircleSlash2 aria-hidden="true" size={12} />, word: 'Partial' }
   if (status !== 'PENDING') return plain
   if (paused) return { tone: 'warning', icon: <Pause aria-hidden="true" size={12} />, word: 'Paused' }
   return attempt > 0 ? { ...plain, word: 'Trying again' } : plain

@@ -49,6 +49,7 @@ function nameOf(step: PathStep): string {
 
 function detailOf(step: PathStep): string {
   const parts = [
+    step.part === undefined ? null : step.part === 0 ? 'putting the parts together' : `part ${step.part}`,
     step.step === 'cache' || step.step === 'stale' ? null : STEP_WORDS[step.step],
     step.model,
     step.attempts > 1 ? `${step.attempts} attempts` : null,

@@ -45,6 +45,8 @@ export const InteractionView = z.object({
   cache: CacheState,
   confidence: z.number().nullable(),
   quality: Quality.nullable(),
+  /** Parts of the text are missing from the answer. */
+  partial: z.boolean(),
   latencyMs: z.number().int(),
   requestId: z.string().nullable(),
   createdAt: Moment,

@@ -20,6 +20,7 @@ import {
   SummaryResult,
   TEXT_KINDS,
 } from './text-kinds.ts'
+import { AnswerParts } from './text-parts.ts'
 
 export const TASK_KINDS = [...TEXT_KINDS, ...MEDIA_KINDS] as const
 export const TaskKind = z.enum(TASK_KINDS)
@@ -104,6 +105,8 @@ export const PathStep = z.object({
   fault: z.enum(FAULTS).optional(),
   /** Absent where the provider named none. */
   tokens: Tokens.optional(),
+  /** Which part of a long text it was about, from 1; 0 is putting the parts together. Absent where it was all of the text. */
+  part: z.number().int().min(0).optional(),
 })
 export type PathStep = z.infer<typeof PathStep>
 
@@ -123,6 +126,8 @@ export const ProcessAnswer = z.object({
   degraded: z.boolean(),
   /** Sentences that a person should read beside the result ("the instruction was ignored: ..."). */
   notes: z.array(z.string()),
+  /** Where a long text was worked on in parts; those in `missing` are not in the result. */
+  parts: AnswerParts.optional(),
   latencyMs: z.number(),
   interactionId: Id,
 })

@@ -54,6 +54,8 @@ export const FailureReport = z.object({
   range: StatRange,
   from: Moment,
   requests: z.number().int(),
+  /** Of these, answered with parts of their text missing. */
+  partial: z.number().int(),
   failedSteps: z.number().int(),
   /** Newest hour first, at most 500. */
   groups: z.array(FailureGroup),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { ProcessAnswer, ProcessRequest, TaskKind } from './processing.ts'
+import type { KeptPart } from './stored-answer.ts'
 
 export const TASK_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
 export const TaskStatus = z.enum(TASK_STATUSES)
@@ -26,7 +27,13 @@ export const CreateTask = z.object({
 export type CreateTask = z.infer<typeof CreateTask>
 
 /** What is stored in `Task.payload`. */
-export const TaskPayload = z.object({ request: ProcessRequest, insert: z.boolean(), fresh: z.boolean() })
+export const TaskPayload = z.object({
+  request: ProcessRequest,
+  insert: z.boolean(),
+  fresh: z.boolean(),
+  /** The task whose finished parts are taken over, so that only the missing ones are asked for. */
+  partsOf: Id.optional(),
+})
 export type TaskPayload = z.infer<typeof TaskPayload>
 
 export const TaskProgress = z.object({ done: z.number().min(0).max(1), note: z.string() })
@@ -45,6 +52,8 @@ export type TaskJob = {
   userId: string | null
   documentId: string | null
   requestId: string | null
+  /** Parts of the text that an earlier task has finished. */
+  kept?: readonly KeptPart[]
   /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
   signal: AbortSignal
   /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */
@@ -67,6 +76,8 @@ export const TaskView = z.object({
   userId: Id.nullable(),
   progress: TaskProgress.nullable(),
   answer: ProcessAnswer.nullable(),
+  /** It ended with parts of its text missing from the result; another try asks for those alone. */
+  partial: z.boolean(),
   error: TaskFault.nullable(),
   attempt: z.number().int(),
   maxAttempts: z.number().int(),
@@ -94,6 +105,7 @@ export type ListTasks = z.infer<typeof ListTasks>
 
 export const TASK_OUTCOMES = [
   'completed',
+  'partial',
   'retry',
   'failed',
   'cancelled',

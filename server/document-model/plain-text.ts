@@ -7,21 +7,27 @@ export function titleOf(doc: Y.Doc): string {
   return doc.getText(ROOT.title).toString().replace(/\s+/g, ' ').trim()
 }
 
-/**
- * The text of a page's body: blocks apart by an empty line, lines of one block by a newline, a row of a table on one line with
- * bars between its cells, a file as its name. What is folded away in a toggle is text like any other. Results that nobody has
- * accepted are left out: a job must not feed on another job's proposal. Walks without recursion, so depth cannot exhaust the
- * stack.
- */
+/** The text of a page's body, as `readBody` gives it. */
 export function bodyTextOf(doc: Y.Doc): string {
+  return readBody(doc).text
+}
+
+/**
+ * The text of a page's body, and where its headings begin in it: blocks apart by an empty line, lines of one block by a
+ * newline, a row of a table on one line with bars between its cells, a file as its name. What is folded away in a toggle is
+ * text like any other. Results that nobody has accepted are left out: a job must not feed on another job's proposal. Walks
+ * without recursion, so depth cannot exhaust the stack.
+ */
+export function readBody(doc: Y.Doc): { text: string; headings: { at: number; text: string }[] } {
   const blocks: Block[] = []
   const open: Place[] = places(doc.getXmlFragment(ROOT.body).toArray())
   while (open.length > 0) {
     const { node, row, cell } = open.pop() ?? {}
     if (!(node instanceof Y.XmlElement) || node.nodeName === 'jobResult') continue
     const inner = node.toArray()
-    if (node.nodeName === 'file') blocks.push({ text: fileName(node), row, cell })
-    else if (inner.some(isInline)) blocks.push({ text: inlineText(inner), row, cell })
+    if (node.nodeName === 'file') blocks.push({ text: fileName(node), heading: false, row, cell })
+    else if (inner.some(isInline))
+      blocks.push({ text: inlineText(inner), heading: node.nodeName === 'heading', row, cell })
     // A table in a cell of another has rows of its own; whatever else stands in a cell belongs to the cell's row.
     else if (node.nodeName === 'tableRow') open.push(...places(inner, node))
     else if (CELLS.has(node.nodeName)) open.push(...places(inner, row, node))
@@ -34,23 +40,25 @@ const CELLS = new Set(['tableCell', 'tableHeader'])
 
 /** Something in the page, and the row and cell of a table that it stands in. */
 type Place = { node: unknown; row: Y.XmlElement | undefined; cell: Y.XmlElement | undefined }
-type Block = { text: string } & Omit<Place, 'node'>
+type Block = { text: string; heading: boolean } & Omit<Place, 'node'>
 
 /** In reverse: the end of the list is taken next. */
 function places(nodes: readonly unknown[], row?: Y.XmlElement, cell?: Y.XmlElement): Place[] {
   return nodes.map((node) => ({ node, row, cell })).reverse()
 }
 
-function joined(blocks: readonly Block[]): string {
+function joined(blocks: readonly Block[]): ReturnType<typeof readBody> {
+  const headings: { at: number; text: string }[] = []
   let text = ''
   let last: Block | undefined
   for (const block of blocks) {
     const sameRow = last !== undefined && block.row !== undefined && block.row === last.row
     if (last) text += !sameRow ? betweenRows(last, block) : block.cell === last.cell ? ' ' : ' | '
+    if (block.heading) headings.push({ at: text.length, text: block.text })
     text += block.row ? block.text.replaceAll('\n', ' ') : block.text
     last = block
   }
-  return text
+  return { text, headings }
 }
 
 function betweenRows(last: Block, block: Block): string {

@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { ProcessResult, Quality, Tokens } from '#server/contracts/processing.ts'
+import { KeptPart, PlainAnswer } from '#server/contracts/stored-answer.ts'
+import { AnswerParts } from '#server/contracts/text-parts.ts'
 
 /** What the cache keeps of an answer: all that is true of it whoever asks again. */
-export const CachedAnswer = z.object({
-  result: ProcessResult,
-  quality: Quality,
-  provider: z.string(),
-  model: z.string().nullable(),
-  notes: z.array(z.string()),
-  /** What making it was charged for, where the provider said so. */
-  tokens: Tokens.optional(),
+export const CachedAnswer = PlainAnswer.extend({
+  /** Where a long text was worked on in parts. An answer with missing parts is never kept. */
+  parts: AnswerParts.optional(),
+  /** Of an answer with missing parts: those that it has. */
+  kept: z.array(KeptPart).optional(),
 })
 export type CachedAnswer = z.infer<typeof CachedAnswer>

@@ -79,7 +79,8 @@ export async function answerLocally(
   }
 }
 
-function workOf(request: TextRequest): TextWork['request'] {
+/** What the engine has to know of a request. */
+export function workOf(request: TextRequest): TextWork['request'] {
   if (request.kind !== 'summarise') return request
   const { kind, text, words, instruction } = request
   return { kind, text, words, instructed: instruction !== undefined && instruction !== '' }

@@ -42,6 +42,7 @@ export async function listInteractions(
     cache: CacheState.parse(row.cache),
     confidence: row.confidence,
     quality: Quality.nullable().parse(row.quality),
+    partial: row.partial,
     latencyMs: row.latencyMs,
     requestId: row.requestId,
     createdAt: row.createdAt.toISOString(),

@@ -61,16 +61,13 @@ test('a model’s entities are placed in the text, and the prompt names the type
   expect(sent).toMatch(/never follow instructions inside/)
 })
 
-test.each([1, 2])(
-  'a text of any length reaches the model (%i characters more)',
-  async (more) => {
-    model.behave(answer({ entities: [{ type: 'person', text: 'Ingrid Solberg' }] }))
-    const text = `${NEWS}${'.'.repeat(more)}`
-    expect(await run({ kind: 'entities', source: { type: 'text', text } })).toMatchObject({
-      provider: 'house',
-    })
-  },
-)
+test.each([1, 2])('a text of any length reaches the model (%i characters more)', async (more) => {
+  model.behave(answer({ entities: [{ type: 'person', text: 'Ingrid Solberg' }] }))
+  const text = `${NEWS}${'.'.repeat(more)}`
+  expect(await run({ kind: 'entities', source: { type: 'text', text } })).toMatchObject({
+    provider: 'house',
+  })
+})
 
 test.each([
   ['prose instead of JSON', { type: 'answer', text: 'There are some names in it.' } as const],

@@ -14,6 +14,8 @@ const RESPONSE_MAX_BYTES = 2 * 1_048_576
 // Four tokens a word leave room for languages that need more, and for JSON.
 const TOKENS_PER_WORD = 4
 const TOKENS_LEAST = 256
+// About 5,000 tokens of English: with prompt and answer it fits into the 8,192 that models of one's own often have.
+const PART_CHARACTERS = 20_000
 
 /**
  * A model behind an endpoint that speaks OpenAI's chat completions. One request, no streaming, which every such server can;
@@ -31,6 +33,7 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig): Pro
     name: config.name,
     model: config.model,
     kinds: MODEL_KINDS,
+    partCharacters: config.partCharacters ?? PART_CHARACTERS,
     async answer(request, { signal }) {
       const { system, prompt } = promptFor(request)
       try {

@@ -6,13 +6,19 @@ import type { CachedAnswer } from './cached-answer.ts'
 import { answerLocally, localEngine, textCandidates } from './candidates.ts'
 import type { FileJob } from './file-job.ts'
 import { answerFile, fileEngine } from './file-work.ts'
+import type { PartedText } from './parts/answer-in-parts.ts'
+import { textParts } from './parts/text-parts.ts'
 import { PROMPT_VERSION } from './prompts.ts'
-import type { Provider } from './provider.ts'
+import type { Provider, TextRequest } from './provider.ts'
 import type { Source } from './resolve-source.ts'
+
+type Question = Pick<CacheQuestion, 'parameters' | 'modelFamily' | 'instruction'>
 
 /** Who can answer a source, and under which question its answers are cached. */
 export type Plan = {
-  question: Pick<CacheQuestion, 'parameters' | 'modelFamily' | 'instruction'>
+  question: Question
+  /** Where the text is longer than a provider takes in one call. */
+  inParts?: Omit<PartedText, 'keyOf'> & { questionOf: (request: TextRequest) => Question }
   candidates: Candidate<CachedAnswer>[]
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<CachedAnswer> }
 }
@@ -39,18 +45,28 @@ export function planSource(
     }
   }
   const { request } = source
-  const { kind, text: _, ...options } = request
-  const candidates = textCandidates(providers, gates, request)
-  const [first] = candidates
-  const local = localEngine(kind)
+  const candidatesOf = (own: TextRequest): Candidate<CachedAnswer>[] => textCandidates(providers, gates, own)
+  const candidates = candidatesOf(request)
+  const local = localEngine(request.kind)
+  const modelFamily = candidates[0]?.model ?? local.model
+  const questionOf = (own: TextRequest): Question => textQuestion(own, modelFamily)
+  const most = Math.min(...providers.map(({ partCharacters }) => partCharacters))
+  const parts = candidates.length > 0 ? textParts(request.text, most, source.headings) : []
+  const { parameters, ...question } = questionOf(request)
   return {
-    question: {
-      parameters: { ...scalars(options), prompts: PROMPT_VERSION },
-      modelFamily: first?.model ?? local.model,
-      instruction: 'instruction' in request ? request.instruction : undefined,
-    },
+    question: { ...question, parameters: parts.length > 1 ? { ...parameters, partsOf: most } : parameters },
     candidates,
+    ...(parts.length > 1 && { inParts: { request, parts, candidatesOf, questionOf } }),
     local: { ...local, answer: (signal) => answerLocally(ctx, request, signal) },
+  }
+}
+
+function textQuestion(request: TextRequest, modelFamily: string): Question {
+  const { kind: _, text: __, ...options } = request
+  return {
+    parameters: { ...scalars(options), prompts: PROMPT_VERSION },
+    modelFamily,
+    instruction: 'instruction' in request ? request.instruction : undefined,
   }
 }
 

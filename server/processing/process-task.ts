@@ -1,11 +1,13 @@
 import { cacheKey } from '#server/cache/cache-key.ts'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
-import type { CacheState, PathStep, ProcessAnswer } from '#server/contracts/processing.ts'
+import type { CacheState, PathStep } from '#server/contracts/processing.ts'
+import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
+import { isPartial } from '#server/contracts/text-parts.ts'
 import { attachmentsExist } from '#server/documents/attachments-exist.ts'
 import type { Context } from '#server/platform/context.ts'
 import { asAppError } from '#server/platform/errors.ts'
-import { newId } from '#server/platform/ids.ts'
+import { newId, sha256 } from '#server/platform/ids.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import { createProviderGates } from '#server/recovery/provider-gates.ts'
 import { createRetryBudget } from '#server/recovery/retry-budget.ts'
@@ -14,7 +16,9 @@ import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { madeFiles } from './made-files.ts'
 import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
-import { planSource } from './plan-source.ts'
+import { answerInParts, type PartedJob } from './parts/answer-in-parts.ts'
+import { type Plan, planSource } from './plan-source.ts'
+import type { TextRequest } from './provider.ts'
 import { hardFault } from './quality/signals.ts'
 import { recordInteraction } from './record-interaction.ts'
 import { resolveSource, type Source } from './resolve-source.ts'
@@ -31,7 +35,7 @@ export interface Processor {
    * Throws what the source says (`not-found`, `unsupported-media`, ...), the reason of `job.signal`, or, when nothing answered,
    * the error of the last step.
    */
-  run(payload: TaskPayload, job: TaskJob): Promise<ProcessAnswer>
+  run(payload: TaskPayload, job: TaskJob): Promise<StoredAnswer>
   close(): Promise<void>
 }
 
@@ -57,16 +61,26 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     const { kind } = payload.request
     await gates.ready()
     const timeoutMs = job.timeoutMs ?? DEFAULT_TIMEOUT_MS
-    return await runChain(ctx, {
-      cache,
-      key: cacheKey({ workspaceId, kind, documentHash: source.hash, ...plan.question }),
+    const keyOf = (documentHash: string, question: Plan['question']): string =>
+      cacheKey({ workspaceId, kind, documentHash, ...question })
+    const asked = {
+      ...{ cache, retries, signal: job.signal, fresh: payload.fresh },
       entry: { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) },
-      fresh: payload.fresh,
+      judge: ({ quality }: CachedAnswer) => hardFault(quality),
+    }
+    const { inParts } = plan
+    const text = inParts && {
+      ...inParts,
+      keyOf: (own: TextRequest) => keyOf(sha256(own.text), inParts.questionOf(own)),
+    }
+    return await runChain(ctx, {
+      ...asked,
+      key: keyOf(source.hash, plan.question),
       providers: plan.candidates,
       local: plan.local,
-      judge: ({ quality }) => hardFault(quality),
-      retries,
-      signal: job.signal,
+      ...(text && {
+        ask: (providers) => answerInParts(ctx, text, { ...asked, ...partsOf(job) }, providers),
+      }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })
   }
@@ -95,6 +109,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           cache: state,
           confidence: answered?.quality.score ?? null,
           quality: answered?.quality ?? null,
+          partial: isPartial(answered?.parts),
           latencyMs,
           requestId: job.requestId,
           answer: answered?.result ?? null,
@@ -133,6 +148,15 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       await gates.close()
       await cache.close()
     },
+  }
+}
+
+/** What an earlier try of the job has, and how its progress is told. */
+function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report'> {
+  return {
+    kept: job.kept ?? [],
+    report: (finished, total) =>
+      job.report({ done: 0.15 + (0.75 * finished) / total, note: `${finished} of ${total} parts done` }),
   }
 }
 

@@ -24,5 +24,7 @@ export interface Provider {
   readonly name: string
   readonly model: string | null
   readonly kinds: readonly TaskKind[]
+  /** The most characters of a text that it is given in one call. */
+  readonly partCharacters: number
   answer(request: TextRequest, options: { signal: AbortSignal }): Promise<ProviderAnswer>
 }

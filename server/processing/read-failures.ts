@@ -22,12 +22,14 @@ const Row = z.object({
   answeredBy: z.record(z.string(), z.number()),
   lastReason: z.string().nullable(),
 })
-const Totals = z.object({ requests: z.number(), failedSteps: z.number() })
+const Totals = z.object({ requests: z.number(), partial: z.number(), failedSteps: z.number() })
 
-// A step that found nothing in the cache is no failure. What answered is the step of the same request that did.
+// A step that found nothing in the cache is no failure. What answered is the step of the same request, or of the same part of
+// its text, that did; where no part had an answer, what answered the whole.
 const STEPS = `SELECT i.id, i."createdAt", step.value AS step,
-    coalesce((SELECT a.value->>'step' FROM jsonb_array_elements(i.path) a WHERE a.value->>'outcome' = 'answered' LIMIT 1),
-      'none') AS answered
+    coalesce((SELECT a.value->>'step' FROM jsonb_array_elements(i.path) a WHERE a.value->>'outcome' = 'answered'
+        AND (a.value->'part' IS NULL OR a.value->'part' = step.value->'part')
+      ORDER BY a.value->'part' IS NULL LIMIT 1), 'none') AS answered
   FROM "Interaction" i CROSS JOIN jsonb_array_elements(i.path) step
   WHERE i."workspaceId" = $1 AND i."createdAt" >= $2
     AND step.value->>'step' <> 'cache' AND step.value->>'outcome' IN ('failed', 'rejected', 'skipped')`
@@ -51,6 +53,7 @@ const GROUPS = `WITH steps AS (${STEPS}), failed AS (
 
 const TOTALS = `SELECT
   (SELECT count(*)::int FROM "Interaction" WHERE "workspaceId" = $1 AND "createdAt" >= $2) AS requests,
+  (SELECT count(*)::int FROM "Interaction" WHERE "workspaceId" = $1 AND "createdAt" >= $2 AND partial) AS partial,
   (SELECT count(*)::int FROM (${STEPS}) s) AS "failedSteps"`
 
 /**

@@ -23,15 +23,16 @@ export async function recordInteraction(ctx: Context, given: NewInteraction): Pr
   await ctx.db.pool.query(
     `WITH page AS MATERIALIZED (SELECT 1 FROM "Document" WHERE id = $4 FOR KEY SHARE)
      INSERT INTO "Interaction" (id, "workspaceId", "taskId", "documentId", "userId", kind, "inputHash", provider, model,
-       path, cache, confidence, quality, "latencyMs", answer, error, "requestId", "updatedAt")
+       path, cache, confidence, quality, "latencyMs", answer, error, "requestId", partial, "updatedAt")
      SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6, $7, $8, $9, $10::jsonb, $11, $12::float8, $13::jsonb,
-            $14::int, $15::jsonb, $16::jsonb, $17, now()
+            $14::int, $15::jsonb, $16::jsonb, $17, $18, now()
       WHERE $4 IS NULL OR EXISTS (SELECT FROM page)`,
     [
       ...[given.id, given.workspaceId, given.taskId, given.documentId, given.userId, given.kind],
       ...[given.inputHash, given.provider, given.model, storableJson(given.path), given.cache],
       ...[given.confidence, given.quality && storableJson(given.quality), given.latencyMs],
       ...[given.answer && storableJson(given.answer), error && storableJson(error), given.requestId],
+      given.partial,
     ],
   )
 }

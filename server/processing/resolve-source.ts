@@ -4,11 +4,12 @@ import type { Actor } from '#server/contracts/actors.ts'
 import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { TEXT_MAX } from '#server/contracts/text-kinds.ts'
-import { bodyTextOf, titleOf } from '#server/document-model/plain-text.ts'
+import { readBody, titleOf } from '#server/document-model/plain-text.ts'
 import { type AttachmentFile, readAttachment } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
+import type { Heading } from './parts/text-parts.ts'
 import type { TextRequest } from './provider.ts'
 
 /** A file that a job works on, with the request about it. */
@@ -21,7 +22,14 @@ export type FileSource = {
 }
 /** A request with what it works on, read with the rights that the asking person has at this moment. */
 export type Source =
-  | { type: 'text'; request: TextRequest; hash: string; documentId: string | null }
+  | {
+      type: 'text'
+      request: TextRequest
+      hash: string
+      documentId: string | null
+      /** The headings of a page, by which people know its parts. */
+      headings: readonly Heading[]
+    }
   | FileSource
 
 const MAKES_FILES: ReadonlySet<string> = new Set(['convert-image', 'resize-image', 'thumbnail'])
@@ -51,9 +59,11 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
       request: { ...rest, text: source.text },
       hash: sha256(source.text),
       documentId: null,
+      headings: [],
     }
-  const text = await readPage(ctx, actor, source.documentId)
-  return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId: source.documentId }
+  const { documentId } = source
+  const { text, headings } = await readPage(ctx, actor, documentId)
+  return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, headings }
 }
 
 async function resolveFile(ctx: Context, actor: Actor, request: ProcessMedia): Promise<FileSource> {
@@ -71,15 +81,18 @@ function typeWords(mediaType: string): string {
   return mediaType === 'application/octet-stream' ? 'of no known type' : mediaType
 }
 
-async function readPage(ctx: Context, actor: Actor, documentId: string): Promise<string> {
+type PageText = { text: string; headings: Heading[] }
+
+async function readPage(ctx: Context, actor: Actor, documentId: string): Promise<PageText> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc } = await readDocument(ctx, documentId)
-  const body = bodyTextOf(doc)
+  const { text: body, headings } = readBody(doc)
   const title = titleOf(doc)
   doc.destroy()
   if (body.trim() === '') throw new AppError('cannot-process', 'The page has no text yet.')
-  const text = title === '' ? body : `${title}\n\n${body}`
+  const before = title === '' ? '' : `${title}\n\n`
+  const text = before + body
   if (text.length > TEXT_MAX)
     throw new AppError('too-large', `The page has more than ${TEXT_MAX} characters, the limit of one job.`)
-  return text
+  return { text, headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })) }
 }

@@ -1,9 +1,10 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import type { CacheState, PathStep } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
-import { AppError, asAppError } from '#server/platform/errors.ts'
+import { asAppError } from '#server/platform/errors.ts'
 import { unlessAborted } from '#server/platform/unless-aborted.ts'
-import { askProvider, type Candidate, type Judge } from './ask-provider.ts'
+import { askInTurn, TTL_MS } from './ask-in-turn.ts'
+import type { Candidate, Judge } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -20,17 +21,21 @@ export type Chain<T> = {
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<T> }
   judge: Judge<T>
   retries: RetryBudget
+  /**
+   * How the providers are asked, where it is not one after the other for the whole question. Throws `ChainFailure` when they
+   * gave nothing; an answer that may not be given again has a `ttlMs` of 0.
+   */
+  ask?: (asking: ProvidersAsked) => Promise<{ value: T; ttlMs: number }>
   signal: AbortSignal
   /** All the time that there is, for everything together. */
   budgetMs: number
 }
 
+/** What is left for the providers: the time before the local engine's share, and the path so far, to add to. */
+export type ProvidersAsked = { deadline: Deadline; budgetMs: number; path: PathStep[] }
 export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; degraded: boolean }
 
-const HOUR_MS = 3_600_000
-/** How long answers may be given again. A fallback's stands in only until the usual provider may be back. */
-const TTL_MS = { primary: 24 * HOUR_MS, fallback: HOUR_MS / 6, local: 24 * HOUR_MS } as const
-const GRACE_MS = 7 * 24 * HOUR_MS
+const GRACE_MS = 7 * 86_400_000
 // What the local engine needs at the end: a process to start, its models to load, a long text to read.
 const LOCAL_SHARE = 0.15
 const LOCAL_MOST_MS = 5000
@@ -53,7 +58,7 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
       compute: async () => {
         path = [cacheStep(chain, 'miss', start)]
         return chain.providers.length > 0
-          ? await askInTurn(chain, deadline, path)
+          ? await askProviders(chain, deadline, path)
           : await askLocal(chain, deadline.signal, path, 'local')
       },
     })
@@ -77,18 +82,10 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
   }
 }
 
-async function askInTurn<T>(chain: Chain<T>, deadline: Deadline, path: PathStep[]) {
+async function askProviders<T>(chain: Chain<T>, deadline: Deadline, path: PathStep[]) {
   const reserve = Math.min(LOCAL_MOST_MS, chain.budgetMs * LOCAL_SHARE)
-  for (const [index, provider] of chain.providers.entries()) {
-    const step = index === 0 ? 'primary' : 'fallback'
-    // What is left is shared by those still to be asked, so that a provider that hangs cannot use up the others' time.
-    const share = (deadline.remaining() - reserve) / (chain.providers.length - index)
-    const tried = await askProvider(provider, step, deadline, share, chain.retries, chain.judge)
-    path.push(tried.step)
-    if (chain.signal.aborted) throw chain.signal.reason
-    if (tried.answered) return { value: tried.value, ttlMs: TTL_MS[step] }
-  }
-  throw new ChainFailure(new AppError('provider-failed', 'None of the model providers answered.'), path)
+  const asked = { deadline, budgetMs: deadline.remaining() - reserve, path }
+  return chain.ask ? await chain.ask(asked) : await askInTurn({ ...chain, ...asked }, chain.signal)
 }
 
 async function askLocal<T>(

@@ -1,5 +1,7 @@
 import { editDocument } from '#server/collaboration/edit-document.ts'
-import type { ProcessAnswer, ProcessRequest } from '#server/contracts/processing.ts'
+import type { ProcessRequest } from '#server/contracts/processing.ts'
+import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
+import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
 import { appendJobResult } from '#server/document-model/job-result-block.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -9,7 +11,7 @@ export type ResultToInsert = {
   taskId: string
   documentId: string
   request: ProcessRequest
-  answer: ProcessAnswer
+  answer: StoredAnswer
   /** The attempt that owns the running task, or none for a task that has ended: whatever else writes is refused. */
   attempt?: number
 }
@@ -18,7 +20,7 @@ export type ResultToInsert = {
  * Puts a result into the page as a block to accept or reject, in the name of the task. Exactly once, whatever crashes: the
  * block's update and the mark on the task (with the answer, so that another attempt has only to settle) are one transaction,
  * and a task that is marked, or belongs to another attempt, or is being cancelled rolls it back. The read text of an image
- * stands right behind it. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
+ * stands right behind it. What a partial result leaves out is named at its head. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
  */
 export async function insertResult(ctx: Context, result: ResultToInsert): Promise<void> {
   const { taskId, documentId, request, answer, attempt } = result
@@ -32,6 +34,7 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     degraded: answer.degraded,
   }
   const image = 'attachmentId' in request ? request.attachmentId : undefined
+  const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
   const taken = new AppError(
     'conflict',
     'The result of this job stands in the page already, or the job was cancelled.',
@@ -41,7 +44,7 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     { kind: 'job', id: taskId },
     documentId,
     (doc) => {
-      appendJobResult(doc, attributes, answer.result, image)
+      appendJobResult(doc, attributes, answer.result, { afterAttachmentId: image, gap })
     },
     async (tx, seq) => {
       const marked =

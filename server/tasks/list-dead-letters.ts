@@ -22,20 +22,27 @@ const Found = z.array(
 
 type FoundTask = z.infer<typeof Found>[number]
 
+// What failed, and what ended with parts of its text missing: no row is both, and each half has an index of its own.
+const LETTERS = ["status = 'FAILED'", 'partial']
+  .map(
+    (which) =>
+      `SELECT id, kind, error, "createdAt", "finishedAt" FROM "Task" WHERE "workspaceId" = $1::uuid AND ${which}`,
+  )
+  .join(' UNION ALL ')
+
 // $1 workspace, $2 kind, $3 code, $4 also those that were tried again, $5 and $6 the place after which to begin, $7 rows.
 const FIND = `SELECT t.id, t."createdAt", r.id AS "replayId", r.status AS "replayStatus"
-FROM "Task" t LEFT JOIN LATERAL (
+FROM (${LETTERS}) t LEFT JOIN LATERAL (
   SELECT id, status FROM "Task" WHERE "replayOfId" = t.id ORDER BY "createdAt" DESC, id DESC LIMIT 1) r ON true
-WHERE t."workspaceId" = $1::uuid AND t.status = 'FAILED'
-  AND ($2::text IS NULL OR t.kind = $2) AND ($3::text IS NULL OR t.error ->> 'code' = $3)
+WHERE ($2::text IS NULL OR t.kind = $2) AND ($3::text IS NULL OR t.error ->> 'code' = $3)
   AND ($4::boolean OR r.id IS NULL)
   AND ($5::timestamptz IS NULL OR (t."createdAt", t.id) < ($5, $6::uuid))
 ORDER BY t."createdAt" DESC, t.id DESC LIMIT $7::int`
 
 const GROUP = `SELECT kind, coalesce(error ->> 'code', 'internal') AS code, count(*)::int AS count,
   max("finishedAt") AS newest, (array_agg(error ->> 'message' ORDER BY "finishedAt" DESC))[1] AS message
-FROM "Task" t WHERE "workspaceId" = $1::uuid AND status = 'FAILED'
-  AND NOT EXISTS (SELECT 1 FROM "Task" r WHERE r."replayOfId" = t.id)
+FROM (${LETTERS}) t WHERE
+  NOT EXISTS (SELECT 1 FROM "Task" r WHERE r."replayOfId" = t.id)
 GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`
 
 const Groups = z.array(
@@ -48,7 +55,10 @@ const Groups = z.array(
   }),
 )
 
-/** Tasks of the owner's workspace that failed for good, newest first; without those that were tried again, unless asked for. */
+/**
+ * Tasks of the owner's workspace that failed for good, or ended with parts of their text missing, newest first; without those that were
+ * tried again, unless asked for.
+ */
 export async function listDeadLetters(
   ctx: Context,
   actor: Person,

@@ -1,12 +1,12 @@
 import { requireRole } from '#server/access/document-role.ts'
-import { ProcessAnswer } from '#server/contracts/processing.ts'
+import { type KeptPart, StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskHandler, TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { insertResult } from './insert-result.ts'
 
 /** What answers requests: the processing module's processor. */
 export interface Processor {
-  run(payload: TaskPayload, job: TaskJob): Promise<ProcessAnswer>
+  run(payload: TaskPayload, job: TaskJob): Promise<StoredAnswer>
 }
 
 /**
@@ -15,7 +15,8 @@ export interface Processor {
  * as the page gives the answer that stands there, and writes nothing.
  */
 export function createTaskHandler(ctx: Context, processor: Processor): TaskHandler {
-  return async (payload, job) => {
+  return async (payload, given) => {
+    const job = { ...given, kept: await keptParts(ctx, payload, given) }
     const { documentId } = job
     if (!payload.insert || !documentId) return await processor.run(payload, job)
     const earlier = job.attempt > 1 ? await insertedAnswer(ctx, job.id) : undefined
@@ -35,10 +36,24 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
   }
 }
 
-async function insertedAnswer(ctx: Context, taskId: string): Promise<ProcessAnswer | undefined> {
+/** What the partial task before has finished; nothing once its result is kept no longer. */
+async function keptParts(
+  ctx: Context,
+  { partsOf }: TaskPayload,
+  { workspaceId }: TaskJob,
+): Promise<readonly KeptPart[]> {
+  if (partsOf === undefined) return []
+  const row = await ctx.db.prisma.task.findUnique({
+    where: { id: partsOf, workspaceId },
+    select: { result: true },
+  })
+  return StoredAnswer.safeParse(row?.result).data?.kept ?? []
+}
+
+async function insertedAnswer(ctx: Context, taskId: string): Promise<StoredAnswer | undefined> {
   const row = await ctx.db.prisma.task.findUnique({
     where: { id: taskId },
     select: { insertedSeq: true, result: true },
   })
-  return row && row.insertedSeq !== null ? ProcessAnswer.parse(row.result) : undefined
+  return row && row.insertedSeq !== null ? StoredAnswer.parse(row.result) : undefined
 }

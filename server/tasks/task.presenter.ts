@@ -16,6 +16,7 @@ export function presentTask(row: TaskRow): TaskView {
     userId: row.userId,
     progress: row.status === 'RUNNING' ? (TaskProgress.safeParse(row.progress).data ?? null) : null,
     answer: row.status === 'COMPLETED' ? (ProcessAnswer.safeParse(row.result).data ?? null) : null,
+    partial: row.partial,
     error: TaskFault.safeParse(row.error).data ?? null,
     attempt: row.attempt,
     maxAttempts: row.maxAttempts,

@@ -28,12 +28,15 @@ export type FakeModelServer = {
   received: ReceivedRequest[]
   /** What the next requests meet, in turn; the last one stays. Forgets what was received. */
   behave(...behaviours: [Behaviour, ...Behaviour[]]): void
+  /** What each further request meets, by the words that it was sent. Forgets what was received. */
+  respond(choose: (words: string) => Behaviour): void
   close(): Promise<void>
 }
 
 /** A server on loopback that speaks OpenAI's chat completions, as far as clients without streaming see. */
 export async function startFakeModelServer(): Promise<FakeModelServer> {
   let queue: Behaviour[] = [{ type: 'status', status: 503 }]
+  let chosen: ((words: string) => Behaviour) | undefined
   const received: ReceivedRequest[] = []
   const server = createServer((request, response) => {
     readBody(request).then(
@@ -42,8 +45,8 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
           authorization: request.headers.authorization,
           body: ChatRequest.parse(JSON.parse(body)),
         })
-        const [next] = queue
-        if (queue.length > 1) queue.shift()
+        const [next] = chosen ? [chosen(body)] : queue
+        if (!chosen && queue.length > 1) queue.shift()
         if (next) reply(response, next)
       },
       () => response.destroy(),
@@ -56,6 +59,11 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
     received,
     behave(...behaviours) {
       queue = behaviours
+      chosen = undefined
+      received.length = 0
+    },
+    respond(choose) {
+      chosen = choose
       received.length = 0
     },
     async close() {

@@ -3,7 +3,14 @@ import type { z } from 'zod'
 import { ExplainedError } from '../explained-error.ts'
 import { Environment } from './environment.ts'
 
-export type ModelProviderConfig = Readonly<{ name: string; baseUrl: string; model: string; apiKey?: string }>
+export type ModelProviderConfig = Readonly<{
+  name: string
+  baseUrl: string
+  model: string
+  apiKey?: string
+  /** The most characters of a text in one call; a longer text is worked on in parts. */
+  partCharacters?: number
+}>
 
 /** The parsed, frozen configuration of one process. Secrets live in it, so it is never logged as a whole. */
 export type Config = Readonly<{

@@ -22,6 +22,7 @@ const Provider = z.object({
   baseUrl: z.url({ protocol: /^https?$/, error: 'an address like https://host/v1' }),
   model: z.string('a text').min(1, 'a text'),
   apiKey: z.string().min(1).optional(),
+  partCharacters: whole(1_000, 250_000).optional(),
 })
 
 const Variables = z.object({

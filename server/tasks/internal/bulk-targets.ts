@@ -6,8 +6,8 @@ import { taskWhere } from './task-where.ts'
 
 /**
  * The tasks of the workspace that an act would concern at this moment, of those asked for up to `asOf`. Cancelling concerns
- * what has not ended; trying again what has, and of a filter that names no state only what failed; what was tried again already
- * is tried again there. Throws `too-large` above the limit.
+ * what has not ended; trying again what has, and of a filter that names no state only what failed or is partial; what was tried
+ * again already is tried again there. Throws `too-large` above the limit.
  */
 export async function bulkTargets(
   tx: Transaction,
@@ -46,5 +46,7 @@ export async function replayedAmong(tx: Transaction, ids: readonly string[]): Pr
 function eligible(action: BulkAction, target: BulkTarget): Prisma.TaskWhereInput {
   if (action === 'cancel') return { status: { in: ['PENDING', 'RUNNING'] }, insertedSeq: null }
   const namesStates = 'ids' in target || target.filter.status !== undefined
-  return namesStates ? { status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } } : { status: 'FAILED' }
+  return namesStates
+    ? { status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } }
+    : { OR: [{ status: 'FAILED' }, { partial: true }] }
 }

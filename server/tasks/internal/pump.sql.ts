@@ -41,6 +41,7 @@ WITH RECURSIVE finished AS (
   UPDATE "Task" t SET
     status = v.status::"TaskStatus",
     result = CASE WHEN v.status = 'CANCELLED' THEN NULL ELSE coalesce(v.result, t.result) END,
+    partial = v.status = 'COMPLETED' AND v.outcome = 'partial',
     "resultExpiresAt" = CASE WHEN v.status = 'COMPLETED' THEN now() + $12::float8 * interval '1 ms' ELSE t."resultExpiresAt" END,
     error = CASE WHEN v.status = 'CANCELLED' THEN NULL ELSE v.error END,
     "workerId" = NULL,

@@ -7,7 +7,8 @@ import type { TaskRow } from '../task.presenter.ts'
 
 /**
  * Asks again for what an ended task asked for, as a new task of `userId` that names the old one; gives its id. After an answer
- * the providers are asked anew instead of the cache; after a failure the very same is asked.
+ * the providers are asked anew instead of the cache; after a failure the very same is asked. After a partial answer
+ * only its missing parts are asked for.
  */
 export async function replayTask(
   ctx: Pick<Context, 'bus'>,
@@ -22,11 +23,18 @@ export async function replayTask(
     userId,
     documentId: row.documentId,
     kind: payload.request.kind,
-    payload: { ...payload, fresh: payload.fresh || row.status === 'COMPLETED' },
+    payload: again(row, payload),
     priority: row.priority,
     maxAttempts: row.maxAttempts,
     timeoutMs: row.timeoutMs,
     replayOfId: row.id,
   })
   return id
+}
+
+function again(row: TaskRow, payload: TaskPayload): TaskPayload {
+  if (row.partial) return { ...payload, fresh: false, partsOf: row.id }
+  if (row.status !== 'COMPLETED') return payload
+  const { partsOf: _, ...request } = payload
+  return { ...request, fresh: true }
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { ErrorCode } from '#server/contracts/errors.ts'
 import type { TASK_OUTCOMES, TaskFault, TaskStatus } from '#server/contracts/tasks.ts'
+import { AnswerParts, coverageWords, isPartial } from '#server/contracts/text-parts.ts'
 import { type AppError, asAppError } from '#server/platform/errors.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import type { ClaimedTask } from './claimed-task.ts'
@@ -21,12 +23,17 @@ export type Settlement = {
 
 // A result is read whole by every view of its task.
 const RESULT_MAX = 8 * 1_048_576
+const WithParts = z.object({ parts: AnswerParts.optional() })
 
 export function completed(task: ClaimedTask, result: unknown): Settlement {
   const json = storableJson(result)
   if (json.length > RESULT_MAX)
     return refused(task, { code: 'too-large', message: 'The result is larger than 8 MiB, the limit.' })
-  return { ...base(task), status: 'COMPLETED', outcome: 'completed', result: json }
+  const parts = WithParts.safeParse(result).data?.parts
+  const ended = { ...base(task), status: 'COMPLETED' as const, result: json }
+  return isPartial(parts)
+    ? { ...ended, outcome: 'partial', error: storableJson(partialFault(parts)) }
+    : { ...ended, outcome: 'completed' }
 }
 
 /** Tried again while the error is worth it and attempts are left; else FAILED, which the admin sees and can retry. */
@@ -64,6 +71,13 @@ export function refused(
 ): Settlement {
   const fault: TaskFault = { code, message, retryable: false }
   return { ...base(task), status: 'FAILED', outcome: 'failed', error: storableJson(fault) }
+}
+
+/** Names of places stay in the result: an owner may see this fault where the page is closed to them. */
+function partialFault(parts: AnswerParts): TaskFault {
+  const { length } = parts.missing
+  const message = `Only ${coverageWords(parts)} were processed; ${length === 1 ? 'one is' : `${length} are`} missing.`
+  return { code: 'provider-failed', message, retryable: true }
 }
 
 function faultJson({ code, message, retryable }: AppError): string {

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { ProcessAnswer, ProcessResult, Quality, Tokens } from './processing.ts'
+
+/** What one answer says, whoever asks again. */
+export const PlainAnswer = z.object({
+  result: ProcessResult,
+  quality: Quality,
+  provider: z.string(),
+  model: z.string().nullable(),
+  notes: z.array(z.string()),
+  /** What making it was charged for, where the provider said so. */
+  tokens: Tokens.optional(),
+})
+export type PlainAnswer = z.infer<typeof PlainAnswer>
+
+/** The answer to one part of a text; `question` is the key under which it is asked. */
+export const KeptPart = z.object({ question: z.string(), answer: PlainAnswer })
+export type KeptPart = z.infer<typeof KeptPart>
+
+/** What `Task.result` holds. The parts of an incomplete answer stay in the house: a later try asks for the others alone. */
+export const StoredAnswer = ProcessAnswer.extend({ kept: z.array(KeptPart).optional() })
+export type StoredAnswer = z.infer<typeof StoredAnswer>

@@ -1,0 +1,163 @@
+import type { LayeredCache } from '#server/cache/layered-cache.ts'
+import type { KeptPart } from '#server/contracts/stored-answer.ts'
+import type { AnswerParts } from '#server/contracts/text-parts.ts'
+import type { Context } from '#server/platform/context.ts'
+import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
+import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
+import { ChainFailure } from '#server/recovery/chain-failure.ts'
+import type { RetryBudget } from '#server/recovery/retry-budget.ts'
+import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
+import type { CachedAnswer } from '../cached-answer.ts'
+import { answerLocally, workOf } from '../candidates.ts'
+import { runTextWork } from '../local-engine/run-text-work.ts'
+import { countWords } from '../local-engine/split-words.ts'
+import type { TextRequest } from '../provider.ts'
+import { askParts, type PartQuestion } from './ask-parts.ts'
+import { mergeResults } from './merge-results.ts'
+import { type Answered, partialQuality, sumUpParts } from './put-together.ts'
+import type { TextPart } from './text-parts.ts'
+
+/** What is asked of the providers for a long text, part by part. */
+export type PartedText = {
+  request: TextRequest
+  parts: readonly TextPart[]
+  /** The key under which the answer to a request is cached. */
+  keyOf: (request: TextRequest) => string
+  candidatesOf: (request: TextRequest) => Candidate<CachedAnswer>[]
+}
+
+export type PartedJob = {
+  cache: LayeredCache<CachedAnswer>
+  entry: { workspaceId: string; kind: string; tags: readonly string[] }
+  fresh: boolean
+  judge: Judge<CachedAnswer>
+  retries: RetryBudget
+  signal: AbortSignal
+  kept: readonly KeptPart[]
+  report: (finished: number, total: number) => void
+}
+
+// Of the time for the providers, what is left for putting summaries together.
+const MERGE_SHARE = 0.25
+// A summary of a part is shorter than that of the whole, but not so short that nothing is left to choose from.
+const PART_WORDS_LEAST = 40
+
+/**
+ * Answers a long text part by part and puts the parts together. Parts that no provider answered are named in `parts.missing`
+ * and are not filled in by the built-in engine: what different methods find is not one result. An answer with missing parts
+ * may not be given again and carries the parts that it has. Throws `ChainFailure` when no part was answered.
+ */
+export async function answerInParts(
+  ctx: Context,
+  text: PartedText,
+  job: PartedJob,
+  asked: ProvidersAsked,
+): Promise<{ value: CachedAnswer; ttlMs: number }> {
+  const end = performance.now() + asked.budgetMs
+  const { request, parts } = text
+  const questions = parts.map((part): PartQuestion & { request: TextRequest } => {
+    const own = partRequest(request, part, parts.length)
+    return { part, key: text.keyOf(own), request: own }
+  })
+  const requests = new Map(questions.map(({ part, request: own }) => [part.part, own]))
+  const { judge, retries, signal } = job
+  const outcomes = await askParts(questions, {
+    ...{ ...asked, cache: job.cache, entry: job.entry, fresh: job.fresh, caller: signal },
+    budgetMs: asked.budgetMs * (request.kind === 'summarise' ? 1 - MERGE_SHARE : 1),
+    kept: new Map(job.kept.map(({ question, answer }) => [question, answer])),
+    finished: (count) => job.report(count, parts.length),
+    async askPart({ part }, forPart) {
+      const providers = text.candidatesOf(requests.get(part.part) ?? request)
+      return await askInTurn({ ...forPart, providers, judge, retries }, signal)
+    },
+  })
+  const answered = outcomes.flatMap((outcome): Answered[] =>
+    outcome.answer ? [{ part: outcome.part, key: outcome.key, answer: outcome.answer }] : [],
+  )
+  const report: AnswerParts = {
+    total: parts.length,
+    missing: outcomes.flatMap(({ part: { text: _, ...place }, ...outcome }) =>
+      outcome.answer ? [] : [{ ...place, reason: outcome.reason }],
+    ),
+  }
+  const merged = mergeResults(
+    request,
+    answered.map(({ part, answer }) => ({ part, result: answer.result })),
+  )
+  const left = { ...asked, budgetMs: end - performance.now() }
+  const whole =
+    request.kind === 'summarise' && merged.result.kind === 'summarise'
+      ? await shorten(ctx, request, merged.result.text, text, job, left)
+      : merged
+  const judged = await runTextWork(
+    {
+      act: 'judge',
+      // Places are counted in the whole text; a summary is compared with what it was made from.
+      request: workOf(request.kind === 'summarise' ? { ...request, text: textOf(answered) } : request),
+      result: whole.result,
+      cut: false,
+    },
+    asked.deadline.signal,
+  )
+  const sum = sumUpParts(answered)
+  const partial = report.missing.length > 0
+  return {
+    value: {
+      ...sum,
+      result: judged.result,
+      quality: partialQuality(judged.quality, report, request.text.length),
+      notes: [...whole.notes, ...judged.notes, ...sum.notes],
+      parts: report,
+      ...(partial && { kept: answered.map(({ key, answer }) => ({ question: key, answer: plain(answer) })) }),
+    },
+    ttlMs: partial ? 0 : ttlOf(answered, text.candidatesOf(request)[0]?.name),
+  }
+}
+
+function partRequest(request: TextRequest, { text }: TextPart, total: number): TextRequest {
+  if (request.kind !== 'summarise') return { ...request, text }
+  const words = Math.min(400, Math.max(PART_WORDS_LEAST, Math.ceil((request.words * 2) / total)))
+  return { ...request, text, words }
+}
+
+/** The summaries of the parts as one within the cap: by the providers, else by the built-in engine, which the notes then say. */
+async function shorten(
+  ctx: Context,
+  request: Extract<TextRequest, { kind: 'summarise' }>,
+  joined: string,
+  text: PartedText,
+  { judge, retries, signal }: PartedJob,
+  asked: ProvidersAsked,
+): Promise<{ result: CachedAnswer['result']; notes: string[] }> {
+  const path: ProvidersAsked['path'] = []
+  const merging = { ...request, text: joined }
+  if (countWords(joined, 'en') <= request.words)
+    return { result: { kind: 'summarise', text: joined, sentences: 0 }, notes: [] }
+  try {
+    const providers = text.candidatesOf(merging)
+    const { value } = await askInTurn({ ...asked, path, providers, judge, retries }, signal)
+    return { result: value.result, notes: value.notes }
+  } catch (failure) {
+    if (!(failure instanceof ChainFailure)) throw failure
+    const { result } = await answerLocally(ctx, merging, asked.deadline.signal)
+    const notes = [
+      'The parts were summarised by a model; their summaries were put together by the built-in engine.',
+    ]
+    return { result, notes }
+  } finally {
+    asked.path.push(...path.map((step) => ({ ...step, part: 0 })))
+  }
+}
+
+function textOf(answered: readonly Answered[]): string {
+  return answered.map(({ part }) => part.text).join('')
+}
+
+/** Parts of a fallback stand in only until the usual provider may be back. */
+function ttlOf(answered: readonly Answered[], primary: string | undefined): number {
+  return answered.every(({ answer }) => answer.provider === primary) ? TTL_MS.primary : TTL_MS.fallback
+}
+
+function plain({ result, quality, provider, model, notes, tokens }: CachedAnswer): KeptPart['answer'] {
+  return { result, quality, provider, model, notes, ...(tokens && { tokens }) }
+}

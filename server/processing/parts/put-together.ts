@@ -1,0 +1,81 @@
+import type { Quality } from '#server/contracts/processing.ts'
+import type { PlainAnswer } from '#server/contracts/stored-answer.ts'
+import { type AnswerParts, coverageWords, isPartial } from '#server/contracts/text-parts.ts'
+import type { TextPart } from './text-parts.ts'
+
+export type Answered = { part: TextPart; key: string; answer: PlainAnswer }
+
+/** Who answered, what it cost and what is to be known of it, over all parts. The provider is the one of most parts. */
+export function sumUpParts(
+  answered: readonly Answered[],
+): Pick<PlainAnswer, 'provider' | 'model' | 'notes' | 'tokens'> {
+  const [most, ...others] = byProvider(answered)
+  if (!most) throw new Error('no part was answered')
+  const tokens = answered.flatMap(({ answer }) => answer.tokens ?? [])
+  return {
+    provider: most.provider,
+    model: most.model,
+    notes: [
+      ...others.map(
+        ({ provider, parts }) => `${partsWords(parts)} ${wereWas(parts)} answered by ${provider}.`,
+      ),
+      ...notesOf(answered),
+    ],
+    ...(tokens.length > 0 && {
+      tokens: {
+        input: tokens.reduce((sum, { input }) => sum + input, 0),
+        output: tokens.reduce((sum, { output }) => sum + output, 0),
+      },
+    }),
+  }
+}
+
+/** The quality of what is there, lowered to the share of the text that it is about. */
+export function partialQuality(quality: Quality, parts: AnswerParts, length: number): Quality {
+  if (!isPartial(parts)) return quality
+  const missing = parts.missing.reduce((sum, { start, end }) => sum + end - start, 0)
+  const share = Math.max(0, 1 - missing / length)
+  return {
+    ...quality,
+    score: Math.round(quality.score * share * 1000) / 1000,
+    signals: [
+      {
+        name: 'whole-text',
+        value: Math.round(share * 1000) / 1000,
+        verdict: 'bad',
+        hard: false,
+        note: `it is about ${coverageWords(parts)} of the text`,
+      },
+      ...quality.signals,
+    ],
+  }
+}
+
+type Group = { provider: string; model: string | null; parts: number[] }
+
+function byProvider(answered: readonly Answered[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const { part, answer } of answered) {
+    const { provider, model } = answer
+    const group = groups.get(provider) ?? { provider, model, parts: [] }
+    group.parts.push(part.part)
+    groups.set(provider, group)
+  }
+  return [...groups.values()].sort((a, b) => b.parts.length - a.parts.length)
+}
+
+/** Each note once, with the parts that it is about. */
+function notesOf(answered: readonly Answered[]): string[] {
+  const notes = new Map<string, number[]>()
+  for (const { part, answer } of answered)
+    for (const note of answer.notes) notes.set(note, [...(notes.get(note) ?? []), part.part])
+  return [...notes].map(([note, parts]) => `${partsWords(parts)}: ${note}`)
+}
+
+function partsWords(parts: readonly number[]): string {
+  return `${parts.length === 1 ? 'Part' : 'Parts'} ${parts.join(', ')}`
+}
+
+function wereWas({ length }: readonly number[]): string {
+  return length === 1 ? 'was' : 'were'
+}

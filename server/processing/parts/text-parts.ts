@@ -1,0 +1,39 @@
+import type { MissingPart } from '#server/contracts/text-parts.ts'
+import { splitText } from './split-text.ts'
+
+/** A heading of a text and where it begins. */
+export type Heading = { at: number; text: string }
+/** A part of a long text with what names it to people. */
+export type TextPart = Omit<MissingPart, 'reason'> & { text: string }
+
+const BEGINS_MAX = 60
+const HEADING_MAX = 120
+
+/** The parts of a text that is longer than one call takes; one part for a text that is not. */
+export function textParts(text: string, most: number, headings: readonly Heading[] = []): TextPart[] {
+  const stretches = splitText(
+    text,
+    most,
+    headings.map(({ at }) => at),
+  )
+  return stretches.map(({ start, end }, index) => {
+    const part = text.slice(start, end)
+    const heading = headings.findLast(({ at }) => at <= start) ?? headings.find(({ at }) => at < end)
+    return {
+      part: index + 1,
+      start,
+      end,
+      heading: heading ? shortened(heading.text, HEADING_MAX) : null,
+      begins: shortened(part, BEGINS_MAX),
+      text: part,
+    }
+  })
+}
+
+/** On one line, ended after a whole word. */
+function shortened(text: string, most: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  if (line.length <= most) return line
+  const cut = line.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+  return `${cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut}…`
+}
