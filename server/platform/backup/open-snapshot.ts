@@ -17,6 +17,8 @@ export type Snapshot = {
   id: string
   madeAt: Date
   postgres: string
+  /** Why the connection ended by itself; from then on nothing keeps files that the snapshot names. */
+  lost(): Error | undefined
   close(): Promise<void>
 }
 
@@ -28,8 +30,11 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
   })
-  // A lost connection fails the query under way; without a listener it would end the process.
-  client.on('error', () => {})
+  let lost: Error | undefined
+  // A lost connection fails the query under way, and between two queries nothing; without a listener it would end the process.
+  client.on('error', (error) => {
+    lost = error
+  })
   await client.connect()
   try {
     await client.query(EXACT)
@@ -41,7 +46,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
     )
     const [row] = rows
     if (!row) throw new Error('the database gave no snapshot')
-    return { client, ...row, close: () => client.end() }
+    return { client, ...row, lost: () => lost, close: () => client.end() }
   } catch (error) {
     await client.end().catch(() => {})
     throw error

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { constants, zstdCompress } from 'node:zlib'
 import { to as copyTo } from 'pg-copy-streams'
 import { AppError } from '../errors.ts'
+import { codeOf, ExplainedError } from '../explained-error.ts'
 import { newId } from '../ids.ts'
 import type { Storage } from '../storage.ts'
 import { type BackupHeader, FILES, HEADER, rowsPart, SECRET, type Table } from './backup-format.ts'
@@ -21,6 +22,8 @@ const compress = promisify(zstdCompress)
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 // What is held in memory, a few times: one row may make a piece longer.
 const PIECE_BYTES = 4 * 1_048_576
+// Ended by an administrator, by a crash, by a shutdown; or the network did.
+const ENDED_BY_SERVER = /^(57P0[1-3]|08...|ECONNRESET|EPIPE)$/
 
 export type BackupRequest = {
   snapshot: Snapshot
@@ -44,7 +47,7 @@ export type BackupReport = {
 
 /**
  * Writes every row that the snapshot sees and every file that those rows name into one file. Memory stays bounded whatever
- * the size. A failure leaves no file behind. The snapshot stays open.
+ * the size. A failure leaves no file behind; one of the connection is an `ExplainedError`. The snapshot stays open.
  */
 export async function writeBackup(request: BackupRequest): Promise<BackupReport> {
   const { snapshot, storage, secret, target } = request
@@ -55,12 +58,21 @@ export async function writeBackup(request: BackupRequest): Promise<BackupReport>
     const rows: Record<string, number> = {}
     for (const table of header.tables) rows[table.name] = await addRows(writer, snapshot, table)
     const { files, missingFiles } = await addFiles(writer, snapshot, storage, header.tables)
+    // Files that went since then would be missing from the backup without a word.
+    const lost = snapshot.lost()
+    if (lost) throw lost
     if (secret !== undefined) await writer.add(SECRET, Buffer.from(`${secret}\n`))
     await writer.finish({ rows, missingFiles })
     const total = Object.values(rows).reduce((sum, count) => sum + count, 0)
     return { id: header.id, rows: total, files, missingFiles, bytes: writer.bytes }
   } catch (error) {
     await writer.discard()
+    // The server's own word may reach the connection a moment after the query that it ended.
+    if (snapshot.lost() ?? ENDED_BY_SERVER.test(codeOf(error)))
+      throw new ExplainedError(
+        'The connection to the database was lost while the backup was written: nothing was kept. Run it again.',
+        { cause: error },
+      )
     throw error
   }
 }

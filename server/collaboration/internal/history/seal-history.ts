@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { poolTransaction } from '#server/platform/database/pool-transaction.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import { AuthorTable, type LoggedUpdate, packUpdates } from './segment-codec.ts'
 import { packSpans } from './span-codec.ts'
@@ -26,23 +27,15 @@ export async function sealHistory(pool: pg.Pool, documentId: string): Promise<nu
 }
 
 async function sealNext(pool: pg.Pool, documentId: string): Promise<boolean> {
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
+  return await poolTransaction(pool, async (client) => {
     const rows = await takeRows(client, documentId)
     if (rows) await seal(client, documentId, rows)
-    await client.query('COMMIT')
-    client.release()
     return rows !== undefined
-  } catch (error) {
-    // The connection may be the trouble: with it goes what the transaction did.
-    client.release(error instanceof Error ? error : true)
-    throw error
-  }
+  })
 }
 
 /** The oldest rows that are covered by a snapshot, if they are enough for a segment and nobody else packs this document. */
-async function takeRows(client: pg.PoolClient, documentId: string): Promise<LoggedUpdate[] | undefined> {
+async function takeRows(client: pg.ClientBase, documentId: string): Promise<LoggedUpdate[] | undefined> {
   const { rows: locks } = await client.query<{ taken: boolean }>(
     `SELECT pg_try_advisory_xact_lock(hashtextextended('seal:' || $1::text, 0)) AS taken`,
     [documentId],
@@ -66,7 +59,7 @@ async function takeRows(client: pg.PoolClient, documentId: string): Promise<Logg
   return taken.map((row) => ({ ...row, clientId: row.clientId === null ? null : Number(row.clientId) }))
 }
 
-async function seal(client: pg.PoolClient, documentId: string, rows: readonly LoggedUpdate[]): Promise<void> {
+async function seal(client: pg.ClientBase, documentId: string, rows: readonly LoggedUpdate[]): Promise<void> {
   const [first, last] = [rows[0]?.seq, rows.at(-1)?.seq]
   const authors = new AuthorTable()
   const [updates, spans] = await Promise.all([packUpdates(rows, authors), packSpans(rows, authors)])
