@@ -20,6 +20,14 @@ export function signIn(url: string): Promise<Account> {
   return enter(url, '/api/v1/session', { email: EMAIL, password: PASSWORD })
 }
 
+/** Invites somebody into the workspace of `owner` and accepts for them. */
+export async function joinByInvitation(owner: Account, name: string): Promise<Account> {
+  const { link } = await call<{ link: string }>(owner, 'POST', '/api/v1/invitations', {
+    email: `${name}@weft.example`,
+  })
+  return enter(owner.url, `/api/v1/invitations/offer/${link.split('/').at(-1)}`, { name, password: PASSWORD })
+}
+
 async function enter(url: string, path: string, body: unknown): Promise<Account> {
   const answer = await fetch(url + path, {
     method: 'POST',

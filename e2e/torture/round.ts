@@ -1,5 +1,6 @@
 import { type Account, call } from './account.ts'
 import type { Random } from './random.ts'
+import { acknowledged, countEdits, pending, type } from './typing.ts'
 import type { Victim, WeftProcess } from './weft-process.ts'
 import { hashOf, readLines, Writer, waitUntil } from './writer.ts'
 
@@ -87,31 +88,6 @@ export async function runRound(
   }
 }
 
-function acknowledged(writers: readonly Writer[]): number {
-  return writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0)
-}
-
-function pending(writers: readonly Writer[]): number {
-  return writers.reduce((sum, writer) => sum + writer.written.size - writer.acknowledged.size, 0)
-}
-
-/** Types on, a few lines a turn, until told to stop; goes on for a moment after the kill, as people do. */
-function type(writers: readonly Writer[], random: Random): { stopSoon: () => void; done: Promise<void> } {
-  let turnsLeft = Number.POSITIVE_INFINITY
-  const done = (async () => {
-    while (turnsLeft-- > 0) {
-      for (const writer of writers) if (random.next() < 0.7) writer.write()
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  })()
-  return {
-    stopSoon: () => {
-      turnsLeft = 20 + random.integer(30)
-    },
-    done,
-  }
-}
-
 /** Asks for jobs on the page; only those whose request was answered count as accepted. */
 async function submitJobs(account: Account, documentId: string, accepted: Set<string>): Promise<void> {
   for (let index = 0; index < JOBS; index++) {
@@ -145,17 +121,4 @@ async function countJobs(account: Account, documentId: string, accepted: Readonl
   const resultsDoubled = [...accepted].filter((id) => hash.split(`taskId=\\"${id}\\"`).length - 1 > 1)
   const absent = [...accepted].filter((id) => !hash.includes(id))
   return { jobsAccepted: accepted.size, jobsLost: [...new Set([...jobsLost, ...absent])], resultsDoubled }
-}
-
-function countEdits(
-  writers: readonly Writer[],
-  lines: readonly string[],
-): { lost: string[]; doubled: string[] } {
-  const seen = new Map<string, number>()
-  for (const line of lines) seen.set(line, (seen.get(line) ?? 0) + 1)
-  const all = writers.flatMap((writer) => [...writer.acknowledged])
-  return {
-    lost: all.filter((token) => !seen.has(token)),
-    doubled: [...seen].filter(([line, count]) => count > 1 && /^w\d-\d+$/.test(line)).map(([line]) => line),
-  }
 }

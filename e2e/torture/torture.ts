@@ -13,6 +13,8 @@ export type TortureOptions = {
   rounds: number
   seed: number
   entry?: string
+  /** Rounds that an interrupted run has done already: they are not repeated. */
+  done?: readonly RoundReport[]
   onRound?: (report: RoundReport) => void
 }
 
@@ -22,18 +24,20 @@ export async function torture({
   rounds,
   seed,
   entry,
+  done = [],
   onRound,
 }: TortureOptions): Promise<RoundReport[]> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-torture-'))
   const weft = new WeftProcess({ dataDir, port: await freePort(), ...(entry ? { entry } : {}) })
-  const random = seededRandom(seed)
-  const reports: RoundReport[] = []
+  const reports = [...done]
   weft.start()
   try {
     await weft.ready()
     const account = await firstRun(weft.url)
-    for (const victim of victims)
-      for (let round = 0; round < rounds; round++) {
+    for (const [place, victim] of victims.entries())
+      for (let round = done.filter((one) => one.victim === victim).length; round < rounds; round++) {
+        // Each round has chance of its own, so that an interrupted run goes on as it would have.
+        const random = seededRandom(seed + 7919 * (round * victims.length + place))
         const documentId = await createPage(account, `${victim} ${round}`)
         const report = await runRound(weft, account, documentId, victim, random)
         reports.push(report)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export const VICTIMS = ['collab', 'worker', 'web', 'database', 'supervisor', 'all'] as const
@@ -13,6 +13,8 @@ export type WeftOptions = {
   environment?: Record<string, string>
   /** Where it prints; in the data folder unless named. */
   logFile?: string
+  /** Its clocks can be set wrong by `stepClock`. */
+  stepsClock?: boolean
 }
 
 /** A whole Weft, started as `npm start` starts it, that can be killed in parts and started again on the same data. */
@@ -43,9 +45,25 @@ export class WeftProcess {
         DATABASE_URL: '',
         RATE_LIMIT_SCALE: '1000',
         LOG_LEVEL: 'info',
+        ...(this.#options.stepsClock && this.#clock()),
         ...this.#options.environment,
       },
     })
+  }
+
+  /** Sets the clocks of every process wrong by so many milliseconds, from its true time. */
+  stepClock(ms: number): void {
+    writeFileSync(this.#clockFile, String(ms))
+  }
+
+  get #clockFile(): string {
+    return path.join(this.#options.dataDir, 'clock')
+  }
+
+  #clock(): Record<string, string> {
+    this.stepClock(0)
+    const preload = new URL('./stepped-clock.ts', import.meta.url).href
+    return { NODE_OPTIONS: `--import ${preload}`, WEFT_TEST_CLOCK: this.#clockFile }
   }
 
   /** Resolves once web, collab and the database answer; rejects with the log's tail after `ms`. */
