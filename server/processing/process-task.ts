@@ -10,7 +10,7 @@ import { asAppError } from '#server/platform/errors.ts'
 import { newId, sha256 } from '#server/platform/ids.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import { createProviderGates } from '#server/recovery/provider-gates.ts'
-import { createRetryBudget } from '#server/recovery/retry-budget.ts'
+import { createRetryBudgets } from '#server/recovery/retry-budgets.ts'
 import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
@@ -49,7 +49,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
   const names = providers.map(({ name }) => name)
   const gates = createProviderGates(ctx, names, breakerOpenMs)
   const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
-  const retries = createRetryBudget()
+  const retries = createRetryBudgets(ctx)
 
   async function answer(
     source: Source,
@@ -146,6 +146,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     },
     async close() {
       await gates.close()
+      await retries.close()
       await cache.close()
     },
   }

@@ -3,7 +3,7 @@ import { AppError } from '#server/platform/errors.ts'
 import { askProvider, type Candidate, type Judge } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import type { Deadline } from './deadline.ts'
-import type { RetryBudget } from './retry-budget.ts'
+import type { RetryBudgets } from './retry-budgets.ts'
 
 const HOUR_MS = 3_600_000
 /** How long answers may be given again. A fallback's stands in only until the usual provider may be back. */
@@ -13,7 +13,7 @@ export type Asking<T> = {
   /** In the order in which they are asked. */
   providers: readonly Candidate<T>[]
   judge: Judge<T>
-  retries: RetryBudget
+  retries: RetryBudgets
   deadline: Deadline
   /** The time for all of them together; never more than the deadline leaves. */
   budgetMs: number
@@ -31,7 +31,7 @@ export async function askInTurn<T>(
     const step = index === 0 ? 'primary' : 'fallback'
     // What is left is shared by those still to be asked, so that a provider that hangs cannot use up the others' time.
     const share = (end - performance.now()) / (providers.length - index)
-    const tried = await askProvider(provider, step, deadline, share, retries, judge)
+    const tried = await askProvider(provider, step, deadline, share, retries.of(provider.name), judge)
     path.push(tried.step)
     if (caller.aborted) throw caller.reason
     if (tried.answered) return { value: tried.value, ttlMs: TTL_MS[step] }

@@ -3,7 +3,7 @@ import type { Fault, PathStep, Tokens } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { GateClosed, type ProviderGate } from './provider-gate.ts'
-import type { RetryBudget } from './retry-budget.ts'
+import type { RetryBudget } from './retry-budgets.ts'
 
 export type Candidate<T> = {
   name: string
@@ -86,7 +86,8 @@ export async function askProvider<T>(
         if (error.retryAfterMs !== undefined) candidate.gate.holdFor(error.retryAfterMs, error.message)
         return failed(attempt, error.message, error.fault)
       }
-      if (!retries.spend()) return failed(attempt, `${error.message}; no more retries for now`, error.fault)
+      if (!(await retries.spend()))
+        return failed(attempt, `${error.message}; no more retries for now`, error.fault)
       // The wait ends with the deadline; the loop's next look at the time then says so.
       await pause(wait, undefined, { signal: deadline.signal }).catch(() => {})
     }

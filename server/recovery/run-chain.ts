@@ -7,7 +7,7 @@ import { askInTurn, TTL_MS } from './ask-in-turn.ts'
 import type { Candidate, Judge } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
-import type { RetryBudget } from './retry-budget.ts'
+import type { RetryBudgets } from './retry-budgets.ts'
 
 export type Chain<T> = {
   cache: LayeredCache<T>
@@ -20,7 +20,7 @@ export type Chain<T> = {
   /** The engine of this server: the only one to answer without providers, the last resort with them. */
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<T> }
   judge: Judge<T>
-  retries: RetryBudget
+  retries: RetryBudgets
   /**
    * How the providers are asked, where it is not one after the other for the whole question. Throws `ChainFailure` when they
    * gave nothing; an answer that may not be given again has a `ttlMs` of 0.

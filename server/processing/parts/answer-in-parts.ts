@@ -5,7 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
 import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
-import type { RetryBudget } from '#server/recovery/retry-budget.ts'
+import type { RetryBudgets } from '#server/recovery/retry-budgets.ts'
 import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
 import { answerLocally, workOf } from '../candidates.ts'
@@ -31,7 +31,7 @@ export type PartedJob = {
   entry: { workspaceId: string; kind: string; tags: readonly string[] }
   fresh: boolean
   judge: Judge<CachedAnswer>
-  retries: RetryBudget
+  retries: RetryBudgets
   signal: AbortSignal
   kept: readonly KeptPart[]
   report: (finished: number, total: number) => void

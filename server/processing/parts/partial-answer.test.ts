@@ -64,6 +64,7 @@ beforeEach(async () => {
   beta.behave(broken)
   await ctx.db.prisma.cacheEntry.deleteMany()
   await ctx.db.prisma.breakerState.deleteMany()
+  await ctx.db.prisma.retryToken.deleteMany()
   await ctx.db.prisma.interaction.deleteMany()
 })
 afterEach(async () => {

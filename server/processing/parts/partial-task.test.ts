@@ -63,6 +63,7 @@ beforeEach(async () => {
   })
   await ctx.db.prisma.cacheEntry.deleteMany()
   await ctx.db.prisma.breakerState.deleteMany()
+  await ctx.db.prisma.retryToken.deleteMany()
 })
 
 async function ask(insert = false): Promise<TaskView> {
@@ -106,6 +107,7 @@ test('trying again asks for the missing part alone, even when the cache has forg
   failing = []
   asked.length = 0
   await ctx.db.prisma.breakerState.deleteMany()
+  await ctx.db.prisma.retryToken.deleteMany()
   await ctx.db.prisma.cacheEntry.deleteMany()
   const second = await ended((await retryTask(ctx, ada.actor, { id: stillMissing.id })).id)
   expect(asked).toEqual([3])
