@@ -20,6 +20,10 @@ console.log(`\n== torture, ${values.rounds} rounds for each victim, seed ${value
 if ((await run('node', 'e2e/torture/run.ts', '--rounds', values.rounds, '--seed', values.seed)) !== 0)
   failed.push('torture')
 
+console.log('\n== 1,000,000 hostile frames against the door')
+if ((await run('node', 'e2e/torture/fuzz-door.ts', '--seed', values.seed)) !== 0)
+  failed.push('hostile frames')
+
 console.log('\n== hostile starts, killed restores and full disks')
 process.env.WEFT_LONG = '1'
 process.env.HOSTILE_ROUNDS = '12'

@@ -28,7 +28,8 @@ export class CollaborationServer {
     noServer: true,
     // Updates are small and dense; compressing them costs memory for each socket and time for each frame.
     perMessageDeflate: false,
-    maxPayload: LIMITS.frame,
+    // Room for the connection to say why it closes; beyond that ws says the code alone.
+    maxPayload: 2 * LIMITS.frame,
     clientTracking: false,
   })
 

@@ -30,38 +30,6 @@ async function hashOf(documentId: string): Promise<string> {
   return createHash('sha256').update(Y.encodeStateAsUpdate(doc)).digest('hex')
 }
 
-test('mutated frames of every kind end at most their own socket; the document and the others stay as they are', async () => {
-  const random = seededRandom(3)
-  const page = await createPage(ctx, ada)
-  const watcher = await connect(page).whenSynced()
-  watcher.write('kept')
-  await until('saved', () => watcher.saved === 2)
-  const before = await hashOf(page)
-  const other = new Y.Doc()
-  other.getXmlFragment('body').insert(0, [new Y.XmlElement('iframe')])
-  const frames: Uint8Array[] = []
-  const recorder = { send: (bytes: Uint8Array) => frames.push(bytes) }
-  RawClient.prototype.sync.call(recorder, 0, Y.encodeStateVector(other))
-  RawClient.prototype.sync.call(recorder, 1, Y.encodeStateAsUpdate(other))
-  RawClient.prototype.sync.call(recorder, 2, Y.encodeStateAsUpdate(other))
-  RawClient.prototype.say.call(recorder, 5, 1, { user: { id: ada.userId } })
-  RawClient.prototype.hello.call(recorder, 1)
-  let attacker = await connect(page).whenSynced()
-  for (let i = 0; i < 2000; i++) {
-    const frame = (frames[Math.floor(random() * frames.length)] ?? new Uint8Array()).slice()
-    frame[Math.floor(random() * frame.length)] = Math.floor(random() * 256)
-    attacker.send(frame)
-    if (i % 20 === 0) {
-      await until('an answer or the end', () => attacker.closed || attacker.socket.bufferedAmount === 0)
-      if (attacker.closed) attacker = await connect(page).whenSynced()
-    }
-  }
-  expect(await hashOf(page)).toBe(before)
-  expect(watcher.closed).toBeUndefined()
-  watcher.write('alive')
-  await until('saved', () => watcher.saved === 3)
-})
-
 test.each([
   [
     'an element that pages do not have',

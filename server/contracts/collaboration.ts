@@ -98,8 +98,17 @@ export const ACCESS_CHANNEL = 'access'
 export const LIMITS = {
   /** Bytes of one frame. */
   frame: 4 * 1_048_576,
-  /** Bytes of one awareness state. */
+  /** Bytes of a client's hello. */
+  hello: 1_024,
+  /** Bytes of a state vector; one of a page that ten thousand browsers wrote takes 100 kB. */
+  stateVector: 1_048_576,
+  /** Characters of one awareness state. */
   awarenessState: 4_096,
+  /** Bytes and clients of one awareness message: stock clients send on what they hear, of everybody at once. */
+  awareness: 524_288,
+  awarenessEntries: 2_000,
+  /** Client ids new to the document that one connection may bring; a browser brings one, and those of its days offline. */
+  newClients: 1_000,
   /** Frames a second that one connection may send over a longer time; bursts may be ten times that. */
   framesPerSecond: 300,
   socketsPerDocument: 1_000,

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { LIMITS } from '#server/contracts/collaboration.ts'
 import { checkContent } from './content-rules.ts'
 import type { DocumentState, Owner } from './document-state.ts'
 import { type DeletedRange, ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
@@ -36,15 +37,17 @@ export type Standing = {
   pending: () => readonly ParsedUpdate[]
 }
 
-// One struct is two bytes at least; a page of 260,000 edits has some tens of thousands. More only serves to keep us busy.
-const STRUCTS_MAX = 400_000
+// A struct or a deleted range takes two bytes, and some hundred times as long as a letter. A page of 260,000 edits has some tens
+// of thousands in all; a frame of more only serves to keep us busy for longer than the tenth of a second that one may take.
+const STRUCTS_MAX = 100_000
+const RANGES_MAX = 200_000
 
 /**
  * The door in front of the log: decides what an update from a client is, without applying it to anything. Throws
  * `MalformedUpdate`, or `ForbiddenContent` for content that pages do not hold and for client ids of another author.
  */
 export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner): Admission {
-  const whole = parseUpdate(bytes, STRUCTS_MAX)
+  const whole = parseUpdate(bytes, STRUCTS_MAX, RANGES_MAX)
   const { state, vector } = standing
   const fresh = whole.ranges.filter(({ client, to }) => to > (vector.get(client) ?? 0))
   const claims: number[] = []
@@ -53,6 +56,8 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
     if (owner === undefined) claims.push(client)
     else if (owner !== author) throw new ForbiddenContent('more under the client id of another account')
   }
+  if (claims.length > LIMITS.newClients)
+    throw new ForbiddenContent(`${claims.length} new client ids, at most ${LIMITS.newClients}`)
   if (fresh.length === 0 && whole.deletes.size === 0) return { kind: 'known' }
   if (hasGap(whole, vector)) return { kind: 'gap' }
   const { parsed, trimmed } = withoutKnown(whole, bytes, vector)

@@ -49,6 +49,7 @@ export class Connection implements Speaker {
   #schemaVersion: number | undefined
   #refusals = 0
   #resyncs = 0
+  #newClients = 0
   #staleSince: number | undefined
   #staleBytes = 0
   #answerBytes = 0
@@ -171,6 +172,13 @@ export class Connection implements Speaker {
   writeAnswer(frames: readonly Buffer[]): void {
     this.#answerBytes = frames.reduce((sum, one) => sum + one.length, 0)
     this.write(...frames)
+    this.charge(this.#answerBytes)
+  }
+
+  /** Counts work that a small frame has made against the connection's rate: else eight bytes a time could keep us busy. */
+  charge(bytes: number): void {
+    const pause = this.#budget.spend(bytes, this.#time.now())
+    if (pause > 0) this.#rest(pause)
   }
 
   /** Marks the reader as slow when it is; then what is pushed is left out. Returns true for a reader that keeps up. */
@@ -228,6 +236,12 @@ export class Connection implements Speaker {
     return false
   }
 
+  /** Counts client ids that are new to the document. Returns false when the connection has brought too many. */
+  mayBring(clients: number): boolean {
+    this.#newClients += clients
+    return this.#newClients <= LIMITS.newClients
+  }
+
   /** Ends the connection; nothing is written after the close frame. The reason is for people who debug. */
   close(code: number, reason: string): void {
     if (this.#closing) return
@@ -273,8 +287,11 @@ export class Connection implements Speaker {
       this.close(CLOSE.malformed, 'binary messages only')
       return
     }
-    const pause = this.#budget.spend(data.length, this.#time.now())
-    if (pause > 0) this.#rest(pause)
+    if (data.length > LIMITS.frame) {
+      this.close(CLOSE.tooLarge, `a frame of ${data.length} bytes, at most ${LIMITS.frame}`)
+      return
+    }
+    this.charge(data.length)
     try {
       this.#listener.received(this, readMessage(new Uint8Array(data)))
     } catch (error) {

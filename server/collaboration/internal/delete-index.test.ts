@@ -34,3 +34,18 @@ test('ranges agree with a set of clocks, whatever is added in whichever order', 
     for (const each of asked) known.add(each)
   }
 })
+
+test('many ranges at once, in any order and over each other, give what they give one by one', () => {
+  const random = seededRandom(7)
+  const ranges = Array.from({ length: 400 }, () => ({
+    clock: Math.floor(random() * 900),
+    length: 1 + Math.floor(random() * 4),
+  }))
+  const [together, oneByOne] = [new DeleteIndex(), new DeleteIndex()]
+  together.add(one(100, 50))
+  oneByOne.add(one(100, 50))
+  together.add(new Map([[1, ranges]]))
+  for (const { clock, length } of ranges) oneByOne.add(one(clock, length))
+  for (let clock = 0; clock < 910; clock++)
+    expect(together.unknownPart(one(clock, 7))).toEqual(oneByOne.unknownPart(one(clock, 7)))
+})

@@ -1,5 +1,8 @@
 import type { DeletedRange } from './parse-update.ts'
 
+// Put in one by one, each range moves all that follow: a frame of many in no good order would take minutes.
+const MERGED_FROM = 16
+
 type Deletes = ReadonlyMap<number, readonly DeletedRange[]>
 
 /**
@@ -20,7 +23,20 @@ export class DeleteIndex {
   }
 
   add(deletes: Deletes): void {
-    for (const [client, ranges] of deletes) for (const range of ranges) this.#insert(client, range)
+    for (const [client, ranges] of deletes)
+      if (ranges.length > MERGED_FROM) this.#merge(client, ranges)
+      else for (const range of ranges) this.#insert(client, range)
+  }
+
+  #merge(client: number, added: readonly DeletedRange[]): void {
+    const merged: DeletedRange[] = []
+    for (const { clock, length } of [...(this.#ranges.get(client) ?? []), ...added].sort(byClock)) {
+      const last = merged.at(-1)
+      if (last && clock <= last.clock + last.length)
+        last.length = Math.max(last.length, clock + length - last.clock)
+      else merged.push({ clock, length })
+    }
+    this.#ranges.set(client, merged)
   }
 
   #unknownOf(client: number, { clock, length }: DeletedRange): DeletedRange[] {
@@ -55,6 +71,10 @@ export class DeleteIndex {
     }
     known.splice(first, after - first, { clock: from, length: to - from })
   }
+}
+
+function byClock(a: DeletedRange, b: DeletedRange): number {
+  return a.clock - b.clock
 }
 
 /** Index of the first range that ends after `clock`; the length when there is none. */

@@ -9,6 +9,8 @@ import { EMPTY_STEP_2, encodeStateVector, SYNC, syncFrame } from './wire.ts'
 export type Owner = `${string}:${string}`
 
 const DIFFS_KEPT = 64
+// Whoever asks with vectors made up would else have the document kept as often.
+const DIFF_BYTES_KEPT = 4 * 1_048_576
 
 /**
  * A document as committed, without a live Y.Doc: the bytes of its snapshot, the updates after it, and the state vector kept
@@ -25,6 +27,7 @@ export class DocumentState {
   #tailFrames: Buffer | undefined
   #vectorBytes: Uint8Array | undefined
   readonly #diffs = new Map<string, Buffer>()
+  #diffBytes = 0
   #deletes: DeleteIndex | undefined
   #places: PlaceIndex | undefined
 
@@ -147,7 +150,12 @@ export class DocumentState {
   #changed(): void {
     this.#tailFrames = undefined
     this.#vectorBytes = undefined
+    this.#forgetDiffs()
+  }
+
+  #forgetDiffs(): void {
     this.#diffs.clear()
+    this.#diffBytes = 0
   }
 
   // Nothing is merged for a newcomer: snapshot and updates follow each other as they are, framed once for all who come.
@@ -170,8 +178,11 @@ export class DocumentState {
     const frames = updateFrames(missing)
     const base = this.#base && syncFrame(SYNC.update, Y.diffUpdate(this.#base, vector))
     const difference = base ? Buffer.concat([base, frames]) : frames
-    if (this.#diffs.size >= DIFFS_KEPT) this.#diffs.clear()
+    const bytes = key.length + difference.length
+    if (bytes > DIFF_BYTES_KEPT) return difference
+    if (this.#diffs.size >= DIFFS_KEPT || this.#diffBytes + bytes > DIFF_BYTES_KEPT) this.#forgetDiffs()
     this.#diffs.set(key, difference)
+    this.#diffBytes += bytes
     return difference
   }
 }

@@ -40,6 +40,7 @@ const BYTES_PER_BATCH = 2 * 1_048_576
 /** While the database is away a document keeps this much of what nobody has acknowledged; then its writers are sent away. */
 const PENDING_BYTES_MAX = 16 * 1_048_576
 const READ_AGAIN_MS = 500
+const ROOM_TO_DELETE = 1.25
 
 /**
  * The way of a document's updates into the log, and of the log's updates into the document. At most one batch is under way;
@@ -104,8 +105,12 @@ export class DocumentWriter implements AppendSource {
   /** Queues an update that was examined in this same turn. Throws `ForbiddenContent` when the document is full. */
   enqueue(connection: Connection, update: Admitted): void {
     const { bytes, clientId, parsed, claims } = update
-    if (this.#state.bytes + this.#pendingBytes + bytes.length > LIMITS.document)
+    // A full page can still be made smaller: what only deletes goes on for a while.
+    const most = parsed.ranges.length === 0 ? LIMITS.document * ROOM_TO_DELETE : LIMITS.document
+    if (this.#state.bytes + this.#pendingBytes + bytes.length > most)
       throw new ForbiddenContent(`the page has reached its limit of ${LIMITS.document / 1_048_576} MiB`)
+    if (!connection.mayBring(claims.length))
+      throw new ForbiddenContent(`a connection brings at most ${LIMITS.newClients} new client ids`)
     if (this.#pendingBytes > PENDING_BYTES_MAX) {
       connection.close(CLOSE.tryLater, 'too much is not saved yet')
       return

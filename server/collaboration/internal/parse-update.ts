@@ -60,7 +60,11 @@ const CLOCK_MAX = 2 ** 31
  * empty, and nothing follows the end. Content that no page holds is not even read: its declared length could be the attack.
  * Throws `MalformedUpdate` or `ForbiddenContent`.
  */
-export function parseUpdate(bytes: Uint8Array, structsMax = Number.MAX_SAFE_INTEGER): ParsedUpdate {
+export function parseUpdate(
+  bytes: Uint8Array,
+  structsMax = Number.MAX_SAFE_INTEGER,
+  rangesMax = Number.MAX_SAFE_INTEGER,
+): ParsedUpdate {
   const decoder = decoding.createDecoder(exact(bytes))
   const update: ParsedUpdate = {
     ranges: [],
@@ -73,7 +77,7 @@ export function parseUpdate(bytes: Uint8Array, structsMax = Number.MAX_SAFE_INTE
   try {
     readStructs(decoder, update, structsMax)
     update.deletesAt = decoder.pos
-    readDeletes(decoder, update)
+    readDeletes(decoder, update, rangesMax)
   } catch (error) {
     if (error instanceof MalformedUpdate || error instanceof ForbiddenContent) throw error
     throw new MalformedUpdate('the bytes end early or hold text that is not UTF-8', { cause: error })
@@ -93,7 +97,7 @@ function readStructs(decoder: decoding.Decoder, update: ParsedUpdate, structsMax
       throw new MalformedUpdate('a client twice or empty')
     seen.add(client)
     structs += count
-    if (structs > structsMax) throw new MalformedUpdate('too many structs')
+    if (structs > structsMax) throw new ForbiddenContent(`${structs} structs, at most ${structsMax}`)
     const from = clock
     for (let left = count; left > 0; left--) {
       const length = readStruct(decoder, update, client, clock)
@@ -245,12 +249,15 @@ function readSimple(decoder: decoding.Decoder): unknown {
   return decoding.readAny(decoder)
 }
 
-function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate): void {
+function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate, rangesMax: number): void {
+  let all = 0
   for (let clients = decoding.readVarUint(decoder); clients > 0; clients--) {
     const client = decoding.readVarUint(decoder)
     const count = decoding.readVarUint(decoder)
     if (update.deletes.has(client) || client > 0xffff_ffff)
       throw new MalformedUpdate('a client twice among the deletions')
+    all += count
+    if (all > rangesMax) throw new ForbiddenContent(`${all} deleted ranges, at most ${rangesMax}`)
     const ranges: DeletedRange[] = []
     for (let left = count; left > 0; left--) {
       const clock = decoding.readVarUint(decoder)

@@ -100,7 +100,9 @@ export class Room implements WriterListener, ConnectionListener {
         return
       case 'query-awareness': {
         const everybody = this.#presence.everybody()
-        if (everybody && connection.keepsUp()) connection.write(everybody)
+        if (!everybody || !connection.keepsUp()) return
+        connection.write(everybody)
+        connection.charge(everybody.length)
         return
       }
       case 'hello':

@@ -16,6 +16,8 @@ import type { Rooms } from './rooms.ts'
 import type { ByteSocket, MessageSocket } from './socket-ports.ts'
 
 const TEND_MS = 1000
+// Who lost access is out within a second also when no signal came: half of it for the wait, half for a busy database.
+const RECHECK_MS = 500
 const COMPARE_MS = 3000
 const FLUSH_MS = 5000
 const CLOSE_MS = 1000
@@ -77,9 +79,11 @@ export class Seating {
     const compare = (): void =>
       void this.#rooms.compareHeads().catch((error: unknown) => log.warn({ error }, 'documents not compared'))
     const everySecond = time.every(TEND_MS, () => this.#tend())
+    const twiceASecond = time.every(RECHECK_MS, () => this.#recheck())
     const everyFew = time.every(COMPARE_MS, compare)
     this.#stops.push(
       () => time.cancel(everySecond),
+      () => time.cancel(twiceASecond),
       () => time.cancel(everyFew),
       await bus.listen(DOCUMENT_CHANNEL, (payload) => this.#onDocument(payload), compare),
       await bus.listen(
@@ -171,7 +175,6 @@ export class Seating {
   #tend(): void {
     const now = this.#parts.time.now()
     for (const room of this.#rooms.all()) room.tend(now)
-    this.#recheck()
   }
 
   /** One check at a time; one that is asked for meanwhile follows, since the running one may have looked too early. */

@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { MESSAGE } from '#server/contracts/collaboration.ts'
+import { LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
+import { ForbiddenContent } from './parse-update.ts'
 
 // Types inside a sync message, as y-protocols numbers them.
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const
@@ -100,7 +101,7 @@ function readBody(decoder: decoding.Decoder): ClientMessage {
     case MESSAGE.sync: {
       const type = decoding.readVarUint(decoder)
       const bytes = decoding.readVarUint8Array(decoder)
-      if (type === SYNC.step1) return { kind: 'step1', vector: bytes }
+      if (type === SYNC.step1) return { kind: 'step1', vector: within('stateVector', bytes).slice() }
       if (type === SYNC.step2) return { kind: 'step2', bytes: bytes.slice() }
       if (type === SYNC.update) return { kind: 'update', bytes: bytes.slice() }
       throw new Error(`sync message of type ${type}`)
@@ -108,20 +109,35 @@ function readBody(decoder: decoding.Decoder): ClientMessage {
     case MESSAGE.awareness:
       return {
         kind: 'awareness',
-        entries: readAwareness(decoding.createDecoder(decoding.readVarUint8Array(decoder).slice())),
+        entries: readAwareness(
+          decoding.createDecoder(within('awareness', decoding.readVarUint8Array(decoder)).slice()),
+        ),
       }
     case MESSAGE.queryAwareness:
       return { kind: 'query-awareness' }
     case MESSAGE.hello:
-      return { kind: 'hello', json: decoding.readVarString(decoder) }
+      return {
+        kind: 'hello',
+        json: Buffer.from(within('hello', decoding.readVarUint8Array(decoder))).toString(),
+      }
     default:
       return { kind: 'unknown' }
   }
 }
 
+/** The bytes themselves, when there are not more than the limit of that name allows. Throws `ForbiddenContent`. */
+function within(limit: 'hello' | 'stateVector' | 'awareness', bytes: Uint8Array): Uint8Array {
+  if (bytes.length > LIMITS[limit])
+    throw new ForbiddenContent(`${limit} of ${bytes.length} bytes, at most ${LIMITS[limit]}`)
+  return bytes
+}
+
 function readAwareness(decoder: decoding.Decoder): AwarenessEntry[] {
   const entries: AwarenessEntry[] = []
-  for (let left = decoding.readVarUint(decoder); left > 0; left--)
+  const count = decoding.readVarUint(decoder)
+  if (count > LIMITS.awarenessEntries)
+    throw new ForbiddenContent(`awareness of ${count} clients, at most ${LIMITS.awarenessEntries}`)
+  for (let left = count; left > 0; left--)
     entries.push({
       clientId: decoding.readVarUint(decoder),
       clock: decoding.readVarUint(decoder),
