@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { pendingMigrations } from '#server/platform/database/pending-migrations.ts'
 import { byteText, figure } from './figure.ts'
+import { diskLabel } from './growth-probes.ts'
 import type { Finding, Probe } from './prober.ts'
 
 const MIGRATIONS = path.resolve('prisma/migrations')
@@ -84,7 +85,7 @@ export const diskProbe: Probe = {
   async look(ctx) {
     const { bavail, blocks, bsize } = await statfs(ctx.config.dataDir)
     const free = bavail * bsize
-    ctx.statistics.count('health', 'disk free', '', free)
+    ctx.statistics.count('health', 'disk free', diskLabel(), free)
     const finding: Finding = {
       state: 'up',
       detail: `${byteText(free)} free`,

@@ -21,11 +21,11 @@ const BEAT = `INSERT INTO "ProcessBeat" (id, process, host, pid, detail) VALUES 
   ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, "seenAt" = now()`
 
 /**
- * Tells the database every two seconds that this process lives, what it does, how much memory it holds and how long its event
- * loop was held up at most (99th percentile, in milliseconds). `stop` signs off; a killed process does not, so its row ages.
+ * Tells the database every two seconds that this process lives, what it does, how much memory it holds, how long its event
+ * loop was held up at most (99th percentile, in milliseconds) and for how long counts wait to be written. `stop` signs off; a killed process does not, so its row ages.
  */
 export function startBeat(
-  ctx: Pick<Context, 'db' | 'log'>,
+  ctx: Pick<Context, 'db' | 'log' | 'statistics'>,
   process: string,
   figures: () => ProcessFigures = () => ({}),
 ): { stop(): Promise<void> } {
@@ -39,6 +39,7 @@ export function startBeat(
     const own = {
       rssBytes: globalThis.process.memoryUsage.rss(),
       loopMs: Number.isFinite(loopMs) ? loopMs : 0,
+      unwrittenMs: ctx.statistics.unwrittenMs(),
     }
     const detail = JSON.stringify({ ...own, ...figures() })
     await ctx.db.pool.query(BEAT, [id, process, hostname(), globalThis.process.pid, detail])
@@ -69,18 +70,23 @@ const Beats = z.array(
     pid: z.number(),
     detail: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
     seconds: z.number(),
+    silentSeconds: z.number(),
     fresh: z.boolean(),
   }),
 )
 export type ProcessSeen = z.infer<typeof Beats>[number]
 
-/** The processes of this kind that were heard of within the hour; `fresh` tells those that live, `seconds` is since when. */
-export async function readBeats(db: Database, process: string): Promise<ProcessSeen[]> {
+/**
+ * The processes of this kind, or of every kind, on all machines, that were heard of within the hour: `fresh` tells those that
+ * live, `seconds` since when they do, `silentSeconds` for how long nothing was heard.
+ */
+export async function readBeats(db: Database, process?: string): Promise<ProcessSeen[]> {
   const { rows } = await db.pool.query(
     `SELECT process, host, pid, detail, extract(epoch FROM now() - "startedAt")::float8 AS seconds,
+       extract(epoch FROM now() - "seenAt")::float8 AS "silentSeconds",
        "seenAt" > now() - $2::float8 * interval '1 ms' AS fresh
-     FROM "ProcessBeat" WHERE process = $1 AND "seenAt" > now() - interval '${FORGET}' ORDER BY "startedAt", id`,
-    [process, BEAT_STALE_MS],
+     FROM "ProcessBeat" WHERE ($1::text IS NULL OR process = $1) AND "seenAt" > now() - interval '${FORGET}' ORDER BY "startedAt", id`,
+    [process ?? null, BEAT_STALE_MS],
   )
   return Beats.parse(rows)
 }

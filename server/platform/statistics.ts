@@ -11,6 +11,8 @@ export interface Statistics {
   count(subsystem: string, metric: string, label?: string, amount?: number, times?: number): void
   /** Writes what was counted. What cannot be written is kept and written with the next flush. */
   flush(): Promise<void>
+  /** For how many milliseconds the oldest counts wait to be written; at most some seconds where writing works. */
+  unwrittenMs(): number
   /** Writes the rest and stops the timer. */
   close(): Promise<void>
 }
@@ -26,6 +28,9 @@ export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock 
   let counted = new Map<string, Sample>()
   // What could not be written yet. It keeps its id, so that a batch whose answer was lost is not counted twice.
   let unwritten: SampleBatch | undefined
+  // Since when the oldest of either waits, on the clock that cannot be set back.
+  let unwrittenSince: number | undefined
+  let countedSince: number | undefined
   let writing: Promise<void> = Promise.resolve()
   let sweptAt = ctx.clock.now()
   const timer = setInterval(() => void flush(), FLUSH_MS)
@@ -35,11 +40,15 @@ export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock 
     try {
       if (unwritten) await addSamples(ctx.db.pool, unwritten)
       unwritten = undefined
+      unwrittenSince = undefined
       if (counted.size > 0) {
         unwritten = { id: newId(), samples: [...counted.values()] }
+        unwrittenSince = countedSince
         counted = new Map()
+        countedSince = undefined
         await addSamples(ctx.db.pool, unwritten)
         unwritten = undefined
+        unwrittenSince = undefined
       }
       const now = ctx.clock.now()
       if (now - sweptAt < SWEEP_MS) return
@@ -58,6 +67,7 @@ export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock 
 
   return {
     count(subsystem, metric, label = '', amount = 0, times = 1) {
+      countedSince ??= performance.now()
       const minute = Math.floor(ctx.clock.now() / MINUTE_MS) * MINUTE_MS
       const key = `${subsystem}\n${metric}\n${label}\n${minute}`
       const sample = counted.get(key)
@@ -68,6 +78,10 @@ export function createStatistics(ctx: { db: Database; log: Logger; clock: Clock 
       }
     },
     flush,
+    unwrittenMs() {
+      const now = performance.now()
+      return Math.round(now - (unwrittenSince ?? countedSince ?? now))
+    },
     async close() {
       clearInterval(timer)
       for (let turn = 0; turn < LAST_TRIES && (turn === 0 || unwritten || counted.size > 0); turn += 1)

@@ -12,6 +12,7 @@ function countingStatistics(counted: Map<string, number>): Statistics {
     count: (_subsystem, metric, label = '', _amount = 0, times = 1) =>
       counted.set(`${metric} ${label}`, (counted.get(`${metric} ${label}`) ?? 0) + times),
     flush: async () => {},
+    unwrittenMs: () => 0,
     close: async () => {},
   }
 }
