@@ -80,16 +80,19 @@ export type AccessChange = z.infer<typeof AccessChange>
 /** Channel of the bus on which is called out that a document's log has grown; payloads are made by `documentSignal`. */
 export const DOCUMENT_CHANNEL = 'document'
 
-/** The id of the document and the number of its newest committed update, so that who has it already need not read. */
-export function documentSignal(documentId: string, headSeq: number): string {
-  return `${documentId} ${headSeq}`
+/** What a signal says: the document, the number of its newest committed update, and the newest updates themselves if they fit. */
+export type DocumentSignal = { documentId: string; headSeq?: number; packed?: string }
+
+/** Who has the number already need not read; who lacks only what is packed need not read either. */
+export function documentSignal(documentId: string, headSeq: number, packed?: string): string {
+  return packed === undefined ? `${documentId} ${headSeq}` : `${documentId} ${headSeq} ${packed}`
 }
 
-/** What a signal says; `headSeq` is undefined when only the document was named, undefined in all for anything else. */
-export function parseDocumentSignal(payload: string): { documentId: string; headSeq?: number } | undefined {
-  const [, documentId, seq] = /^([0-9a-f-]{36})(?: (\d{1,10}))?$/.exec(payload) ?? []
+/** `headSeq` is undefined when only the document was named; undefined in all for anything that is no signal. */
+export function parseDocumentSignal(payload: string): DocumentSignal | undefined {
+  const [, documentId, seq, packed] = /^([0-9a-f-]{36})(?: (\d{1,10})(?: ([\w+/=]+))?)?$/.exec(payload) ?? []
   if (documentId === undefined) return undefined
-  return seq === undefined ? { documentId } : { documentId, headSeq: Number(seq) }
+  return { documentId, ...(seq && { headSeq: Number(seq) }), ...(packed && { packed }) }
 }
 
 /** Channel on which the id of a document or of a user is called out whose access changed. */

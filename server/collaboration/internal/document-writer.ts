@@ -9,6 +9,7 @@ import type { AppendSource } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, parseUpdate } from './parse-update.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
+import { unpackSignal } from './signalled-updates.ts'
 import { encodeStateVector } from './wire.ts'
 
 /** What a writer needs from outside. */
@@ -17,6 +18,8 @@ export interface WriterHost {
   readonly time: EngineTime
   /** There is something to commit. */
   offer(source: AppendSource): void
+  /** These updates of ours, the last of which has the number `headSeq`, are committed: other processes want to know. */
+  appended(documentId: string, headSeq: number, entries: readonly LogEntry[]): void
   /** The updates after a number, from the database. */
   readAfter(documentId: string, seq: number): Promise<StoredUpdate[]>
 }
@@ -60,6 +63,7 @@ export class DocumentWriter implements AppendSource {
   #lastTicket = 0
   #committedTicket = 0
   #reading = false
+  #signalledWhileReading = false
   #signalled = 0
   #closed = false
 
@@ -187,10 +191,17 @@ export class DocumentWriter implements AppendSource {
     if (isClaimConflict(error)) this.#abandon(CLOSE.restarting, 'the page has to be read again')
   }
 
-  /** The log has grown to `headSeq` as far as somebody else knows. */
-  signalled(headSeq: number): void {
+  /**
+   * The log has grown to `headSeq` as far as somebody else knows, who may have sent the newest updates along: when they follow
+   * what is known here, nothing has to be read.
+   */
+  signalled(headSeq: number, packed?: string): void {
     this.#signalled = Math.max(this.#signalled, headSeq)
-    if (this.#signalled > this.#state.headSeq && !this.#batch?.sent) this.#read()
+    this.#signalledWhileReading ||= this.#reading
+    if (this.#signalled <= this.#state.headSeq || this.#batch?.sent || this.#reading || this.#closed) return
+    const rows = packed === undefined ? undefined : unpackSignal(packed, headSeq)
+    if (rows?.[0]?.seq !== this.#state.headSeq + 1) this.#read()
+    else if (this.#takeIn(rows)) this.#tookIn()
   }
 
   /** The batch is in the log: now it exists for everybody. */
@@ -213,6 +224,7 @@ export class DocumentWriter implements AppendSource {
       ? first?.connection
       : undefined
     const { entries, schemaVersion } = batch.message
+    this.#host.appended(this.documentId, this.#state.headSeq, entries)
     this.#listener.committed(updateFrames(entries.map(({ bytes }) => bytes)), sender, true, schemaVersion)
   }
 
@@ -220,12 +232,14 @@ export class DocumentWriter implements AppendSource {
   #read(): void {
     if (this.#reading || this.#closed) return
     this.#reading = true
+    this.#signalledWhileReading = false
     this.#host.readAfter(this.documentId, this.#state.headSeq).then(
       (rows) => {
         this.#reading = false
         if (this.#closed || !this.#takeIn(rows)) return
-        if (this.#signalled > this.#state.headSeq) this.#signalled = this.#state.headSeq
-        if (this.isDirty) this.#host.offer(this)
+        // What was signalled before the reading began would have been read: whoever said more was mistaken.
+        if (!this.#signalledWhileReading) this.#signalled = this.#state.headSeq
+        this.#tookIn()
       },
       (error: unknown) => {
         this.#host.log.warn({ error, documentId: this.documentId }, 'the log could not be read; trying again')
@@ -235,6 +249,11 @@ export class DocumentWriter implements AppendSource {
         })
       },
     )
+  }
+
+  #tookIn(): void {
+    if (this.#signalled > this.#state.headSeq) this.#read()
+    else if (this.isDirty) this.#host.offer(this)
   }
 
   /** False when a row cannot be read: then this document alone is given up, and says why to whoever opens it. */

@@ -1,4 +1,4 @@
-import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
+import { DOCUMENT_CHANNEL, type DocumentSignal, documentSignal } from '#server/contracts/collaboration.ts'
 import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { UpdateLog } from '../update-log.ts'
@@ -7,8 +7,9 @@ import type { DocumentStore } from './document-store.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { StoredUpdate } from './log-entry.ts'
+import type { LogEntry, StoredUpdate } from './log-entry.ts'
 import { Room, type RoomHost } from './room.ts'
+import { packForSignal } from './signalled-updates.ts'
 import type { RoomUpkeep } from './upkeep.ts'
 
 // A reload or a short break of the line finds its document still in memory.
@@ -74,17 +75,17 @@ export class Rooms implements RoomHost {
     return started
   }
 
-  /** The log of a document has grown to `headSeq`, as another process says. */
-  signalled(documentId: string, headSeq: number | undefined): void {
+  /** The log of a document has grown, as a process says. */
+  signalled({ documentId, headSeq, packed }: DocumentSignal): void {
     const room = this.#rooms.get(documentId)
-    room?.writer.signalled(headSeq ?? room.state.headSeq + 1)
+    room?.writer.signalled(headSeq ?? room.state.headSeq + 1, packed)
   }
 
   /** Compares all open documents with the database: a signal may have been lost. */
   async compareHeads(): Promise<void> {
     if (this.#rooms.size === 0) return
     for (const { id, headSeq } of await this.#store.heads([...this.#rooms.keys()]))
-      this.signalled(id, headSeq)
+      this.signalled({ documentId: id, headSeq })
   }
 
   /**
@@ -121,8 +122,11 @@ export class Rooms implements RoomHost {
     return this.#store.updatesAfter(documentId, seq)
   }
 
+  appended(documentId: string, headSeq: number, entries: readonly LogEntry[]): void {
+    this.#bus.notify(DOCUMENT_CHANNEL, documentSignal(documentId, headSeq, packForSignal(entries)))
+  }
+
   grown(room: Room, own: boolean): void {
-    if (own) this.#bus.notify(DOCUMENT_CHANNEL, documentSignal(room.documentId, room.state.headSeq))
     this.#upkeep.grown(room)
   }
 

@@ -169,7 +169,7 @@ export class Seating {
 
   #onDocument(payload: string): void {
     const signal = parseDocumentSignal(payload)
-    if (signal) this.#rooms.signalled(signal.documentId, signal.headSeq)
+    if (signal) this.#rooms.signalled(signal)
   }
 
   #tend(): void {

@@ -79,6 +79,7 @@ export class DoorRoom {
       log: this.#logger,
       time: this.#time,
       offer: (source) => void this.#offered.add(source),
+      appended: () => {},
       readAfter: () => Promise.resolve([]),
       grown: () => {},
       emptied: () => {},
