@@ -1,4 +1,4 @@
-// npm run bench -- tasks: runs bench/tasks.ts on DATABASE_URL (migrated), else on a PostgreSQL of its own, as durable as an
+// npm run bench -- tasks [...]: runs bench/tasks.ts on DATABASE_URL (migrated), else on a PostgreSQL of its own, as durable as an
 // installation's, that goes with the run.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,10 @@ if (!/^[a-z-]+$/.test(name) || name === 'run' || !existsSync(file)) {
 }
 
 async function measure(environment: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, [file], { env: environment, stdio: 'inherit' })
+  const child = spawn(process.execPath, [file, ...process.argv.slice(3)], {
+    env: environment,
+    stdio: 'inherit',
+  })
   return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
 

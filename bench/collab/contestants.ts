@@ -1,0 +1,210 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import * as encoding from 'lib0/encoding'
+import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import { processConfig } from '#server/platform/config/process-config.ts'
+import { type Context, closeContext, createContext } from '#server/platform/context.ts'
+import { newId, newSecret } from '#server/platform/ids.ts'
+import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { type Dialect, textMessage } from './load-client.ts'
+
+/** A server of the field, or ours in one of its modes. */
+export type Kind = 'weft' | 'hocuspocus' | 'hocuspocus 33 ms' | 'y-websocket' | 'y-websocket + leveldb'
+
+/** One running server, in a process of its own. */
+export interface Contestant {
+  readonly kind: Kind
+  readonly port: number
+  readonly pid: number
+  newDocument(): Promise<string>
+  /** How the client number `seat` speaks to this server about a document. */
+  dialect(documentId: string, seat: number): Dialect
+  /** Ends the process; what it stored stays. */
+  stop(signal?: NodeJS.Signals): Promise<void>
+  /** Starts it again on what it stored. */
+  start(): Promise<void>
+  /** Stops it and removes what it stored. */
+  dispose(): Promise<void>
+}
+
+const PEERS = path.resolve(import.meta.dirname, '../peers')
+const SOCKETS_PER_PERSON = 50
+const PEOPLE = 42
+const FIRST_PORT = 21_310
+let ports = 0
+
+/** Installs the peers where they are missing; nobody else ever does. */
+export function installPeers(): void {
+  if (existsSync(path.join(PEERS, 'node_modules/@hocuspocus/server'))) return
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: PEERS, stdio: 'inherit' })
+}
+
+export async function startContestant(kind: Kind): Promise<Contestant> {
+  const contestant = kind === 'weft' ? await Weft.create() : await Peer.create(kind)
+  await contestant.start()
+  return contestant
+}
+
+abstract class Server implements Contestant {
+  abstract readonly kind: Kind
+  readonly port = FIRST_PORT + (ports++ % 1000)
+  #child: ChildProcess | undefined
+
+  get pid(): number {
+    if (!this.#child?.pid) throw new Error(`${this.kind} does not run`)
+    return this.#child.pid
+  }
+
+  abstract newDocument(): Promise<string>
+  abstract dialect(documentId: string, seat: number): Dialect
+  abstract dispose(): Promise<void>
+  protected abstract fork(): ChildProcess
+
+  async start(): Promise<void> {
+    const child = this.fork()
+    this.#child = child
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve())
+      child.once('exit', (code) => reject(new Error(`${this.kind} ended with ${code}`)))
+    })
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    // A peer that is busy with a burst does not hear it for a minute.
+    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+    await ended
+    clearTimeout(timer)
+  }
+}
+
+class Weft extends Server {
+  readonly kind = 'weft'
+  readonly #ctx: Context
+  readonly #secret: string
+  readonly #publicUrl: string
+  readonly #people: TestPerson[] = []
+
+  private constructor() {
+    super()
+    this.#secret = newSecret()
+    this.#publicUrl = `http://127.0.0.1:${this.port}`
+    const config = {
+      ...processConfig(),
+      ...{ secret: this.#secret, publicUrl: this.#publicUrl },
+    }
+    this.#ctx = createContext(config, 'bench')
+  }
+
+  static async create(): Promise<Weft> {
+    const weft = new Weft()
+    const owner = await createPerson(weft.#ctx, { name: 'bench' })
+    const { workspaceId } = owner
+    const others = Array.from({ length: PEOPLE - 1 }, (_, n) =>
+      createPerson(weft.#ctx, { workspaceId, name: `bench ${n}` }),
+    )
+    weft.#people.push(owner, ...(await Promise.all(others)))
+    return weft
+  }
+
+  protected fork(): ChildProcess {
+    return fork('server/entry/collab.ts', [], {
+      env: {
+        ...process.env,
+        ...{
+          PORT: String(this.port),
+          WEFT_URL: this.#publicUrl,
+          WEFT_SECRET: this.#secret,
+          LOG_LEVEL: 'warn',
+        },
+      },
+    })
+  }
+
+  async newDocument(): Promise<string> {
+    return await createPage(this.#ctx, this.#person(0))
+  }
+
+  dialect(documentId: string, seat: number): Dialect {
+    return {
+      path: `/collab/${documentId}`,
+      headers: { Cookie: this.#person(seat).cookie, Origin: this.#publicUrl },
+      prefix: new Uint8Array(),
+      opening: [textMessage([100], JSON.stringify({ schemaVersion: SCHEMA_VERSION }))],
+      savedType: 'count',
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop()
+    await closeContext(this.#ctx)
+  }
+
+  #person(seat: number): TestPerson {
+    const person = this.#people[seat % this.#people.length]
+    if (!person || seat >= this.#people.length * SOCKETS_PER_PERSON) throw new Error('more seats than people')
+    return person
+  }
+}
+
+class Peer extends Server {
+  readonly kind: Exclude<Kind, 'weft'>
+  readonly #directory: string
+
+  private constructor(kind: Exclude<Kind, 'weft'>, directory: string) {
+    super()
+    this.kind = kind
+    this.#directory = directory
+  }
+
+  static async create(kind: Exclude<Kind, 'weft'>): Promise<Peer> {
+    return new Peer(kind, await mkdtemp(path.join(tmpdir(), 'weft-bench-peer-')))
+  }
+
+  protected fork(): ChildProcess {
+    const [file, ...args] = {
+      hocuspocus: ['hocuspocus.mjs', path.join(this.#directory, 'db.sqlite')],
+      'hocuspocus 33 ms': ['hocuspocus.mjs', path.join(this.#directory, 'db.sqlite'), '33'],
+      'y-websocket': ['y-websocket.mjs'],
+      'y-websocket + leveldb': ['y-websocket.mjs', this.#directory],
+    }[this.kind]
+    return fork(path.join(PEERS, file ?? ''), [String(this.port), ...args], {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+  }
+
+  async newDocument(): Promise<string> {
+    return newId()
+  }
+
+  dialect(documentId: string): Dialect {
+    if (this.kind.startsWith('y-websocket'))
+      return {
+        path: `/${documentId}`,
+        headers: {},
+        prefix: new Uint8Array(),
+        opening: [],
+        savedType: undefined,
+      }
+    const prefix = encoding.createEncoder()
+    encoding.writeVarString(prefix, documentId)
+    return {
+      ...{ path: '/', headers: {}, prefix: encoding.toUint8Array(prefix), savedType: 'each' },
+      // Hocuspocus waits for a token also where none is asked for.
+      opening: [textMessage([2, 0], 'token')],
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop()
+    await rm(this.#directory, { recursive: true, force: true })
+  }
+}
