@@ -1,5 +1,5 @@
 // npm run fuzz -- --seed 1 --frames 1000000: hostile frames against the door of the collaboration engine.
-import { inspect, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
 import { fuzzDoor } from '#server/testing/door-fuzz/fuzz-door.ts'
 
 const { values } = parseArgs({
@@ -22,6 +22,6 @@ try {
   process.stdout.write(`${figures.join('\n')}\n`)
 } catch (error) {
   process.stdout.write(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.stderr.write(`${error instanceof Error ? inspect(error.cause) : ''}\n`)
+  process.stderr.write(`${error instanceof Error ? String(error.cause ?? '') : ''}\n`)
   process.exitCode = 1
 }
