@@ -70,8 +70,11 @@ async function makeWorld(browser: Browser, context: BrowserContext): Promise<Wor
   const { id: task } = await post(context, 'post', '/tasks', {
     request: { kind: 'keywords', source: { type: 'text', text: TEXT }, count: 5 },
   })
+  const page = await createPage(context, 'A page to look at')
+  const shared = await post(context, 'post', `${page}/links`, { role: 'editor' })
   return {
-    page: await createPage(context, 'A page to look at'),
+    page,
+    link: shared.link ?? fail(),
     job: `/jobs/${task}`,
     invitation: link ?? fail(),
     reset: async () => (await post(context, 'post', `/members/${memberId}/reset-link`)).link ?? fail(),

@@ -1,10 +1,6 @@
 'use client'
 
-import './page-text.css'
-import './page-parts.css'
-import './page-gutter.css'
-import './page-blocks.css'
-import '../presence/presence.css'
+import './page-styles.ts'
 import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#server/contracts/accounts.ts'
@@ -15,6 +11,7 @@ import { useTitleInLists } from '../hooks/use-documents.ts'
 import { PresenceList } from '../presence/presence-list.tsx'
 import type { Room } from '../room/room.ts'
 import { useRoom, useRoomState } from '../room/use-room.ts'
+import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { ContentsButton, ContentsPanel } from './contents/contents-panel.tsx'
 import { DocumentFrame } from './document-frame.tsx'
 import { JobsButton, JobsPanel } from './jobs-panel.tsx'
@@ -39,12 +36,13 @@ export function DocumentScreen({ document, me }: DocumentScreenProps) {
         <PageSkeleton title={document.title} />
       </DocumentFrame>
     )
-  return <OpenDocument key={document.id} room={room} document={document} />
+  return <OpenDocument key={document.id} room={room} document={document} me={me} />
 }
 
-function OpenDocument({ room, document }: { room: Room; document: DocumentSummary }) {
+function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room }) {
   const ready = useRoomState(room, (state) => state.ready)
   const editable = useRoomState(room, (state) => state.editable)
+  const role = useRoomState(room, (state) => state.role)
   const myId = useRoomState(room, ({ user }) => user.id)
   // What one may not read any more goes from the screen too, unless it holds words that are nowhere else.
   const withdrawn = useRoomState(room, ({ ending, facts }) => ending === 'no-access' && facts.unsaved === 0)
@@ -78,6 +76,10 @@ function OpenDocument({ room, document }: { room: Room; document: DocumentSummar
         <>
           <ContentsButton {...contents} />
           <JobsButton {...jobs} />
+          {/* Guests were let in, and let nobody in. */}
+          {me.workspace.role === 'guest' ? null : (
+            <ShareDialog documentId={document.id} title={title} role={role} myId={myId} />
+          )}
         </>
       }
       facts={body ? <PageFacts editor={body} /> : undefined}

@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { useLinkedBlock } from './anchor/use-linked-block.ts'
@@ -33,6 +34,7 @@ type PageBodyProps = {
 /** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
 export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) {
   const editable = useRoomState(room, (state) => state.editable)
+  const visiting = useVisiting()
   const [slash] = useState(() => new SuggestionStore<SlashItem>())
   const [mentions] = useState(() => new SuggestionStore<MentionItem>())
   const [linking, setLinking] = useState(false)
@@ -126,7 +128,7 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
             onKeywords={actions.keywordsOfText}
           />
           <TableToolbar editor={editor} />
-          <ProvenanceCard editor={editor} />
+          {visiting ? null : <ProvenanceCard editor={editor} />}
           <PhoneToolbar editor={editor} jobs={actions} />
         </>
       ) : null}
@@ -151,6 +153,7 @@ function delegate(
   return {
     onLink,
     onBlockMenu,
+    visiting: () => latest.current.visiting(),
     onTop: () => latest.current.onTop(),
     chooseFile: () => latest.current.chooseFile(),
     findMentions: (query) => latest.current.findMentions(query),

@@ -3,6 +3,7 @@
 import { CloudOff, Eye, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import type { Ending } from '../room/room-provider.ts'
 import { useRoomState } from '../room/use-room.ts'
@@ -13,6 +14,7 @@ type Notice = { sentence: string; actions: ReactNode }
 
 /** Why the page cannot be edited just now and what to do about it; nothing when all is well. */
 export function PageNotice({ room, pageText }: { room: Room; pageText: () => string }) {
+  const visiting = useVisiting()
   const ending = useRoomState(room, (state) => state.ending)
   const unreachable = useRoomState(room, (state) => state.unreachable)
   const ready = useRoomState(room, (state) => state.ready)
@@ -43,7 +45,11 @@ export function PageNotice({ room, pageText }: { room: Room; pageText: () => str
   if (ready && !editable)
     return (
       <Banner icon={<Eye aria-hidden="true" size={16} />}>
-        <span>You can read this page. To change it, ask its owner to make you an editor.</span>
+        <span className="min-w-0 flex-1">
+          {visiting
+            ? 'You can read this page. To write on it, ask whoever sent you here for another link.'
+            : 'You can read this page. To change it, ask its owner to make you an editor.'}
+        </span>
       </Banner>
     )
   return null

@@ -3,8 +3,10 @@
 import type { Editor } from '@tiptap/core'
 import { type RefObject, useRef, useState } from 'react'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
+import { toast } from '../ui/toast.tsx'
 import { IMAGE_ACCEPT, isImage } from './media/upload-rules.ts'
 import { useUploads } from './media/use-uploads.ts'
 import { useMentions } from './mention/use-mentions.ts'
@@ -25,7 +27,9 @@ type WritingSheetProps = {
 export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs }: WritingSheetProps) {
   const editable = useRoomState(room, (state) => state.editable)
   const jobs = usePageJobs(documentId, onShowJobs)
-  const upload = useUploads(documentId)
+  const visiting = useVisiting()
+  const uploadFiles = useUploads(documentId)
+  const upload: typeof uploadFiles = visiting ? tellToSignIn : uploadFiles
   const mentionable = useMentions(documentId)
   const titleBox = useRef<HTMLDivElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
@@ -56,6 +60,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
         onEditor={onEditor}
         actions={{
           ...jobs,
+          visiting: () => visiting,
           uploadFiles: upload,
           chooseFile: () => fileChooser.current?.click(),
           findMentions: mentionable,
@@ -92,6 +97,11 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
       />
     </>
   )
+}
+
+/** What is dropped or pasted as a file has to be kept by somebody. */
+function tellToSignIn(): void {
+  toast.note('Sign in to add files to this page')
 }
 
 /** At once, not in the next frame as the editor's own command does it: a fast writer's next key would still reach the title. */

@@ -10,6 +10,8 @@ export const queryKeys = {
   attachments: ['attachments'],
   attachmentThere: (path: string, mark: string | number) => ['attachments', 'there', path, mark],
   attachmentText: (path: string) => ['attachments', 'text', path],
+  shareLinks: (documentId: string) => ['documents', 'links', documentId],
+  peopleWithAccess: (documentId: string) => ['documents', 'people', documentId],
   members: ['members'],
   invitations: ['invitations'],
   sessions: ['sessions'],

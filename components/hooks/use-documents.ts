@@ -4,6 +4,7 @@ import { type CreateDocument, DocumentList, DocumentSummary, Purged } from '#ser
 import { callApi, Nothing } from '../api-client.ts'
 import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
+import { useVisiting } from './visiting.ts'
 
 /** Every page that the person may see, or those in the trash. */
 export function useDocuments({
@@ -23,6 +24,7 @@ export function useDocuments({
         signal,
       }),
     ...initialList(initialData),
+    enabled: !useVisiting(),
     // Others create, rename and trash pages too; the list follows within half a minute without a push.
     refetchInterval: 30_000,
   })

@@ -11,6 +11,7 @@ import type { ChangeMember } from '#server/contracts/workspace.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { collectList, initialList } from './collect-list.ts'
 import { queryKeys } from './query-keys.ts'
+import { useVisiting } from './visiting.ts'
 
 /** Everybody in the workspace. */
 export function useMembers(initialData?: MemberList | undefined) {
@@ -18,6 +19,7 @@ export function useMembers(initialData?: MemberList | undefined) {
     queryKey: queryKeys.members,
     queryFn: ({ signal }) => collectList({ path: '/api/v1/members', output: MemberList, signal }),
     ...initialList(initialData),
+    enabled: !useVisiting(),
     select: (list) => list.items,
   })
 }

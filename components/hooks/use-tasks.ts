@@ -3,6 +3,7 @@ import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/con
 import { callApi } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 import { useIsLive } from './use-live-events.ts'
+import { useVisiting } from './visiting.ts'
 
 export type TaskFilter = Pick<Partial<ListTasks>, 'documentId' | 'status' | 'kind'>
 
@@ -39,6 +40,7 @@ export function useTask(id: string, initialData?: TaskView) {
     queryKey: queryKeys.task(id),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/tasks/${id}`, output: TaskView, signal }),
     initialData,
+    enabled: !useVisiting(),
     // A job that cannot be read will not become readable by asking again each second.
     refetchInterval: ({ state }) => (state.data && isLive(state.data) ? (live ? LIVE_MS : MOVING_MS) : false),
   })

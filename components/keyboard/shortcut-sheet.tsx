@@ -6,7 +6,7 @@ import { openShortcutSheet, useShortcutSheet } from './sheet-state.ts'
 import { ShortcutKeys } from './shortcut-keys.tsx'
 import { isShortcut, isTyping, SHORTCUTS, type ShortcutGroup } from './shortcuts.ts'
 
-const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Text', 'Blocks', 'While writing']
+const GROUPS: readonly ShortcutGroup[] = ['Everywhere', 'Blocks', 'Text', 'While writing']
 
 /** All shortcuts, by what they are for. Opens at `?` wherever that does not type a character. */
 export function ShortcutSheet() {
@@ -34,7 +34,7 @@ export function ShortcutSheet() {
                 .map(({ what, keys }) => (
                   <div
                     key={keys}
-                    className="flex items-center justify-between gap-4 border-hairline border-t py-1.5"
+                    className="flex items-center justify-between gap-4 border-hairline border-t py-1"
                   >
                     <dt className="text-sm text-soft">{what}</dt>
                     <dd>

@@ -42,6 +42,10 @@ function withKey(person: TestPerson, scopes: ('read' | 'write')[], workspaceId =
   return { ...person.actor, via: { type: 'key', keyId: newId(), workspaceId, scopes } }
 }
 
+function visitor(...linkTokens: string[]): Actor {
+  return { kind: 'anonymous', visit: { visitorId: newId(), linkTokens } }
+}
+
 function job(userId: string | null): Actor {
   return { kind: 'job', taskId: newId(), userId, workspaceId: owner.workspaceId }
 }
@@ -53,7 +57,7 @@ describe('the role on a page with a workspace row "editor", made by the owner', 
     ['a guest without a row', () => guest.actor, undefined],
     ['a person of another workspace', () => stranger.actor, undefined],
     ['nobody', () => ({ kind: 'anonymous' }) as const, undefined],
-    ['a stale link', () => ({ kind: 'anonymous', linkToken: 'unknown' }) as const, undefined],
+    ['a stale link', () => visitor('unknown'), undefined],
     ['a key with write scope', () => withKey(member, ['read', 'write']), 'editor'],
     ['a key with read scope', () => withKey(owner, ['read']), 'viewer'],
     ['a key of another workspace', () => withKey(member, ['read', 'write'], stranger.workspaceId), undefined],
@@ -90,11 +94,12 @@ describe('a page without a workspace row', () => {
     const coming = new Date(ctx.clock.now() + 60_000)
     await grant(page, { subject: 'link', linkHash: sha256('old'), expiresAt: past })
     await grant(page, { subject: 'link', linkHash: sha256('new'), expiresAt: coming, role: 'commenter' })
-    expect(await documentRole(ctx, { kind: 'anonymous', linkToken: 'old' }, page)).toBeUndefined()
-    expect(await documentRole(ctx, { kind: 'anonymous', linkToken: 'new' }, page)).toBe('commenter')
+    expect(await documentRole(ctx, visitor('old'), page)).toBeUndefined()
+    expect(await documentRole(ctx, visitor('new'), page)).toBe('commenter')
+    expect(await documentRole(ctx, visitor('old', 'unknown', 'new'), page)).toBe('commenter')
     const signedIn: Person = {
       ...stranger.actor,
-      via: { type: 'session', sessionId: newId(), linkToken: 'new' },
+      via: { type: 'session', sessionId: newId(), linkTokens: ['other', 'new'] },
     }
     expect(await documentRole(ctx, signedIn, page)).toBe('commenter')
   })

@@ -90,7 +90,7 @@ async function standingsOf(
   const asked = questions.flatMap(({ actor, documentId }, n) => {
     const subject = subjects.get(actor)
     if (!subject || !Id.safeParse(documentId).success) return []
-    const { userId, memberships, linkHash } = subject
+    const { userId, memberships, linkHashes } = subject
     const among = (counts: (role: Membership['role']) => boolean): string[] =>
       memberships.filter((m) => counts(m.role)).map((m) => m.workspaceId)
     return {
@@ -100,7 +100,7 @@ async function standingsOf(
       member: among(() => true),
       full: among((role) => role !== 'guest'),
       owned: among((role) => role === 'owner'),
-      link: linkHash,
+      links: linkHashes,
     }
   })
   const standings: (DocumentStanding | undefined)[] = questions.map(() => undefined)
@@ -132,7 +132,7 @@ const StandingRow = z.object({
 const STANDINGS = `
 WITH RECURSIVE asked AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
-    AS a(n int, root uuid, "user" uuid, member uuid[], "full" uuid[], owned uuid[], link text)
+    AS a(n int, root uuid, "user" uuid, member uuid[], "full" uuid[], owned uuid[], links text[])
 ), chain AS (
   SELECT a.n, d.id, d."parentId", d."workspaceId", d."trashedAt", d."inheritAccess", true AS counts, 1 AS depth
     FROM asked a JOIN "Document" d ON d.id = a.root
@@ -147,7 +147,7 @@ WITH RECURSIVE asked AS (
    WHERE c.counts AND (
      (a.subject = 'person' AND a."userId" = q."user" AND c."workspaceId" = ANY(q.member))
      OR (a.subject = 'workspace' AND c."workspaceId" = ANY(q."full"))
-     OR (a.subject = 'link' AND a."linkHash" = q.link))
+     OR (a.subject = 'link' AND a."linkHash" = ANY(q.links)))
 ), roles AS (
   SELECT n, array_agg(DISTINCT role) AS roles FROM granted GROUP BY n
 )
@@ -159,37 +159,31 @@ HAVING max(c.depth) < ${DEPTH_MAX}`
 type Subject = {
   userId: string | null
   memberships: readonly Membership[]
-  linkHash: string | null
+  linkHashes: readonly string[]
   readOnly: boolean
 }
 
 async function subjectOf(ctx: AccessContext, actor: Actor): Promise<Subject | undefined> {
   switch (actor.kind) {
     case 'anonymous':
-      return actor.linkToken === undefined
-        ? undefined
-        : { userId: null, memberships: [], linkHash: sha256(actor.linkToken), readOnly: false }
+      return actor.visit && { userId: null, memberships: [], ...byLinks(actor.visit.linkTokens) }
     case 'job': {
       const membership = actor.userId && (await loadActingMembership(ctx, actor.userId, actor.workspaceId))
-      return membership
-        ? { userId: actor.userId, memberships: [membership], linkHash: null, readOnly: false }
-        : undefined
+      return membership ? { userId: actor.userId, memberships: [membership], ...byLinks([]) } : undefined
     }
     case 'person': {
       const { via, userId, memberships } = actor
-      if (via.type === 'session')
-        return {
-          userId,
-          memberships,
-          linkHash: via.linkToken === undefined ? null : sha256(via.linkToken),
-          readOnly: false,
-        }
+      if (via.type === 'session') return { userId, memberships, ...byLinks(via.linkTokens ?? []) }
       return {
         userId,
         memberships: memberships.filter((m) => m.workspaceId === via.workspaceId),
-        linkHash: null,
+        linkHashes: [],
         readOnly: !via.scopes.includes('write'),
       }
     }
   }
+}
+
+function byLinks(tokens: readonly string[]): Pick<Subject, 'linkHashes' | 'readOnly'> {
+  return { linkHashes: tokens.map(sha256), readOnly: false }
 }

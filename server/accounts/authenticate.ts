@@ -5,6 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import { processWide } from '#server/platform/process-wide.ts'
+import { readVisit } from './link-cookie.ts'
 import { readSessionCookie, signingSecret, verifySessionCookie } from './session-cookie.ts'
 
 /** The raw Cookie and Authorization headers of a request or of a socket's upgrade. */
@@ -40,17 +41,28 @@ type Known = LRUCache<string, Promise<Person | undefined>>
 const caches = processWide('known credentials', () => new WeakMap<object, Known>())
 
 /**
- * Who sends a request: a person by session cookie or API key, else anonymous. A key wins over a cookie.
+ * Who sends a request: a person by session cookie or API key, else anonymous. A key wins over a cookie. Links that the browser
+ * has followed go along with a session and with nobody's request, never with a key.
  * Throws `sign-in-required` for a credential that is expired, revoked, forged or a suspended person's.
  */
 export async function authenticate(ctx: Context, { cookie, authorization }: Credentials): Promise<Actor> {
   if (authorization !== undefined) return required(await byKey(ctx, authorization))
   const value = cookie === undefined ? undefined : readSessionCookie(ctx.config, cookie)
-  if (value === undefined) return { kind: 'anonymous' }
+  if (cookie === undefined || value === undefined) return withoutSession(ctx, cookie)
   const token = verifySessionCookie(signingSecret(ctx.config), value)
-  return required(
+  const person = required(
     token === undefined ? undefined : await remember(ctx, sessionKey(token), () => bySession(ctx, token)),
   )
+  const visit = readVisit(ctx.config, cookie)
+  return visit && person.via.type === 'session'
+    ? { ...person, via: { ...person.via, linkTokens: visit.linkTokens } }
+    : person
+}
+
+/** Who sends a request when its session counts for nothing: somebody anonymous, with the links that the browser has followed. */
+export function withoutSession(ctx: Context, cookie: string | undefined): Actor {
+  const visit = cookie === undefined ? undefined : readVisit(ctx.config, cookie)
+  return visit ? { kind: 'anonymous', visit } : { kind: 'anonymous' }
 }
 
 /** Drops what this process remembers of a session, so that signing out takes effect at once. */

@@ -21,7 +21,12 @@ export function signingSecret(config: Pick<Config, 'secret'>): string {
 
 /** The value of our session cookie in a Cookie header, still signed; undefined when there is none. */
 export function readSessionCookie(config: Pick<Config, 'publicUrl'>, header: string): string | undefined {
-  const start = `${sessionCookieName(config)}=`
+  return readCookie(header, sessionCookieName(config))
+}
+
+/** The value of a cookie in a Cookie header; undefined when there is none of the name. */
+export function readCookie(header: string, name: string): string | undefined {
+  const start = `${name}=`
   for (const part of header.split(';')) {
     const pair = part.trim()
     if (pair.startsWith(start)) return pair.slice(start.length)

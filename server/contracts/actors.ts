@@ -22,16 +22,34 @@ export type ApiScope = z.infer<typeof ApiScope>
 export type Membership = { workspaceId: string; role: WorkspaceRole }
 
 /**
- * Who acts. A person by a session or by an API key (then with its scopes); anonymous visitors may carry a link's token.
+ * Who acts. A person by a session or by an API key (then with its scopes); somebody anonymous may have followed links to pages.
  * `job` is the worker acting for a task on behalf of the person who asked.
  */
 export type Actor =
   | { kind: 'person'; userId: string; name: string; via: PersonVia; memberships: readonly Membership[] }
-  | { kind: 'anonymous'; linkToken?: string }
+  | { kind: 'anonymous'; visit?: Visit }
   | { kind: 'job'; taskId: string; userId: string | null; workspaceId: string }
 
 export type PersonVia =
-  | { type: 'session'; sessionId: string; linkToken?: string }
+  | { type: 'session'; sessionId: string; linkTokens?: readonly string[] }
   | { type: 'key'; keyId: string; workspaceId: string; scopes: readonly ApiScope[] }
 
 export type Person = Extract<Actor, { kind: 'person' }>
+
+/** True for a member or owner of the workspace: guests have only what they were given. */
+export function isInsider(actor: Person, workspaceId: string): boolean {
+  return actor.memberships.some((m) => m.workspaceId === workspaceId && m.role !== 'guest')
+}
+
+/**
+ * A browser without an account that has followed links: their tokens, and an id that stays while the browser keeps its cookie and
+ * that nobody can choose, so that it is nobody else's.
+ */
+export type Visit = { visitorId: string; linkTokens: readonly string[] }
+
+export type Visitor = { kind: 'anonymous'; visit: Visit }
+
+/** True for somebody anonymous who has at least one link. */
+export function isVisitor(actor: Actor): actor is Visitor {
+  return actor.kind === 'anonymous' && actor.visit !== undefined
+}

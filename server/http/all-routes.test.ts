@@ -94,6 +94,8 @@ describe.each(withIds)('$name', (one) => {
 })
 
 const OPEN = [
+  // Whoever follows a link to a page sees its pictures.
+  'attachments/[id]/route.ts',
   'setup',
   'session',
   'registration',

@@ -1,4 +1,4 @@
-import { authenticate } from '#server/accounts/authenticate.ts'
+import { authenticate, withoutSession } from '#server/accounts/authenticate.ts'
 import { readSessionCookie } from '#server/accounts/session-cookie.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -32,7 +32,7 @@ export async function identifyCaller(ctx: Context, request: Request, access: Acc
     return actor
   } catch (error) {
     const stale = error instanceof AppError && error.code === 'sign-in-required'
-    if (stale && access === 'anonymous' && authorization === undefined) return { kind: 'anonymous' }
+    if (stale && access === 'anonymous' && authorization === undefined) return withoutSession(ctx, cookie)
     throw error
   }
 }

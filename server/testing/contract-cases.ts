@@ -108,6 +108,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/documents/{id}/attribution': (world) => byId(newPage(world)),
   'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),
+  'GET /api/v1/documents/{id}/links': (world) => byId(newPage(world)),
+  'POST /api/v1/documents/{id}/links': (world) => byId(newPage(world)),
+  'GET /api/v1/documents/{id}/people': (world) => byId(newPage(world)),
   async 'GET /api/v1/documents/{id}/attachments'(world) {
     const id = await newPage(world)
     await addAttachment(world.ctx, world.owner, id)
@@ -127,6 +130,11 @@ export const CASES: Readonly<Record<string, Case>> = {
   }),
   'DELETE /api/v1/invitations/{id}': async ({ ctx, owner }) => byId((await addInvitation(ctx, owner)).id),
   'POST /api/v1/invitations/{id}/renew': async ({ ctx, owner }) => byId((await addInvitation(ctx, owner)).id),
+  async 'DELETE /api/v1/links/{id}'(world) {
+    const { ask } = world
+    const { id } = await ask('POST /api/v1/documents/{id}/links', await byId(newPage(world)))
+    return byId(String(id))
+  },
   'PATCH /api/v1/me': async (world) => ({ cookie: (await newMember(world)).cookie, json: { hue: 12 } }),
   'PUT /api/v1/me/avatar': () => ({ body: new Uint8Array(PNG) }),
   'DELETE /api/v1/me/avatar': () => ({}),

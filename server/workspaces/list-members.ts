@@ -37,7 +37,8 @@ export async function listMembers(
   })
 }
 
-function joinedAfter(after: Place | undefined) {
+/** Of a list of members in the order of joining: those after a place of it. */
+export function joinedAfter(after: Place | undefined) {
   if (!after) return {}
   const createdAt = momentOf(after)
   return { OR: [{ createdAt: { gt: createdAt } }, { createdAt, id: { gt: after.id } }] }

@@ -140,8 +140,8 @@ function PlotArea({ title, data, format, top, step, onStep, children }: PlotArea
   return (
     <div className="relative grid grid-cols-[1fr_auto] gap-x-2">
       {data.series.length > 0 ? null : (
-        <p className="pointer-events-none absolute top-11 left-0 w-[calc(100%-3.25rem)] text-center text-muted text-sm">
-          Nothing in this time
+        <p className="pointer-events-none absolute top-[3.125rem] left-0 w-[calc(100%-3.25rem)] text-center text-muted text-sm">
+          <span className="bg-paper px-2">Nothing in this time</span>
         </p>
       )}
       <div

@@ -7,6 +7,7 @@ import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath } from '#server/document-model/image-node.ts'
 import { byteWords } from '../../byte-words.ts'
 import { useAttachmentGone } from '../../hooks/use-attachments.ts'
+import { useVisiting } from '../../hooks/visiting.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
@@ -24,6 +25,7 @@ type FileViewProps = ReactNodeViewProps & {
 
 /** Any file of the page: what it is, a way to have it, and a preview of what browsers can play or show as text. */
 export function FileView({ node, editor, selected, deleteNode, workOnFile }: FileViewProps) {
+  const visiting = useVisiting()
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [textShown, setTextShown] = useState(false)
   const [erasing, setErasing] = useState(false)
@@ -59,7 +61,7 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
             {textShown ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
           </IconButton>
         ) : null}
-        {editable && path ? (
+        {editable && path && !visiting ? (
           <FileJobs
             name={name}
             mediaType={mediaType}
@@ -83,9 +85,11 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
               <MenuItem icon={<Trash2 size={16} />} onSelect={deleteNode}>
                 Remove from the page
               </MenuItem>
-              <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setErasing(true)}>
-                Delete the file for good
-              </MenuItem>
+              {visiting ? null : (
+                <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setErasing(true)}>
+                  Delete the file for good
+                </MenuItem>
+              )}
             </Menu>
           </span>
         ) : null}

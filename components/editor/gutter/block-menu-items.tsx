@@ -21,6 +21,7 @@ import {
   ScrollText,
   Trash2,
 } from 'lucide-react'
+import { useVisiting } from '../../hooks/visiting.ts'
 import { ShortcutKeys } from '../../keyboard/shortcut-keys.tsx'
 import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
@@ -48,6 +49,7 @@ type BlockMenuItemsProps = { editor: Editor; range: BlockRange; jobs: BlockJobs 
 
 /** What one can do with a block as a whole. */
 export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
+  const visiting = useVisiting()
   const now = kindOf(editor.state, range)
   const pending = isPendingResult(editor.state, range)
   const text = nodesIn(editor.state.doc, range)
@@ -97,7 +99,7 @@ export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
       >
         Copy link to block
       </MenuItem>
-      {text === '' || pending ? null : (
+      {text === '' || pending || visiting ? null : (
         <>
           <MenuSeparator />
           <MenuItem

@@ -5,6 +5,7 @@ import { Check, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
 import { useMembers } from '../../hooks/use-members.ts'
 import { useTask } from '../../hooks/use-tasks.ts'
+import { useVisiting } from '../../hooks/visiting.ts'
 import { Button } from '../../ui/button.tsx'
 import { answerWords, resultName, warningWords } from './result-words.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
@@ -12,6 +13,7 @@ import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
 /** A job's result in the page, until somebody who may edit accepts or rejects it. */
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
+  const visiting = useVisiting()
   const { taskId, kind, provider, model, confidence, cache, degraded } = node.attrs
   const notice = warningWords(cache, degraded)
   const name = resultName(kind)
@@ -54,7 +56,7 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
         ) : (
           <span className="text-muted text-sm">Waits for an editor to accept or reject it</span>
         )}
-        {typeof taskId === 'string' ? (
+        {typeof taskId === 'string' && !visiting ? (
           <Link href={`/jobs/${taskId}`} className="job-result-link">
             Open job
           </Link>

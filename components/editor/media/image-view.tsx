@@ -18,6 +18,7 @@ import { IMAGE_KINDS, type MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath, imagePercent } from '#server/document-model/image-node.ts'
 import { useAttachmentGone } from '../../hooks/use-attachments.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
+import { useVisiting } from '../../hooks/visiting.ts'
 import { QUICK_FILE_JOBS } from '../../jobs/quick-jobs.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -45,6 +46,7 @@ export function ImageView({
   updateAttributes,
   workOnFile,
 }: ImageViewProps) {
+  const visiting = useVisiting()
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const [broken, setBroken] = useState(false)
   const [asking, setAsking] = useState<'describe' | 'erase'>()
@@ -125,19 +127,23 @@ export function ImageView({
           >
             {editable ? (
               <>
-                <MenuItem
-                  icon={<ScanText size={16} />}
-                  onSelect={() => void workOnFile('ocr', String(attachmentId)).then(setTaskId)}
-                >
-                  Read the text in it
-                </MenuItem>
-                <SubMenu icon={<ImagePlay size={16} />} label="Make of it">
-                  {OTHER_JOBS.map((kind) => (
-                    <MenuItem key={kind} onSelect={() => void workOnFile(kind, String(attachmentId))}>
-                      {QUICK_FILE_JOBS[kind].label}
+                {visiting ? null : (
+                  <>
+                    <MenuItem
+                      icon={<ScanText size={16} />}
+                      onSelect={() => void workOnFile('ocr', String(attachmentId)).then(setTaskId)}
+                    >
+                      Read the text in it
                     </MenuItem>
-                  ))}
-                </SubMenu>
+                    <SubMenu icon={<ImagePlay size={16} />} label="Make of it">
+                      {OTHER_JOBS.map((kind) => (
+                        <MenuItem key={kind} onSelect={() => void workOnFile(kind, String(attachmentId))}>
+                          {QUICK_FILE_JOBS[kind].label}
+                        </MenuItem>
+                      ))}
+                    </SubMenu>
+                  </>
+                )}
                 <MenuItem icon={<Captions size={16} />} onSelect={() => setAsking('describe')}>
                   Describe it
                 </MenuItem>
@@ -163,9 +169,11 @@ export function ImageView({
                 <MenuItem icon={<Trash2 size={16} />} onSelect={deleteNode}>
                   Remove from the page
                 </MenuItem>
-                <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setAsking('erase')}>
-                  Delete the file for good
-                </MenuItem>
+                {visiting ? null : (
+                  <MenuItem icon={<Eraser size={16} />} danger onSelect={() => setAsking('erase')}>
+                    Delete the file for good
+                  </MenuItem>
+                )}
               </>
             ) : null}
           </Menu>

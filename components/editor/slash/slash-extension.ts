@@ -5,13 +5,7 @@ import { Suggestion } from '@tiptap/suggestion'
 import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { closeOnBlur } from '../suggest/close-on-blur.ts'
 import { renderInto, type SuggestionStore } from '../suggest/suggestion-store.ts'
-import {
-  filterSlashItems,
-  type PageActions,
-  runSlashItem,
-  SLASH_ITEMS,
-  type SlashItem,
-} from './slash-items.ts'
+import { filterSlashItems, itemsFor, type PageActions, runSlashItem, type SlashItem } from './slash-items.ts'
 
 export type SlashStore = SuggestionStore<SlashItem>
 
@@ -33,7 +27,7 @@ export function slashExtension(store: SlashStore, actions: PageActions): Extensi
           pluginKey: SLASH_KEY,
           char: SHORTCUTS.insert.keys,
           decorationClass: 'slash-query',
-          items: ({ query }) => filterSlashItems(SLASH_ITEMS, query),
+          items: ({ query }) => filterSlashItems(itemsFor(actions.visiting()), query),
           command: ({ editor, range, props }) => runSlashItem(editor, range, props, actions),
           allow: ({ state }) => !state.selection.$from.parent.type.spec.code,
           shouldShow: ({ editor, transaction }) =>

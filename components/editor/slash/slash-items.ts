@@ -29,6 +29,8 @@ import { newTable } from '../table/table-actions.ts'
 
 /** What the menu can ask of the page around the editor. */
 export interface PageActions {
+  /** True for somebody without an account: nothing that the API would have to do. */
+  visiting(): boolean
   chooseImage(readText: boolean): void
   chooseFile(): void
   workOnPage(kind: TextKind): void
@@ -214,6 +216,12 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     run: (_editor, actions) => actions.chooseImage(true),
   },
 ]
+
+/** What a visitor by link is offered: everything that is done in the text alone. */
+export function itemsFor(visiting: boolean): readonly SlashItem[] {
+  if (!visiting) return SLASH_ITEMS
+  return SLASH_ITEMS.filter(({ id, group }) => group !== 'Jobs' && id !== 'image' && id !== 'file')
+}
 
 /** The items that fit what was typed after the slash, best first; equally good ones keep the order of the list. */
 export function filterSlashItems(items: readonly SlashItem[], query: string): SlashItem[] {

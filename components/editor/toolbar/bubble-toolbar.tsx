@@ -19,6 +19,7 @@ import {
   Underline,
 } from 'lucide-react'
 import { useRef } from 'react'
+import { useVisiting } from '../../hooks/visiting.ts'
 import { withKeys } from '../../keyboard/shortcut-keys.tsx'
 import { SHORTCUTS, type ShortcutName } from '../../keyboard/shortcuts.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -36,6 +37,7 @@ type BubbleToolbarProps = {
 
 /** What one can do with the selected text, beside it; on a link without a selection, the link alone. */
 export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywords }: BubbleToolbarProps) {
+  const visiting = useVisiting()
   const box = useRef<HTMLDivElement>(null)
   const state = useEditorState({
     editor,
@@ -141,22 +143,26 @@ export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywo
               on={state.heading3}
               onPress={toggle((chain) => chain.toggleHeading({ level: 3 }))}
             />
-            <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline" />
-            <Menu
-              align="end"
-              trigger={
-                <IconButton label="Jobs for the selected text" onMouseDown={keepFocus}>
-                  <Sparkles aria-hidden="true" size={15} className="text-accent" />
-                </IconButton>
-              }
-            >
-              <MenuItem icon={<ScrollText size={16} />} onSelect={() => onSummarise(selectedText())}>
-                Summarise selection
-              </MenuItem>
-              <MenuItem icon={<KeyRound size={16} />} onSelect={() => onKeywords(selectedText())}>
-                Keywords of selection
-              </MenuItem>
-            </Menu>
+            {visiting ? null : (
+              <>
+                <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline" />
+                <Menu
+                  align="end"
+                  trigger={
+                    <IconButton label="Jobs for the selected text" onMouseDown={keepFocus}>
+                      <Sparkles aria-hidden="true" size={15} className="text-accent" />
+                    </IconButton>
+                  }
+                >
+                  <MenuItem icon={<ScrollText size={16} />} onSelect={() => onSummarise(selectedText())}>
+                    Summarise selection
+                  </MenuItem>
+                  <MenuItem icon={<KeyRound size={16} />} onSelect={() => onKeywords(selectedText())}>
+                    Keywords of selection
+                  </MenuItem>
+                </Menu>
+              </>
+            )}
           </>
         )}
       </div>

@@ -3,6 +3,7 @@ import { renewPeople } from '#server/accounts/renew-people.ts'
 import type { DocumentRole } from '#server/contracts/actors.ts'
 import { CLOSE } from '#server/contracts/collaboration.ts'
 import type { Context } from '#server/platform/context.ts'
+import type { Attendee } from './attendee.ts'
 import type { Connection } from './connection.ts'
 import type { Room } from './room.ts'
 
@@ -23,10 +24,13 @@ export async function recheckAccess(ctx: Context, seats: readonly Seat[]): Promi
 async function recheckSome(ctx: Context, seats: readonly Seat[]): Promise<void> {
   const people = await renewPeople(
     ctx,
-    seats.map(({ connection }) => connection.person),
+    seats.flatMap(({ connection: { attendee } }) => (attendee.kind === 'person' ? [attendee] : [])),
   )
-  const held = seats.flatMap((seat) => {
-    const renewed = people.get(seat.connection.person)
+  const held = seats.flatMap((seat): (Seat & { actor: Attendee }) | [] => {
+    const { attendee } = seat.connection
+    // A visitor is what the link says, and that is asked below.
+    if (attendee.kind !== 'person') return { ...seat, actor: attendee }
+    const renewed = people.get(attendee)
     if (!renewed) {
       seat.room.expel(seat.connection, CLOSE.signInRequired, 'please sign in')
       return []

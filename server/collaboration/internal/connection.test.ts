@@ -40,8 +40,8 @@ async function deafClient(): Promise<{ connection: Connection; client: WebSocket
         const log = createLogger('test', 'silent')
         resolve(
           new Connection(ws, socket, {
-            person,
-            look: { hue: 210, avatar: null },
+            attendee: person,
+            look: { name: person.name, hue: 210, avatar: null },
             role: 'editor',
             log,
             listener,

@@ -1,8 +1,8 @@
 import type { RawData } from 'ws'
-import type { Look } from '#server/accounts/read-look.ts'
-import { atLeast, type DocumentRole, type Person } from '#server/contracts/actors.ts'
+import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
 import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
+import { type Attendee, attendeeId, deliveredBy } from './attendee.ts'
 import type { Owner } from './document-state.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import { FrameBudget } from './frame-budget.ts'
@@ -33,7 +33,8 @@ const RESYNCS_MAX = 20
 
 /** One socket of one person on one document. */
 export class Connection implements Speaker {
-  readonly person: Person
+  readonly attendee: Attendee
+  readonly userId: string
   readonly author: Author
   readonly account: Owner
   readonly #ws: MessageSocket
@@ -66,30 +67,30 @@ export class Connection implements Speaker {
     ws: MessageSocket,
     socket: ByteSocket,
     {
-      person,
+      attendee,
       look,
       role,
       log,
       listener,
       time,
     }: {
-      person: Person
-      look: Look
+      attendee: Attendee
+      look: PersonLook
       role: DocumentRole
       log: Logger
       listener: ConnectionListener
       time: EngineTime
     },
   ) {
-    const { via } = person
-    this.person = person
-    this.#look = { name: person.name, ...look }
+    this.attendee = attendee
+    this.userId = attendeeId(attendee)
+    this.#look = look
     this.author = {
       kind: 'person',
-      id: person.userId,
-      sessionId: via.type === 'session' ? via.sessionId : via.keyId,
+      id: this.userId,
+      sessionId: deliveredBy(attendee),
     }
-    this.account = `person:${person.userId}`
+    this.account = `person:${this.userId}`
     this.#ws = ws
     this.#socket = socket
     this.#role = role
@@ -111,9 +112,6 @@ export class Connection implements Speaker {
     ws.pause()
   }
 
-  get userId(): string {
-    return this.person.userId
-  }
   get look(): PersonLook {
     return this.#look
   }

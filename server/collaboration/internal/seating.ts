@@ -1,5 +1,5 @@
 import type { Look } from '#server/accounts/read-look.ts'
-import type { DocumentRole, Person } from '#server/contracts/actors.ts'
+import type { DocumentRole } from '#server/contracts/actors.ts'
 import {
   ACCESS_CHANNEL,
   CLOSE,
@@ -10,6 +10,7 @@ import {
 import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { Seat } from './access-watch.ts'
+import { type Attendee, attendeeId, visitorLook } from './attendee.ts'
 import { Connection } from './connection.ts'
 import type { EngineTime } from './engine-time.ts'
 import type { Rooms } from './rooms.ts'
@@ -37,7 +38,7 @@ export type SeatingParts = {
 }
 
 /** Somebody whom the door has let in. */
-export type Guest = { person: Person; role: DocumentRole; documentId: string }
+export type Guest = { attendee: Attendee; role: DocumentRole; documentId: string }
 
 /** Who sits on which document of this process, from the first word to the drain. */
 export class Seating {
@@ -99,11 +100,12 @@ export class Seating {
   }
 
   /** Gives a guest a seat, or closes the socket with the reason why there is none. Never throws. */
-  async seat({ person, role, documentId }: Guest, ws: MessageSocket, socket: ByteSocket): Promise<void> {
+  async seat({ attendee, role, documentId }: Guest, ws: MessageSocket, socket: ByteSocket): Promise<void> {
     const { log, time } = this.#parts
-    const count = (this.#perPerson.get(person.userId) ?? 0) + 1
-    this.#perPerson.set(person.userId, count)
-    ws.on('close', () => this.#release(person.userId))
+    const userId = attendeeId(attendee)
+    const count = (this.#perPerson.get(userId) ?? 0) + 1
+    this.#perPerson.set(userId, count)
+    ws.on('close', () => this.#release(userId))
     if (count > LIMITS.socketsPerPerson) {
       ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerPerson} open pages a person`)
       return
@@ -112,7 +114,9 @@ export class Seating {
     try {
       const [room, look] = await Promise.all([
         this.#rooms.open(documentId),
-        this.#parts.lookOf(person.userId),
+        attendee.kind === 'person'
+          ? this.#parts.lookOf(userId).then((known) => ({ name: attendee.name, ...known }))
+          : visitorLook(attendee),
       ])
       if (this.#draining) ws.close(CLOSE.restarting, 'the server restarts')
       else if (!room) ws.close(CLOSE.noAccess, 'no such page, or no access')
@@ -121,7 +125,7 @@ export class Seating {
         ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerDocument} readers of a page`)
       // A socket that broke meanwhile has said so already: nobody would ever hear that its connection has left.
       else if (ws.readyState === ws.OPEN) {
-        const connection = new Connection(ws, socket, { person, look, role, log, listener: room, time })
+        const connection = new Connection(ws, socket, { attendee, look, role, log, listener: room, time })
         room.join(connection)
         return
       }

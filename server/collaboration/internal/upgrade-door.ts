@@ -2,15 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { documentRole } from '#server/access/document-role.ts'
 import { authenticate } from '#server/accounts/authenticate.ts'
-import type { DocumentRole, Person } from '#server/contracts/actors.ts'
+import { type DocumentRole, isVisitor } from '#server/contracts/actors.ts'
 import { CLOSE } from '#server/contracts/collaboration.ts'
 import { Id } from '#server/contracts/identifiers.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
+import type { Attendee } from './attendee.ts'
 
 /** What the door says to somebody who wants a socket. */
 export type Admittance =
-  | { kind: 'person'; person: Person; role: DocumentRole; documentId: string }
+  | { kind: 'guest'; attendee: Attendee; role: DocumentRole; documentId: string }
   /** The socket is accepted and closed at once with this code: browsers do not show why an upgrade was refused. */
   | { kind: 'closed'; code: number; reason: string }
   /** No socket: an HTTP status, before the upgrade. */
@@ -35,11 +36,11 @@ export async function admitUpgrade(ctx: Context, request: IncomingMessage): Prom
     return { kind: 'refused', status: 403 }
   try {
     const actor = await authenticate(ctx, { cookie, authorization })
-    if (actor.kind !== 'person')
+    if (actor.kind !== 'person' && !isVisitor(actor))
       return { kind: 'closed', code: CLOSE.signInRequired, reason: 'please sign in' }
     const role = Id.safeParse(documentId).success ? await documentRole(ctx, actor, documentId) : undefined
     if (!role) return { kind: 'closed', code: CLOSE.noAccess, reason: 'no such page, or no access' }
-    return { kind: 'person', person: actor, role, documentId: documentId.toLowerCase() }
+    return { kind: 'guest', attendee: actor, role, documentId: documentId.toLowerCase() }
   } catch (error) {
     if (error instanceof AppError && error.code === 'sign-in-required')
       return { kind: 'closed', code: CLOSE.signInRequired, reason: 'please sign in' }

@@ -95,10 +95,10 @@ export class DoorRoom {
       via: { type: 'session', sessionId: userId },
       memberships: [],
     }
-    const look = { hue: 1, avatar: null }
+    const look = { name: userId, hue: 1, avatar: null }
     this.room.join(
       new Connection(end, end, {
-        person,
+        attendee: person,
         look,
         role,
         log: this.#logger,

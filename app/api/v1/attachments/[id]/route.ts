@@ -8,8 +8,9 @@ export const GET = route(
   {
     tag: 'Attachments',
     summary: 'Download an attachment',
-    description: 'Answers Range and If-None-Match. Anything but a known image is served as a download.',
-    access: 'person',
+    description:
+      'For whoever may read its page, also by a link. Answers Range and If-None-Match; anything but a known image is a download.',
+    access: 'anonymous',
     limit: 'read',
     params: IdParams,
     output: 'response',
