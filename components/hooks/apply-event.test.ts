@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { TaskEvent } from '#server/contracts/events.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { applyEvent, Renewer } from './apply-event.ts'
@@ -74,4 +74,62 @@ test('a reset renews everything that events are about', () => {
   settle()
   for (const key of [queryKeys.documentList(false), queryKeys.adminCache, list, queryKeys.task(task.id)])
     expect(isStale(key)).toBe(true)
+})
+
+describe('while jobs run all the time', () => {
+  const told = { event: 'admin', data: { subject: 'tasks' } } as const
+  const counts = queryKeys.adminCounts
+
+  /** How often a list was renewed while an event came every 250 ms for so long. */
+  function renewals(seconds: number): number {
+    let renewed = 0
+    const spy = vi.spyOn(client, 'invalidateQueries').mockImplementation(async (filters) => {
+      if (filters?.queryKey === counts) renewed += 1
+    })
+    for (let at = 0; at < seconds * 4; at++) {
+      applyEvent(client, renewer, told)
+      vi.advanceTimersByTime(250)
+    }
+    vi.advanceTimersByTime(5_000)
+    spy.mockRestore()
+    return renewed
+  }
+
+  test('what owners see is renewed once in two seconds, however many events there are', () => {
+    expect(renewals(10)).toBeGreaterThanOrEqual(5)
+    expect(renewals(10)).toBeLessThanOrEqual(7)
+  })
+
+  test('the last change is told, though later', () => {
+    client.setQueryData(counts, {})
+    applyEvent(client, renewer, told)
+    vi.advanceTimersByTime(400)
+    expect(isStale(counts)).toBe(true)
+    client.setQueryData(counts, {})
+    applyEvent(client, renewer, told)
+    vi.advanceTimersByTime(1_000)
+    expect(isStale(counts)).toBe(false)
+    vi.advanceTimersByTime(1_000)
+    expect(isStale(counts)).toBe(true)
+  })
+
+  test('lists of one’s own do not wait for those of owners', () => {
+    client.setQueryData(counts, {})
+    applyEvent(client, renewer, told)
+    vi.advanceTimersByTime(400)
+    client.setQueryData(counts, {})
+    applyEvent(client, renewer, told)
+    tell({ ...running, status: 'COMPLETED' })
+    vi.advanceTimersByTime(400)
+    expect([isStale(list), isStale(counts)]).toEqual([true, false])
+  })
+
+  test('what fails or ends renews the dead letters and their causes too', () => {
+    client.setQueryData(queryKeys.adminDeadLetters({}), {})
+    client.setQueryData(queryKeys.adminDeadLetterGroups, {})
+    applyEvent(client, renewer, told)
+    settle()
+    expect(isStale(queryKeys.adminDeadLetters({}))).toBe(true)
+    expect(isStale(queryKeys.adminDeadLetterGroups)).toBe(true)
+  })
 })

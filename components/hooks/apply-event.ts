@@ -5,11 +5,14 @@ import { queryKeys } from './query-keys.ts'
 
 // A burst of events renews a list once.
 const RENEW_MS = 300
+// What is dear to ask for and always changes while jobs run is renewed no more often than it was asked for without events.
+const CALM_MS = 2_000
 
 /** Gathers what has to be read anew, and renews each once in a moment. */
 export class Renewer {
   readonly #client: QueryClient
-  readonly #keys = new Map<string, QueryKey>()
+  readonly #due = new Map<string, { key: QueryKey; at: number }>()
+  readonly #renewedAt = new Map<string, number>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: QueryClient) {
@@ -17,13 +20,44 @@ export class Renewer {
   }
 
   renew(...keys: QueryKey[]): void {
-    for (const key of keys) this.#keys.set(JSON.stringify(key), key)
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      const due = [...this.#keys.values()]
-      this.#keys.clear()
-      for (const queryKey of due) void this.#client.invalidateQueries({ queryKey })
-    }, RENEW_MS)
+    this.#plan(keys, 0)
+  }
+
+  /** The same, with at least two seconds between two times. The last change is never left out, only told later. */
+  renewCalmly(...keys: QueryKey[]): void {
+    this.#plan(keys, CALM_MS)
+  }
+
+  #plan(keys: readonly QueryKey[], apartMs: number): void {
+    const now = performance.now()
+    for (const key of keys) {
+      const name = JSON.stringify(key)
+      const last = this.#renewedAt.get(name) ?? Number.NEGATIVE_INFINITY
+      const at = Math.max(now + RENEW_MS, last + apartMs)
+      const known = this.#due.get(name)
+      if (!known || at < known.at) this.#due.set(name, { key, at })
+    }
+    this.#arm()
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#due.size === 0) return
+    const next = Math.min(...[...this.#due.values()].map(({ at }) => at))
+    this.#timer = setTimeout(() => this.#renewDue(), Math.max(0, next - performance.now()))
+  }
+
+  #renewDue(): void {
+    // A timer may ring a little early.
+    const now = performance.now() + 1
+    for (const [name, { key, at }] of this.#due) {
+      if (at > now) continue
+      this.#due.delete(name)
+      this.#renewedAt.set(name, now)
+      void this.#client.invalidateQueries({ queryKey: key })
+    }
+    this.#arm()
   }
 }
 
@@ -39,7 +73,7 @@ export function applyEvent(client: QueryClient, renewer: Renewer, told: ServerEv
       renewer.renew(queryKeys.documents)
       break
     case 'admin':
-      renewer.renew(...ADMIN_KEYS[told.data.subject])
+      renewer.renewCalmly(...ADMIN_KEYS[told.data.subject])
       break
     case 'reset':
       renewer.renew(queryKeys.tasks, queryKeys.documents, queryKeys.admin)
@@ -48,7 +82,15 @@ export function applyEvent(client: QueryClient, renewer: Renewer, told: ServerEv
 }
 
 const ADMIN_KEYS = {
-  tasks: [['admin', 'tasks'], ['admin', 'task'], queryKeys.adminCounts],
+  tasks: [
+    ...[
+      ['admin', 'tasks'],
+      ['admin', 'task'],
+      ['admin', 'dead letters'],
+      ['admin', 'trace'],
+    ],
+    ...[queryKeys.adminCounts, queryKeys.adminDeadLetterGroups],
+  ],
   cache: [queryKeys.adminCache],
   recovery: [queryKeys.adminRecovery],
 } as const

@@ -10,7 +10,7 @@ import {
 import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
-import { LIVE_MS, SLOW_MS } from './use-admin.ts'
+import { SLOW_MS, usePollMs } from './use-admin.ts'
 
 export function useCacheReport() {
   return useQuery({
@@ -34,6 +34,7 @@ export function useCacheEntries(filter: {
   kind?: string | undefined
   tag?: string | undefined
 }) {
+  const pollMs = usePollMs()
   return useInfiniteQuery({
     queryKey: queryKeys.adminCacheEntries(filter),
     queryFn: ({ signal, pageParam }) =>
@@ -45,7 +46,7 @@ export function useCacheEntries(filter: {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : LIVE_MS * 2),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : pollMs * 2),
   })
 }
 

@@ -4,13 +4,14 @@ import { FailureReport, QualityReport } from '#server/contracts/recovery.ts'
 import { type StatRange, StatSeries } from '#server/contracts/statistics.ts'
 import { callApi } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
-import { LIVE_MS, SLOW_MS } from './use-admin.ts'
+import { SLOW_MS, usePollMs } from './use-admin.ts'
 
 export function useRecoveryReport() {
+  const pollMs = usePollMs()
   return useQuery({
     queryKey: queryKeys.adminRecovery,
     queryFn: ({ signal }) => callApi({ path: '/api/v1/admin/recovery', output: RecoveryReport, signal }),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
   })
 }
 

@@ -13,13 +13,16 @@ import {
 } from '#server/contracts/task-administration.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
-import { LIVE_MS, SLOW_MS } from './use-admin.ts'
+import { SLOW_MS, usePollMs } from './use-admin.ts'
 
 // A list that was continued by hand is being read: asking for all of its pages again and again would serve nobody.
-const liveWhileShort = ({ state }: { state: { data?: { pages: unknown[] } | undefined } }) =>
-  (state.data?.pages.length ?? 0) > 2 ? (false as const) : LIVE_MS
+const whileShort =
+  (pollMs: number) =>
+  ({ state }: { state: { data?: { pages: unknown[] } | undefined } }) =>
+    (state.data?.pages.length ?? 0) > 2 ? (false as const) : pollMs
 
 export function useAdminTasks(filter: TaskFilter) {
+  const pollMs = usePollMs()
   return useInfiniteQuery({
     queryKey: queryKeys.adminTasks(filter),
     queryFn: ({ signal, pageParam }) =>
@@ -31,24 +34,26 @@ export function useAdminTasks(filter: TaskFilter) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: liveWhileShort,
+    refetchInterval: whileShort(pollMs),
   })
 }
 
 export function useAdminTask(id: string | null) {
+  const pollMs = usePollMs()
   return useQuery({
     queryKey: queryKeys.adminTask(id ?? ''),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/admin/tasks/${id}`, output: AdminTaskDetail, signal }),
     enabled: id !== null,
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
   })
 }
 
 export function useTaskCounts() {
+  const pollMs = usePollMs()
   return useQuery({
     queryKey: queryKeys.adminCounts,
     queryFn: ({ signal }) => callApi({ path: '/api/v1/admin/tasks/counts', output: TaskCounts, signal }),
-    refetchInterval: LIVE_MS,
+    refetchInterval: pollMs,
   })
 }
 
@@ -66,6 +71,7 @@ export function useDeadLetters(filter: {
   code?: string | undefined
   replayed?: string | undefined
 }) {
+  const pollMs = usePollMs()
   return useInfiniteQuery({
     queryKey: queryKeys.adminDeadLetters(filter),
     queryFn: ({ signal, pageParam }) =>
@@ -77,7 +83,7 @@ export function useDeadLetters(filter: {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: liveWhileShort,
+    refetchInterval: whileShort(pollMs),
   })
 }
 

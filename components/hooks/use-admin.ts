@@ -4,17 +4,30 @@ import { AuditEventPage, RequestTrace } from '#server/contracts/audit.ts'
 import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
+import { useIsLive } from './use-live-events.ts'
 
 // Polling stops by itself while the tab is hidden (TanStack Query's default), so a forgotten tab costs the server nothing.
-export const LIVE_MS = 2_000
+const LIVE_MS = 2_000
 /** What is counted by the minute need not be asked for more often. */
 export const SLOW_MS = 10_000
+// What no event tells (ages, workers that come and go) is looked for now and then.
+const TOLD_MS = 15_000
+const HEALTH_MS = 5_000
+
+/**
+ * How often to ask for what events tell of, in milliseconds: seldom while they arrive, since each renews what it is about;
+ * often while the stream is away.
+ */
+export function usePollMs(): number {
+  return useIsLive() ? TOLD_MS : LIVE_MS
+}
 
 export function useHealthReport() {
   return useQuery({
     queryKey: queryKeys.adminHealth,
     queryFn: ({ signal }) => callApi({ path: '/api/v1/admin/health', output: HealthReport, signal }),
-    refetchInterval: LIVE_MS,
+    // No event tells of health; what is asked was found in the background and costs nothing to give.
+    refetchInterval: HEALTH_MS,
   })
 }
 
@@ -45,6 +58,7 @@ export function useAuditEvents(filter: { subjectType?: string | undefined; actor
 
 /** Everything that came of one request. */
 export function useRequestTrace(requestId: string | null) {
+  const pollMs = usePollMs()
   return useQuery({
     queryKey: queryKeys.adminTrace(requestId ?? ''),
     queryFn: ({ signal }) =>
@@ -54,6 +68,6 @@ export function useRequestTrace(requestId: string | null) {
         signal,
       }),
     enabled: requestId !== null,
-    refetchInterval: ({ state }) => (state.data ? LIVE_MS : false),
+    refetchInterval: ({ state }) => (state.data ? pollMs : false),
   })
 }

@@ -27,6 +27,7 @@ const put = (data: { documentId?: string; status?: 'PENDING' | 'FAILED' | 'COMPL
       kind: 'summarise',
       payload: actPayload({ act: 'return' }),
       ...(data.status === 'COMPLETED' && { result: sampleAnswer() }),
+      ...((data.status ?? 'PENDING') !== 'PENDING' && { finishedAt: new Date() }),
       ...data,
     },
   })
