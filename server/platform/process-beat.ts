@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import type { Database } from './database/database.ts'
 import { newId } from './ids.ts'
 import { repeat } from './lifecycle/repeat.ts'
+import { measureRuntime, tellMetrics } from './metrics/process-metrics.ts'
 
 /** Figures that a process tells of itself, by name. */
 export type ProcessFigures = Record<string, number | string | boolean | null>
@@ -17,12 +18,16 @@ const SIGN_OFF_MS = 300
 // Rows of processes that were killed; nobody signs off for them.
 const FORGET = '1 hour'
 
-const BEAT = `INSERT INTO "ProcessBeat" (id, process, host, pid, detail) VALUES ($1::uuid, $2, $3, $4, $5::jsonb)
-  ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, "seenAt" = now()`
+const METRICS_EVERY_BEATS = 3
+
+const BEAT = `INSERT INTO "ProcessBeat" (id, process, host, pid, detail, metrics)
+  VALUES ($1::uuid, $2, $3, $4, $5::jsonb, coalesce($6::jsonb, '[]'))
+  ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, metrics = coalesce($6::jsonb, "ProcessBeat".metrics), "seenAt" = now()`
 
 /**
  * Tells the database every two seconds that this process lives, what it does, how much memory it holds, how long its event
- * loop was held up at most (99th percentile, in milliseconds) and for how long counts wait to be written. `stop` signs off; a killed process does not, so its row ages.
+ * loop was held up at most (99th percentile, in milliseconds) and for how long counts wait to be written; every six
+ * seconds also what it has measured. `stop` signs off; a killed process does not, so its row ages.
  */
 export function startBeat(
   ctx: Pick<Context, 'db' | 'log' | 'statistics'>,
@@ -32,6 +37,8 @@ export function startBeat(
   const id = newId()
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
+  measureRuntime()
+  let beats = 0
 
   async function beat(): Promise<void> {
     const loopMs = Math.round(delay.percentile(99) / 1e5) / 10
@@ -42,7 +49,8 @@ export function startBeat(
       unwrittenMs: ctx.statistics.unwrittenMs(),
     }
     const detail = JSON.stringify({ ...own, ...figures() })
-    await ctx.db.pool.query(BEAT, [id, process, hostname(), globalThis.process.pid, detail])
+    const metrics = beats++ % METRICS_EVERY_BEATS === 0 ? JSON.stringify(await tellMetrics()) : null
+    await ctx.db.pool.query(BEAT, [id, process, hostname(), globalThis.process.pid, detail, metrics])
   }
 
   const chore = repeat(ctx.log, {
@@ -89,6 +97,18 @@ export async function readBeats(db: Database, process?: string): Promise<Process
     [process ?? null, BEAT_STALE_MS],
   )
   return Beats.parse(rows)
+}
+
+/** What every process that lives has measured, of whatever kind. */
+export async function readMetricsOfAll(
+  db: Database,
+): Promise<{ process: string; host: string; pid: number; metrics: unknown }[]> {
+  const { rows } = await db.pool.query(
+    `SELECT process, host, pid, metrics FROM "ProcessBeat"
+      WHERE "seenAt" > now() - $1::float8 * interval '1 ms' ORDER BY process, host, pid`,
+    [BEAT_STALE_MS],
+  )
+  return rows
 }
 
 /** Forgets processes that ended without a word long ago. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ProcessBeat" ADD COLUMN     "metrics" JSONB NOT NULL DEFAULT '[]';
