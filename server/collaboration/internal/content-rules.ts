@@ -43,7 +43,11 @@ function checkRoot(root: string, { key, content }: ParsedItem): void {
 function checkItem({ content, key }: ParsedItem, place: Place | undefined): void {
   switch (content.kind) {
     case 'gone':
+      return
     case 'deleted':
+      // Remains of a value still tell the name of their attribute.
+      if (place?.kind === 'attribute' && !Object.hasOwn(NODE_VOCABULARY.get(place.node) ?? {}, place.key))
+        throw new ForbiddenContent(`attribute ${shown(place.key)} of ${place.node}`)
       return
     case 'element':
       if (!NODE_VOCABULARY.has(content.name)) throw new ForbiddenContent(`element ${shown(content.name)}`)

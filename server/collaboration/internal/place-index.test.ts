@@ -8,10 +8,11 @@ import {
   type RawStruct,
 } from '#server/testing/door-fuzz/raw-update.ts'
 import { type Admission, admitUpdate } from './admit-update.ts'
-import { DocumentState } from './document-state.ts'
+import { DocumentState, type Owner } from './document-state.ts'
 import { ForbiddenContent, MalformedUpdate, parseUpdate } from './parse-update.ts'
 
 const ADA = 'person:ada'
+const BOB = 'person:bob'
 
 type Shared = Pick<Y.Text, '_item' | '_start'>
 
@@ -41,14 +42,14 @@ function page() {
   return { doc, state, at }
 }
 
-function admit(state: DocumentState, bytes: Uint8Array): Admission {
+function admit(state: DocumentState, bytes: Uint8Array, author: Owner = ADA): Admission {
   const standing = {
     state,
     vector: state.vector,
     ownerOf: (id: number) => state.ownerOf(id),
     pending: () => [],
   }
-  return admitUpdate(standing, bytes, ADA)
+  return admitUpdate(standing, bytes, author)
 }
 
 function structs(...list: Omit<Extract<RawStruct, { kind: 'item' }>, 'kind'>[]): Uint8Array {
@@ -107,6 +108,18 @@ describe('what stands where by its neighbour is judged as where it says so itsel
     expect(() => admit(state, value(5))).toThrow(ForbiddenContent)
     expect(() => admit(state, value({ level: 4 }))).toThrow(ForbiddenContent)
     expect(() => admit(state, value([1, [2]]))).toThrow(ForbiddenContent)
+  })
+
+  test.each<[string, Part, boolean]>([
+    ['level', 'heading', true],
+    ['onclick', 'heading', false],
+    ['__proto__', 'heading', false],
+    ['level', 'text', false],
+  ])('remains of an attribute %j of the %s: let in is %s', (key, part, isLetIn) => {
+    const { state, at } = page()
+    const remains = structs({ parent: at[part], key, content: { ref: 1, length: 1 } })
+    if (isLetIn) expect(admit(state, remains).kind).toBe('admitted')
+    else expect(() => admit(state, remains)).toThrow(ForbiddenContent)
   })
 
   test('between neighbours of two places nothing is let in: newcomers would see another page', () => {
@@ -192,4 +205,47 @@ test('another story about what is known is not stored', () => {
   expect(admission.update.parsed.items).toMatchObject([
     { clock: known, length: 2, origin: { clock: known - 1 } },
   ])
+})
+
+describe('a client id belongs to the account that brought it', () => {
+  test('another account may say again what is known of it, and no more', () => {
+    const { doc, state } = page()
+    const whole = Y.encodeStateAsUpdate(doc)
+    expect(admit(state, whole, BOB).kind).toBe('known')
+    doc.getText(ROOT.title).insert(0, 'more')
+    expect(() => admit(state, Y.encodeStateAsUpdate(doc), BOB)).toThrow(ForbiddenContent)
+    expect(admit(state, Y.encodeStateAsUpdate(doc), ADA).kind).toBe('admitted')
+  })
+
+  test('what another account adds under an id of its own is let in, beside all that is known', () => {
+    const { doc, state } = page()
+    const bobs = new Y.Doc()
+    bobs.clientID = 2
+    Y.applyUpdate(bobs, Y.encodeStateAsUpdate(doc))
+    bobs.getText(ROOT.title).insert(0, 'Bob: ')
+    const admission = admit(state, Y.encodeStateAsUpdate(bobs), BOB)
+    if (admission.kind !== 'admitted') throw new Error(admission.kind)
+    expect(admission.update).toMatchObject({ clientId: 2, claims: [2] })
+    expect(admission.update.parsed.ranges).toEqual([{ client: 2, from: 0, to: 5 }])
+  })
+})
+
+test('updates of version 2 are not let in', () => {
+  const { doc } = page()
+  const state = new DocumentState(undefined, [], new Map())
+  expect(() => admit(state, Y.encodeStateAsUpdateV2(doc))).toThrow()
+})
+
+test('an update that leaves out what came before is a gap, whatever else it holds', () => {
+  const { doc, state } = page()
+  doc.getText(ROOT.title).insert(0, 'lost')
+  const before = Y.encodeStateVector(doc)
+  doc.getText(ROOT.title).insert(4, ' and sent')
+  const rest = Y.encodeStateAsUpdate(doc, before)
+  expect(admit(state, rest).kind).toBe('gap')
+  expect(admit(state, structs({ origin: { client: 99, clock: 0 }, content: VALUE })).kind).toBe('gap')
+  expect(
+    admit(state, encodeRaw({ clients: [], deletes: [{ client: 1, ranges: [{ clock: 0, length: 9_999 }] }] }))
+      .kind,
+  ).toBe('gap')
 })

@@ -76,11 +76,13 @@ class FuzzedPage {
   ]
   #read = 0
   #isForged = false
+  readonly #forges: boolean
 
   constructor(random: Random, hostile: HostileFrames, report: FuzzReport) {
     this.#random = random
     this.#hostile = hostile
     this.#report = report
+    this.#forges = report.documents % 2 === 1
     const page = new Y.Doc(PLAIN)
     page.clientID = 1
     fillPage(page, 'A page', [
@@ -113,7 +115,10 @@ class FuzzedPage {
     }
     const { state } = this.#door.room
     const foreign = [...state.vector.keys()].filter((id) => state.ownerOf(id) !== `person:${sender.userId}`)
-    const frame = this.#hostile.next({ vector: state.vector, foreign }, sender.userId)
+    const frame = this.#hostile.next(
+      { vector: state.vector, foreign, forgesNeighbours: this.#forges },
+      sender.userId,
+    )
     const isBinary = random() > 0.002
     const held = { seq: state.headSeq, bytes: state.bytes, vector: state.vectorBytes() }
     const began = cpuMs()

@@ -2,19 +2,36 @@ import { below, EDGES, NAMES, pick, type Random, someContent } from './hostile-p
 import { lengthOf, type RawClient, type RawId, type RawStruct, type RawUpdate } from './raw-update.ts'
 
 /** The clocks that a document has, and the client ids of people who do not belong to the sender. */
-export type World = { vector: ReadonlyMap<number, number>; foreign: readonly number[] }
+export type World = {
+  vector: ReadonlyMap<number, number>
+  foreign: readonly number[]
+  /** False for changes that leave alone what stands beside what, so that the order of words stays as Yjs defines it. */
+  forgesNeighbours: boolean
+}
 
 type Mutation = (random: Random, update: RawUpdate, world: World) => void
 
 /** Changes an update so that it stays an update in form; `times` changes on top of each other. */
 export function mutateUpdate(random: Random, update: RawUpdate, world: World, times: number): void {
-  for (let left = times; left > 0; left--) pick(random, MUTATIONS)(random, update, world)
+  const mutations = world.forgesNeighbours ? MUTATIONS : BESIDES
+  for (let left = times; left > 0; left--) pick(random, mutations)(random, update, world)
 }
 
 const MUTATIONS: readonly [Mutation, ...Mutation[]] = [
   neighbour, neighbour, neighbour, parent, parent, content, content, content, key, insert, insert, insert, identity,
   count, drop, deletes, deletes, foreignDeletes, anotherClient, ring, nest,
 ] // biome-ignore format: a table
+
+const BESIDES: readonly [Mutation, ...Mutation[]] = [
+  content,
+  content,
+  key,
+  identity,
+  count,
+  deletes,
+  foreignDeletes,
+  nest,
+]
 
 /** The id of something: known, of this update, or of nothing at all. */
 function someId(random: Random, { clients }: RawUpdate, { vector }: World): RawId {

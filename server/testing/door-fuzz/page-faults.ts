@@ -64,17 +64,46 @@ function sorted(attributes: object): [string, unknown][] {
 }
 
 /**
- * True when an update that `doc` has taken in names neighbours of which the right one stands before the left one. No editor
- * makes such; Yjs then decides by what it has merged meanwhile, so that two readers may see the words in another order.
+ * True when an update that `doc` has taken in names neighbours that cannot have stood side by side: the right one before the
+ * left one, or each with a neighbour of its own in between. No editor makes such; Yjs then decides by what it has merged
+ * meanwhile, so that two readers may see words in another order.
  */
 export function hasForgedNeighbours(doc: Y.Doc, update: Uint8Array): boolean {
   return Y.decodeUpdate(update).structs.some((struct) => {
-    if (!(struct instanceof Y.Item) || !struct.origin || !struct.rightOrigin) return false
-    const left = Y.getItem(doc.store, struct.origin)
-    const right = Y.getItem(doc.store, struct.rightOrigin)
-    if (!(left instanceof Y.Item && right instanceof Y.Item)) return false
-    if (left === right) return struct.origin.clock >= struct.rightOrigin.clock
-    for (let at: Y.Item | null = left.right; at; at = at.right) if (at === right) return false
-    return true
+    if (!(struct instanceof Y.Item) || (!struct.origin && !struct.rightOrigin)) return false
+    const placed = Y.getItem(doc.store, struct.id)
+    if (!(placed instanceof Y.Item) || placed.parentSub !== null) return false
+    const at = positionsBeside(placed)
+    const left = struct.origin ? at(struct.origin) : Number.NEGATIVE_INFINITY
+    const right = struct.rightOrigin ? at(struct.rightOrigin) : Number.POSITIVE_INFINITY
+    const [before, after] = [originOf(doc, struct.rightOrigin), rightOf(doc, struct.origin)]
+    return left >= right || (before !== null && left < at(before)) || (after !== null && at(after) < right)
   })
+}
+
+/** Where an id stands in the list of an item, by the letters before it; those that are deleted count too. */
+function positionsBeside(item: Y.Item): (id: Y.ID) => number {
+  let first = item
+  while (first.left) first = first.left
+  return ({ client, clock }) => {
+    let before = 0
+    for (let one: Y.Item | null = first; one; one = one.right) {
+      if (one.id.client === client && one.id.clock <= clock && clock < one.id.clock + one.length)
+        return before + clock - one.id.clock
+      before += one.length
+    }
+    return Number.NaN // cleaned away, with the list that it stood in
+  }
+}
+
+function originOf(doc: Y.Doc, id: Y.ID | null): Y.ID | null {
+  if (!id) return null
+  const item = Y.getItem(doc.store, id)
+  if (!(item instanceof Y.Item)) return null
+  return id.clock > item.id.clock ? Y.createID(id.client, id.clock - 1) : item.origin
+}
+
+function rightOf(doc: Y.Doc, id: Y.ID | null): Y.ID | null {
+  const item = id && Y.getItem(doc.store, id)
+  return item instanceof Y.Item ? item.rightOrigin : null
 }
