@@ -25,7 +25,7 @@ export async function createShareLink(
   const { workspaceId } = await requireMayShare(ctx, actor, documentId)
   const token = newSecret()
   const now = ctx.clock.now()
-  const row = await transaction(ctx, async (tx) => {
+  return await transaction(ctx, async (tx) => {
     // Two at once may not both be the last one.
     await tx.$queryRaw`SELECT 1 FROM "Document" WHERE id = ${documentId}::uuid FOR UPDATE`
     // An expired link opens nothing and is listed nowhere.
@@ -52,7 +52,6 @@ export async function createShareLink(
       subjectId: documentId,
       detail: { linkId: created.id, role, expiresInDays },
     })
-    return created
+    return { ...shareLinkView(created), link: `${ctx.config.publicUrl}/share/${token}` }
   })
-  return { ...shareLinkView(row), link: `${ctx.config.publicUrl}/share/${token}` }
 }

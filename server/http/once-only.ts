@@ -8,6 +8,7 @@ import {
   otherCall,
   releaseCall,
   type StoredAnswer,
+  sealEffect,
 } from '#server/platform/idempotency/calls.ts'
 import { asCall } from '#server/platform/idempotency/current-call.ts'
 import { sha256 } from '#server/platform/ids.ts'
@@ -36,9 +37,14 @@ type Call = {
 /**
  * Carries a call out once for each Idempotency-Key of a person and workspace: the same call again gets the answer that the
  * first one had, with `Idempotency-Replayed: true`. Without the header it just runs. A call that fails before it changed
- * anything may be tried again with its key.
+ * anything may be tried again with its key. Where a process died between the effect and its answer, `recover` makes the answer
+ * from what the transaction of the effect gave; what it cannot make one from is told as lost.
  */
-export async function onceOnly(call: Call, run: (request: Request) => Promise<Response>): Promise<Response> {
+export async function onceOnly(
+  call: Call,
+  run: (request: Request) => Promise<Response>,
+  recover: (effect: unknown) => Promise<Response>,
+): Promise<Response> {
   const { ctx, actor, request, input, headers } = call
   const key = request.headers.get(HEADER)
   if (key === null) return await run(request)
@@ -51,9 +57,17 @@ export async function onceOnly(call: Call, run: (request: Request) => Promise<Re
     fingerprint: sha256(`${request.method} ${pathname}${search}\n${JSON.stringify(input) ?? ''}`),
   })
   if ('answer' in claimed) return await replay(claimed.answer, request, headers)
+  if ('effect' in claimed) {
+    const { value, bodyHash } = claimed.effect
+    await requireSameBody(request, bodyHash)
+    headers.set('idempotency-replayed', 'true')
+    return await recover(value)
+  }
   const body = input === undefined ? hashed(request) : { request }
+  const bodyHash = (): { bodyHash?: string } => ('digest' in body ? { bodyHash: body.digest() } : {})
+  const seal = (value: unknown) => sealEffect(ctx, key, { value, ...bodyHash() })
   try {
-    const response = await asCall(claimed.call, () => run(body.request))
+    const response = await asCall({ ...claimed.call, seal }, () => run(body.request))
     const text = await response.clone().text()
     await keepAnswer(ctx, claimed.call, key, {
       status: response.status,
@@ -62,9 +76,9 @@ export async function onceOnly(call: Call, run: (request: Request) => Promise<Re
         return value === null ? [] : [[name, value] as [string, string]]
       }),
       body: text,
-      ...('digest' in body && { bodyHash: body.digest() }),
+      ...bodyHash(),
     }).catch((error: unknown) => {
-      // It was carried out and says so; a repetition will be told that its answer is lost.
+      // It was carried out and says so; a repetition makes the answer from what was noted with the effect.
       ctx.log.error({ error }, 'the answer of an idempotent call was not kept')
     })
     return response
@@ -78,13 +92,18 @@ export async function onceOnly(call: Call, run: (request: Request) => Promise<Re
 }
 
 async function replay(answer: StoredAnswer, request: Request, headers: Headers): Promise<Response> {
-  if (answer.bodyHash !== undefined && (await digestOf(request)) !== answer.bodyHash) throw otherCall()
+  await requireSameBody(request, answer.bodyHash)
   for (const [name, value] of answer.headers) headers.set(name, value)
   headers.set('idempotency-replayed', 'true')
   return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers })
 }
 
-/** The same request, whose body is hashed as it is read. */
+/** A body that is streamed is not part of the fingerprint. */
+async function requireSameBody(request: Request, bodyHash: string | undefined): Promise<void> {
+  if (bodyHash !== undefined && (await digestOf(request)) !== bodyHash) throw otherCall()
+}
+
+/** The same request, whose body is hashed as it is read; the digest is of what was read so far. */
 function hashed(request: Request): { request: Request; digest: () => string } {
   const hash = createHash('sha256')
   const through = new TransformStream<Uint8Array, Uint8Array>({
@@ -93,12 +112,12 @@ function hashed(request: Request): { request: Request; digest: () => string } {
       controller.enqueue(chunk)
     },
   })
-  if (!request.body) return { request, digest: () => hash.digest('hex') }
+  if (!request.body) return { request, digest: () => hash.copy().digest('hex') }
   const { url, method, headers } = request
   const body = request.body.pipeThrough(through)
   // Node demands `duplex` for a body that is a stream; the type of the browser does not know it.
   const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' }
-  return { request: new Request(url, init), digest: () => hash.digest('hex') }
+  return { request: new Request(url, init), digest: () => hash.copy().digest('hex') }
 }
 
 async function digestOf(request: Request): Promise<string> {

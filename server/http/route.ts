@@ -4,6 +4,7 @@ import type { ErrorCode } from '#server/contracts/errors.ts'
 import type { Context } from '#server/platform/context.ts'
 import { unlessDatabaseSilent } from '#server/platform/database/database-pulse.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
+import { answerLost } from '#server/platform/idempotency/calls.ts'
 import { withLogFields } from '#server/platform/logging/log-context.ts'
 import { admitAddress, admitRequest } from './admit-request.ts'
 import type { ApiTag } from './api-tags.ts'
@@ -49,6 +50,11 @@ export type RouteSpec<
   status?: number
   /** What can go wrong in the operation besides what follows from the rest of the declaration. */
   problems?: readonly ErrorCode[]
+  /**
+   * For a POST that is carried out once for each idempotency key: makes the answer from what its transaction gave, where that is
+   * not the answer itself.
+   */
+  recover?: (call: { ctx: Context; actor: Person }, effect: unknown) => Promise<unknown>
   /** The successes of a `response`, by status. */
   answers?: Readonly<Record<number, RouteAnswer>>
 }
@@ -111,7 +117,12 @@ export function route<
       return present(spec.output, spec.status, result, { request, headers })
     }
     if (actor.kind !== 'person' || !isOnceOnly(request.method, spec)) return await run(request)
-    return await onceOnly({ ctx, actor, request, input, headers }, run)
+    return await onceOnly({ ctx, actor, request, input, headers }, run, async (effect) => {
+      const known = spec.recover ? await spec.recover({ ctx, actor }, effect) : effect
+      // The transaction of some operation may give something else than its answer: that is told as lost, not as a fault.
+      if (typeof spec.output === 'object' && !spec.output.safeParse(known).success) throw answerLost()
+      return present(spec.output, spec.status, known, { request, headers })
+    })
   }
 
   const handler: RouteHandler = async (request, context) => {

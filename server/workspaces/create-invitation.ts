@@ -24,7 +24,7 @@ export async function createInvitation(
   const { email, role } = input
   const token = newSecret()
   const now = ctx.clock.now()
-  const row = await transaction(ctx, async (tx) => {
+  return await transaction(ctx, async (tx) => {
     const workspace = await tx.workspace.findUnique({
       where: { id: workspaceId },
       select: { registration: true },
@@ -57,7 +57,6 @@ export async function createInvitation(
       subjectId: created.id,
       detail: { role },
     })
-    return created
+    return { ...invitationView(created), link: `${ctx.config.publicUrl}/invitations/${token}` }
   })
-  return { ...invitationView(row), link: `${ctx.config.publicUrl}/invitations/${token}` }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { noteCarriedOut } from '../idempotency/current-call.ts'
+import { noteCarriedOut, noteEffect } from '../idempotency/current-call.ts'
 import type { Transaction } from './database.ts'
 
 export type AfterCommit = (work: () => void | Promise<void>) => void
@@ -16,7 +16,9 @@ export async function transaction<T>(
   const later: Parameters<AfterCommit>[0][] = []
   const result = await ctx.db.prisma.$transaction(async (tx) => {
     await noteCarriedOut(tx)
-    return await work(tx, (step) => later.push(step))
+    const given = await work(tx, (step) => later.push(step))
+    await noteEffect(tx, given)
+    return given
   })
   for (const step of later) {
     try {

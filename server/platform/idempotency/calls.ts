@@ -28,9 +28,13 @@ export const StoredAnswer = z.object({
 })
 export type StoredAnswer = z.infer<typeof StoredAnswer>
 
+const StoredEffect = z.object({ value: z.unknown(), bodyHash: z.string().optional() })
+type StoredEffect = z.infer<typeof StoredEffect>
+
 const Found = z.object({
   fingerprint: z.string(),
   carriedOut: z.boolean(),
+  effect: z.instanceof(Uint8Array).nullable(),
   answer: z.instanceof(Uint8Array).nullable(),
   late: z.boolean(),
 })
@@ -38,19 +42,21 @@ const Found = z.object({
 type Ctx = Pick<Context, 'db' | 'config'>
 
 /**
- * Claims a call for this process, or gives the answer that it had. Throws `conflict` while it is under way, or when it was
- * carried out but its answer was lost in a crash; `cannot-process` when the key was used for something else.
+ * Claims a call for this process, or gives the answer that it had, or, where a crash came between effect and answer, what the
+ * transaction of the effect gave. Throws `conflict` while it is under way, or when neither is there; `cannot-process` when the key
+ * was used for something else.
  */
 export async function claimCall(
   { db, config }: Ctx,
   { scope, key, fingerprint }: KeyedCall,
-): Promise<{ call: CurrentCall } | { answer: StoredAnswer }> {
+): Promise<{ call: CurrentCall } | { answer: StoredAnswer } | { effect: StoredEffect }> {
   const call = { scope, keyHash: sha256(key), claim: newId() }
   const { rowCount } = await db.pool.query(
     `INSERT INTO "IdempotentCall" (scope, "keyHash", fingerprint, claim, "claimedAt", "expiresAt")
      VALUES ($1, $2, $3, $4, now(), now() + make_interval(secs => ${KEPT_SECONDS}))
      ON CONFLICT (scope, "keyHash") DO UPDATE SET fingerprint = excluded.fingerprint, claim = excluded.claim,
-       "claimedAt" = excluded."claimedAt", "expiresAt" = excluded."expiresAt", "carriedOutAt" = NULL, answer = NULL
+       "claimedAt" = excluded."claimedAt", "expiresAt" = excluded."expiresAt", "carriedOutAt" = NULL, effect = NULL,
+       answer = NULL
      WHERE "IdempotentCall"."expiresAt" < now()
        OR ("IdempotentCall"."carriedOutAt" IS NULL AND "IdempotentCall".answer IS NULL
          AND "IdempotentCall".fingerprint = excluded.fingerprint
@@ -59,7 +65,7 @@ export async function claimCall(
   )
   if (rowCount === 1) return { call }
   const { rows } = await db.pool.query(
-    `SELECT fingerprint, "carriedOutAt" IS NOT NULL AS "carriedOut", answer,
+    `SELECT fingerprint, "carriedOutAt" IS NOT NULL AS "carriedOut", effect, answer,
        "claimedAt" < now() - make_interval(secs => ${HELD_SECONDS}) AS late FROM "IdempotentCall"
      WHERE scope = $1 AND "keyHash" = $2`,
     [scope, call.keyHash],
@@ -68,15 +74,21 @@ export async function claimCall(
   if (found && found.fingerprint !== fingerprint) throw otherCall()
   if (found?.answer)
     return { answer: StoredAnswer.parse(JSON.parse(unseal(config, { key, sealed: found.answer }))) }
-  if (found?.carriedOut && found.late)
-    throw new AppError(
-      'conflict',
-      'This call was carried out, and its answer was lost when the server stopped. Look for what it made.',
-    )
+  if (found?.carriedOut && found.late) {
+    if (found.effect === null) throw answerLost()
+    return { effect: StoredEffect.parse(JSON.parse(unseal(config, { key, sealed: found.effect }))) }
+  }
   throw new AppError('conflict', 'This call is still under way. Ask again in a moment with the same key.', {
     retryable: true,
     retryAfter: 1,
   })
+}
+
+export function answerLost(): AppError {
+  return new AppError(
+    'conflict',
+    'This call was carried out, and its answer was lost when the server stopped. Look for what it made.',
+  )
 }
 
 export function otherCall(): AppError {
@@ -97,6 +109,20 @@ export async function keepAnswer(
     `UPDATE "IdempotentCall" SET answer = $4 WHERE scope = $1 AND "keyHash" = $2 AND claim = $3`,
     [scope, keyHash, claim, seal(config, { key, text: JSON.stringify(answer) })],
   )
+}
+
+/** Seals what a transaction gave, for `noteEffect`. Undefined where it is no JSON: then a lost answer cannot be made again. */
+export function sealEffect(
+  { config }: Pick<Ctx, 'config'>,
+  key: string,
+  effect: StoredEffect,
+): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return new Uint8Array(seal(config, { key, text: JSON.stringify(effect) }))
+  } catch {
+    // A value of another kind (a bigint, a circle) is no answer either; the call itself must not fail for it.
+    return undefined
+  }
 }
 
 /** Lets go of a call that failed before it had an effect, so that the same key may try again. */

@@ -4,7 +4,13 @@ import { AppError } from '../errors.ts'
 import { processWide } from '../process-wide.ts'
 
 /** A call that carries an idempotency key, while it is being carried out under this claim. */
-export type CurrentCall = { scope: string; keyHash: string; claim: string }
+export type CurrentCall = {
+  scope: string
+  keyHash: string
+  claim: string
+  /** Seals what a transaction of it gave, for `noteEffect`; undefined where that cannot be kept. */
+  seal?: (effect: unknown) => Uint8Array | undefined
+}
 
 // Routes are in Next's bundle, some operations in Node's copy; both must see the same call.
 const storage = processWide('idempotent call', () => new AsyncLocalStorage<CurrentCall>())
@@ -32,4 +38,17 @@ export async function noteCarriedOut(tx: Transaction): Promise<void> {
         retryAfter: 1,
       },
     )
+}
+
+/**
+ * Keeps what the transaction gives in the transaction itself, sealed: whoever asks again after a crash gets the answer that is
+ * made from it. Of several transactions of one call the last one counts.
+ */
+export async function noteEffect(tx: Transaction, effect: unknown): Promise<void> {
+  const call = storage.getStore()
+  const sealed = call?.seal?.(effect)
+  if (!call || !sealed) return
+  await tx.$executeRaw`
+    UPDATE "IdempotentCall" SET effect = ${sealed}
+    WHERE scope = ${call.scope} AND "keyHash" = ${call.keyHash} AND claim = ${call.claim}::uuid`
 }

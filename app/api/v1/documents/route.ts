@@ -1,5 +1,7 @@
 import { CreateDocument, DocumentList, DocumentSummary, ListDocuments } from '#server/contracts/documents.ts'
+import { Id } from '#server/contracts/identifiers.ts'
 import { createDocument } from '#server/documents/create-document.ts'
+import { getDocument } from '#server/documents/get-document.ts'
 import { listDocuments } from '#server/documents/list-documents.ts'
 import { route } from '#server/http/route.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
@@ -30,6 +32,7 @@ export const POST = route(
     output: DocumentSummary,
     problems: ['not-found', 'cannot-process'],
     status: 201,
+    recover: async ({ ctx, actor }, id) => getDocument(ctx, actor, Id.parse(id)),
   },
   async ({ ctx, actor, input }) => createDocument(ctx, actor, currentWorkspace(actor), input),
 )

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "IdempotentCall" ADD COLUMN     "effect" BYTEA;
