@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { endSessions } from '#server/accounts/end-sessions.ts'
+import { keepLink } from '#server/accounts/link-cookie.ts'
 import { revokeApiKey } from '#server/accounts/revoke-api-key.ts'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
+import { createShareLink } from '#server/documents/create-share-link.ts'
+import { revokeShareLink } from '#server/documents/revoke-share-link.ts'
 import { trashDocument } from '#server/documents/trash-document.ts'
 import { purgeDocument } from '#server/erasure/purge-document.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
@@ -183,6 +186,37 @@ test('when a role is lowered, every process tells within a second, and the next 
   )
   expect((await readDocument(ctx, person.page)).seq).toBe(seq)
 })
+
+test.each<[string, (linkId: string) => Promise<unknown>]>([
+  ['with its signal', (id) => revokeShareLink(ctx, owner.actor, id)],
+  ['with the signal lost', (id) => prisma.documentAccess.delete({ where: { id } })],
+])(
+  'when a link is revoked %s, whoever came by it is out on every process within a second',
+  async (_how, revoke) => {
+    const page = await createPage(ctx, owner)
+    const { id, link } = await createShareLink(ctx, owner.actor, page, {
+      role: 'editor',
+      expiresInDays: null,
+    })
+    const cookie = keepLink(ctx.config, null, link.split('/').at(-1) ?? '').split(';')[0] ?? ''
+    const stranger = await createPerson(ctx)
+    const join = (url: string, one: string) => {
+      const client = new RawClient(url, page, { headers: { cookie: one, origin: ctx.config.publicUrl } })
+      closers.push(() => client.close())
+      return client.whenSynced()
+    }
+    const sockets = await Promise.all(
+      [here, there].flatMap(({ url }) => [join(url, cookie), join(url, `${stranger.cookie}; ${cookie}`)]),
+    )
+    expect(sockets.map(({ closed }) => closed)).toEqual(sockets.map(() => undefined))
+    await revoke(id)
+    const began = performance.now()
+    const codes = await Promise.all(sockets.map((socket) => socket.whenClosed()))
+    expect(performance.now() - began).toBeLessThan(PROMISED_MS)
+    // Who has no account has nothing left but to sign in.
+    expect(codes.every((code) => code === CLOSE.noAccess || code === CLOSE.signInRequired)).toBe(true)
+  },
+)
 
 test('when the listening connection is cut at that moment, the change is found all the same', async () => {
   const person = await member()
