@@ -1,13 +1,15 @@
 // The pictures of docs/images, taken of the real product: a server on a data folder of its own, two people, real jobs.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { untilReady } from './await-server.ts'
 import { chromiumPath } from './chromium-path.ts'
-import { doors, ROOMS, type ScreenToShow } from './screens-to-show.ts'
+import { EVERY_BLOCK } from './every-block.ts'
+import { screensPage } from './screens-page.ts'
+import { doors, rooms, type ScreenToShow, STORY } from './screens-to-show.ts'
 
 const PORT = Number(process.env.SCREENSHOT_PORT ?? 3190)
 const URL_BASE = `http://localhost:${PORT}`
@@ -79,9 +81,45 @@ async function takeAll(browser: Browser): Promise<void> {
   await inBothThemes(phone, 'admin-phone')
 
   await throwAway(adas, 'Minutes of last winter')
-  await show(ROOMS, ada, phone)
+  const inside = rooms({
+    page: pagePath,
+    blocks: await writeBlocks(ada),
+    job: await askJob(ada, { kind: 'entities', source: { type: 'text', text: REPORT } }),
+  })
+  await show(inside, ada, phone)
   const elsewhere = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
-  await show(doors(await makeLinks(adas)), await elsewhere.newPage(), stranger)
+  const outside = doors(await makeLinks(adas, pagePath))
+  await show(outside, await elsewhere.newPage(), stranger)
+  await writeFile(path.join(root, 'docs/screens.md'), screensPage(STORY, outside, inside))
+}
+
+/** A page with one of each block, pasted as a person would paste it. */
+async function writeBlocks(page: Page): Promise<string> {
+  const before = page.url()
+  await page.goto('/')
+  await page.getByRole('button', { name: 'New page' }).first().click()
+  await page.waitForURL((url) => url.href !== before && url.pathname.startsWith('/documents/'))
+  await page.getByRole('textbox', { name: 'Title' }).fill('The books of the looms')
+  await page.keyboard.press('Enter')
+  await page.evaluate((text) => {
+    const data = new DataTransfer()
+    data.setData('text/html', text)
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    )
+  }, EVERY_BLOCK)
+  await page.getByText('What the weavers keep').first().waitFor()
+  await page.locator('[data-saved="saved"]').waitFor()
+  return new URL(page.url()).pathname
+}
+
+async function askJob(page: Page, request: object): Promise<string> {
+  const asked = await page.request.post('/api/v1/tasks', {
+    data: { request },
+    headers: { origin: URL_BASE },
+  })
+  const { id }: { id: string } = await asked.json()
+  return `/jobs/${id}`
 }
 
 /** A picture of each, from a new document: what a dialog left behind is not in the next. */
@@ -96,11 +134,15 @@ async function show(screens: readonly ScreenToShow[], desk: Page, phone: Page): 
       await page.getByRole('heading', { level: 1 }).first().waitFor()
       await screen.open?.(page)
       await inBothThemes(page, name)
+      await page.context().setOffline(false)
     }
 }
 
 /** The links that an owner hands out; anybody may make an account from now on. */
-async function makeLinks(owner: BrowserContext): Promise<{ invitation: string; reset: string }> {
+async function makeLinks(
+  owner: BrowserContext,
+  pagePath: string,
+): Promise<{ invitation: string; reset: string; page: string }> {
   const headers = { origin: URL_BASE }
   await owner.request.patch('/api/v1/workspace', { data: { registration: 'open' }, headers })
   const invited = await owner.request.post('/api/v1/invitations', {
@@ -114,7 +156,12 @@ async function makeLinks(owner: BrowserContext): Promise<{ invitation: string; r
   const karin = items.find(({ name }) => name.startsWith('Karin'))
   const made = await owner.request.post(`/api/v1/members/${karin?.userId}/reset-link`, { headers })
   const { link: reset }: { link: string } = await made.json()
-  return { invitation, reset }
+  const shared = await owner.request.post(`/api/v1${pagePath}/links`, {
+    data: { role: 'editor' },
+    headers,
+  })
+  const { link: page }: { link: string } = await shared.json()
+  return { invitation, reset, page }
 }
 
 async function throwAway(owner: BrowserContext, title: string): Promise<void> {
@@ -237,12 +284,7 @@ async function runJobs(page: Page): Promise<void> {
     { kind: 'summarise', source, words: 30 },
     { kind: 'summarise', source, words: 60 },
   ]) {
-    const asked = await page.request.post('/api/v1/tasks', {
-      data: { request },
-      headers: { origin: URL_BASE },
-    })
-    const { id }: { id: string } = await asked.json()
-    await page.goto(`/jobs/${id}`)
+    await page.goto(await askJob(page, request))
     await page.getByText('Finished').first().waitFor({ timeout: 60_000 })
   }
 }
@@ -257,6 +299,12 @@ async function inBothThemes(
     await page.evaluate(() => document.fonts.ready)
     // Behind a dialog it is hidden from readers of the screen, and still in the picture.
     await page.getByRole('heading', { level: 1, includeHidden: true }).first().waitFor()
+    // A screen that still reads shows where its parts will stand.
+    await page
+      .getByRole('status', { name: /^Loading/ })
+      .first()
+      .waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.querySelector('.animate-breathe.bg-hover') === null)
     await before()
     // The stream of events never ends, so the network is never idle: what counts is that the pictures are there.
     await page.waitForFunction(() => [...document.images].every((image) => image.complete))
