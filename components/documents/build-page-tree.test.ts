@@ -34,6 +34,19 @@ test('a page whose parent may not be seen stands at the top', () => {
   expect(tree[0]?.children.map((node) => node.page.id)).toEqual(['child'])
 })
 
+test('a ring of parents, which only a fault makes, hides no page and ends', () => {
+  const ring = [page('a', 'c', 'a0'), page('b', 'a', 'a0'), page('c', 'b', 'a0'), page('d', 'c', 'a0')]
+  const names: string[] = []
+  const walk = (level: ReturnType<typeof buildPageTree>): void => {
+    for (const node of level) {
+      names.push(node.page.id)
+      walk(node.children)
+    }
+  }
+  walk(buildPageTree([...ring, page('own', 'own', 'a0'), page('top', null, 'a1')]))
+  expect(names.sort()).toEqual(['a', 'b', 'c', 'd', 'own', 'top'])
+})
+
 test('the path to a page begins at the top and ends even if parents form a ring', () => {
   const pages = [page('a', null, 'a'), page('b', 'a', 'a'), page('c', 'b', 'a')]
   expect(pathToPage(pages, 'c').map((step) => step.id)).toEqual(['a', 'b', 'c'])

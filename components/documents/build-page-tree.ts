@@ -14,6 +14,7 @@ export function buildPageTree(pages: readonly DocumentSummary[]): PageNode[] {
     if (parent) parent.children.push(node)
     else roots.push(node)
   }
+  breakRings(nodes, roots)
   // Positions are fractional indexes: their order is that of the bytes, never of a locale.
   const sort = (level: PageNode[]) => {
     level.sort((a, b) => (a.page.position < b.page.position ? -1 : a.page.position > b.page.position ? 1 : 0))
@@ -21,6 +22,24 @@ export function buildPageTree(pages: readonly DocumentSummary[]): PageNode[] {
   }
   sort(roots)
   return roots
+}
+
+/** Pages whose parents are each other's children, which only a fault makes: the first of each ring stands at the top. */
+function breakRings(nodes: ReadonlyMap<string, PageNode>, roots: PageNode[]): void {
+  const reached = new Set<PageNode>()
+  const reach = (node: PageNode): void => {
+    if (reached.has(node)) return
+    reached.add(node)
+    node.children.forEach(reach)
+  }
+  roots.forEach(reach)
+  for (const node of nodes.values()) {
+    if (reached.has(node)) continue
+    const parent = nodes.get(node.page.parentId ?? '')
+    if (parent) parent.children = parent.children.filter((child) => child !== node)
+    roots.push(node)
+    reach(node)
+  }
 }
 
 /** The pages from the top down to `id`, itself included; for breadcrumbs. */

@@ -72,9 +72,10 @@ export const OUTCOME_WORDS = {
 
 /** Milliseconds as people say them: "840 ms", "3.2 s", "2 min 5 s". */
 export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`
-  if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
+  // Each limit lies where the next form begins to be what is rounded to: nobody says "60 s" or "1000 ms".
+  if (ms < 999.5) return `${Math.round(ms)} ms`
+  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`
+  if (ms < 59_500) return `${Math.round(ms / 1_000)} s`
   const seconds = Math.round(ms / 1_000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

@@ -1,0 +1,41 @@
+// @vitest-environment jsdom
+import { beforeEach, expect, test } from 'vitest'
+import { renderHook } from '#server/testing/render-hook.ts'
+import { DEFAULT_SETTINGS, parseKept, rememberSettings, useRememberedSettings } from './job-settings.ts'
+
+beforeEach(() => localStorage.clear())
+
+test('the options of a job that was sent begin the next one, but for the pages of its file', async () => {
+  rememberSettings({ ...DEFAULT_SETTINGS, words: '55', format: 'avif', from: '3', to: '9' })
+  const { now } = await renderHook(useRememberedSettings)
+  expect(now()).toEqual({ ...DEFAULT_SETTINGS, words: '55', format: 'avif' })
+})
+
+test.each([
+  ['nothing', null],
+  ['half a word', '{"words":"5'],
+  ['another version', '{"words":55}'],
+  ['a value that is not offered any more', '{"format":"gif"}'],
+  ['a list', '[]'],
+  ['null', 'null'],
+])('%s in the store means the defaults', (_what, kept) => {
+  expect(parseKept(kept)).toEqual(DEFAULT_SETTINGS)
+})
+
+test('what an older version kept is filled up', () => {
+  expect(parseKept('{"words":"120","unknown":1}')).toEqual({ ...DEFAULT_SETTINGS, words: '120' })
+})
+
+test('a browser that keeps nothing begins with the defaults and breaks nothing', async () => {
+  const { getItem, setItem } = Storage.prototype
+  const refuse = () => {
+    throw new DOMException('denied', 'SecurityError')
+  }
+  Object.assign(Storage.prototype, { getItem: refuse, setItem: refuse })
+  try {
+    expect(() => rememberSettings(DEFAULT_SETTINGS)).not.toThrow()
+    expect((await renderHook(useRememberedSettings)).now()).toEqual(DEFAULT_SETTINGS)
+  } finally {
+    Object.assign(Storage.prototype, { getItem, setItem })
+  }
+})
