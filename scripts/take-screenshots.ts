@@ -1,8 +1,9 @@
 // The pictures of docs/images, taken of the real product: a server on a data folder of its own, two people, real jobs.
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import sharp from 'sharp'
 import { untilReady } from './await-server.ts'
@@ -90,7 +91,10 @@ async function takeAll(browser: Browser): Promise<void> {
   const elsewhere = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
   const outside = doors(await makeLinks(adas, pagePath))
   await show(outside, await elsewhere.newPage(), stranger)
-  await writeFile(path.join(root, 'docs/screens.md'), screensPage(STORY, outside, inside))
+  const page = path.join(root, 'docs/screens.md')
+  await writeFile(page, screensPage(STORY, outside, inside))
+  // Tables are laid out as everywhere in the docs.
+  await promisify(execFile)(path.join(root, 'node_modules/.bin/biome'), ['format', '--write', page])
 }
 
 /** A page with one of each block, pasted as a person would paste it. */
