@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from '@playwright/test'
+import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type FakeModelServer, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
+import { checkScreen } from './fixtures/check-screen.ts'
 import { type Account, call, firstRun } from './torture/account.ts'
 import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
@@ -35,7 +37,7 @@ test.beforeAll(async () => {
   second = await startFakeModelServer()
   dataDir = await mkdtemp(path.join(tmpdir(), 'weft-recovery-'))
   const providers = [
-    { name: 'first', baseUrl: first.url, model: 'small' },
+    { name: 'first', baseUrl: first.url, model: 'small', partCharacters: 1_000 },
     { name: 'second', baseUrl: second.url, model: 'large', apiKey: 'canary-provider-key' },
   ]
   weft = new WeftProcess({
@@ -53,6 +55,54 @@ test.afterAll(async () => {
   await first.close()
   await second.close()
   await rm(dataDir, { recursive: true, force: true })
+})
+
+test('a part that nobody answers is named beside the result and in the page, and is tried again by itself', async ({
+  browser,
+}) => {
+  test.setTimeout(90_000)
+  const failing = (words: string): boolean => words.includes('council of Kelp Island decided on Tuesday')
+  first.respond((words) =>
+    failing(words) ? { type: 'status', status: 500 } : { type: 'answer', text: chapterSummary(words) },
+  )
+  second.behave({ type: 'status', status: 500 })
+  const { id: documentId } = await call<{ id: string }>(account, 'POST', '/api/v1/documents', {
+    title: 'The coast',
+  })
+  const request = { kind: 'summarise', source: { type: 'text', text: LONG_TEXT }, words: 60 }
+  const { id } = await call<{ id: string }>(account, 'POST', '/api/v1/tasks', { request, documentId })
+
+  const page = await signedIn(browser)
+  await page.goto(`${weft.url}/jobs/${id}`)
+  const gap = page.getByRole('region', { name: 'Missing parts' })
+  await expect(gap).toContainText('4 of 5 parts', { timeout: 30_000 })
+  await expect(gap).toContainText('“The council of Kelp Island decided on Tuesday')
+  await expect(page.getByText('Partial', { exact: true })).toBeVisible()
+  await checkScreen(page)
+
+  await page.goto(`${weft.url}/admin?tab=dead-letters`)
+  const letter = page.getByRole('row').filter({ hasText: 'Only 4 of 5 parts were processed' })
+  await expect(letter.getByRole('button', { name: 'Try the missing parts' })).toBeVisible()
+
+  await page.goto(`${weft.url}/jobs/${id}`)
+  await page.getByRole('button', { name: 'Insert into page' }).click()
+  await page.getByRole('link', { name: 'The coast' }).first().click()
+  const result = page.getByRole('region', { name: /not yet accepted/ })
+  await expect(result).toContainText('This covers 4 of 5 parts of the text. Missing: part 3')
+  await result.getByRole('button', { name: 'Accept' }).click()
+  await expect(result).toHaveCount(0)
+  await expect(page.getByRole('blockquote')).toContainText('This covers 4 of 5 parts of the text.')
+
+  first.respond((words) => ({ type: 'answer', text: chapterSummary(words) }))
+  await page.goto(`${weft.url}/jobs/${id}`)
+  await page.getByRole('button', { name: 'Try the missing parts' }).click()
+  await expect(page).not.toHaveURL(new RegExp(id))
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(gap).toHaveCount(0)
+  const asked = first.received.map(({ body }) => JSON.stringify(body))
+  expect(asked.filter((words) => words.includes('decided on Tuesday that'))).toHaveLength(1)
+  expect(asked.filter(failing)).toHaveLength(1)
+  await page.context().close()
 })
 
 test('the second provider answers for the first, the built-in engine for both, and admin closes the breaker', async ({
@@ -76,10 +126,7 @@ test('the second provider answers for the first, the built-in engine for both, a
   expect(degraded.path.at(-1)).toMatchObject({ step: 'degraded', outcome: 'answered' })
 
   for (let ask = 0; ask < 6; ask++) await summarise(`again and again ${ask}`)
-  const [name = '', value = ''] = account.cookie.split(/=(.*)/)
-  const context = await browser.newContext()
-  await context.addCookies([{ name, value, url: weft.url }])
-  const page = await context.newPage()
+  const page = await signedIn(browser)
   await page.goto(`${weft.url}/admin?tab=recovery`)
   const row = page.getByRole('listitem').filter({ hasText: /^second/, has: page.getByRole('button') })
   await expect(row).toContainText('Resting')
@@ -95,9 +142,17 @@ test('the second provider answers for the first, the built-in engine for both, a
   await page.getByRole('alertdialog').getByRole('button', { name: 'Give it a rest' }).click()
   await expect(row).toContainText('Stopped by hand')
   expect(steps(await summarise('while it rests'))).toContain('second skipped')
-  await context.close()
+  await page.context().close()
   expect(weft.logTail(100_000)).not.toContain('canary-provider-key')
 })
+
+/** A browser of its own, in which the owner is signed in to this installation. */
+async function signedIn(browser: Browser): Promise<Page> {
+  const [name = '', value = ''] = account.cookie.split(/=(.*)/)
+  const context = await browser.newContext()
+  await context.addCookies([{ name, value, url: weft.url }])
+  return await context.newPage()
+}
 
 function steps(answer: Answer): string[] {
   return answer.path.map(({ provider, outcome }) => `${provider} ${outcome}`)

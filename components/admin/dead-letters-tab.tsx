@@ -220,6 +220,7 @@ function columns(open: (id: string) => void): Column<DeadLetter>[] {
         ) : (
           <span className="relative z-10 inline-block">
             <JobActions
+              onlyAgain
               task={letter}
               size="sm"
               onMade={(made) =>

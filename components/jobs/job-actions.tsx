@@ -13,10 +13,12 @@ type JobActionsProps = {
   size?: 'sm' | 'md'
   /** Told of the job that trying again made; without it, the browser goes there. */
   onMade?: (task: TaskView) => void
+  /** Without what puts a result into its page: for lists of what failed. */
+  onlyAgain?: boolean
 }
 
 /** What can be done with a job in its state; what cannot is not shown. */
-export function JobActions({ task, size = 'md', onMade }: JobActionsProps) {
+export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: JobActionsProps) {
   const router = useRouter()
   const cancel = useTaskAction('cancel')
   const retry = useTaskAction('retry')
@@ -30,7 +32,7 @@ export function JobActions({ task, size = 'md', onMade }: JobActionsProps) {
   }
   return (
     <div className="flex flex-wrap gap-2">
-      {task.status === 'COMPLETED' && task.documentId && !task.inserted ? (
+      {task.status === 'COMPLETED' && task.documentId && !task.inserted && !onlyAgain ? (
         <Button
           size={size}
           variant="primary"

@@ -42,7 +42,7 @@ function PlaceOf({ part: { part, heading, begins, start, end, reason } }: { part
         characters {(start + 1).toLocaleString('en')} to {end.toLocaleString('en')}
       </span>
       <span className="block text-soft">
-        {heading === null ? `“${begins}” ` : ''}
+        {heading === null ? `“${begins}”: ` : ''}
         {reason}
       </span>
     </>

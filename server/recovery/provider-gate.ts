@@ -106,17 +106,20 @@ export function createProviderGate(
     attemptMs: number,
     signal: AbortSignal,
   ): Promise<T> {
+    let own: AbortSignal | undefined
     try {
-      const answer = await timeout(attemptMs, TimeoutStrategy.Aggressive).execute(
-        (context) => work(context.signal),
-        signal,
-      )
+      const answer = await timeout(attemptMs, TimeoutStrategy.Aggressive).execute((context) => {
+        own = context.signal
+        return work(own)
+      }, signal)
       failures = 0
       return answer
     } catch (thrown) {
       if (signal.aborted) throw signal.reason
+      // Work that throws its signal's reason at once is heard before the policy that gave the signal.
+      const late = own?.aborted && !(thrown instanceof ProviderFailure)
       const error =
-        thrown instanceof TaskCancelledError
+        late || thrown instanceof TaskCancelledError
           ? new ProviderFailure('retry', `no answer within ${Math.round(attemptMs / 100) / 10} s`, {
               fault: 'timeout',
             })
