@@ -8,7 +8,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const began = performance.now()
 try {
-  const { frames, accepted, closed, documents, forged, slowest, heapGrowth } = fuzzDoor(
+  const { frames, accepted, closed, documents, forged, slowest, heapGrowth } = await fuzzDoor(
     seed,
     Number(values.frames),
   )

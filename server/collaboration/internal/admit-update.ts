@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { LIMITS } from '#server/contracts/collaboration.ts'
-import { checkContent } from './content-rules.ts'
+import { checkContent, checkJoinedValues } from './content-rules.ts'
 import type { DocumentState, Owner } from './document-state.ts'
 import { type DeletedRange, ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
@@ -11,6 +11,8 @@ import { encodeStateVector } from './wire.ts'
 /** An update that was let in, on its way to the log. */
 export type Admitted = {
   parsed: ParsedUpdate
+  /** What it deletes that was not deleted before. */
+  deletes: ParsedUpdate['deletes']
   bytes: Uint8Array
   clientId: number | null
   /** Client ids that this update brings into the document. */
@@ -23,8 +25,14 @@ export type Admitted = {
  * - `admitted`: carries something new, and everything that it refers to is there.
  * - `known`: carries nothing new.
  * - `gap`: refers to what neither the document nor its pending updates hold; stored, it would hide in Yjs' pending structs.
+ * - `foreign`: has more under the client id of another account. Either it is forged, or this process has not yet read what
+ *   the client was shown by another one.
  */
-export type Admission = { kind: 'admitted'; update: Admitted } | { kind: 'known' } | { kind: 'gap' }
+export type Admission =
+  | { kind: 'admitted'; update: Admitted }
+  | { kind: 'known' }
+  | { kind: 'gap' }
+  | { kind: 'foreign' }
 
 export type Clocks = { get(client: number): number | undefined }
 
@@ -44,7 +52,7 @@ const RANGES_MAX = 200_000
 
 /**
  * The door in front of the log: decides what an update from a client is, without applying it to anything. Throws
- * `MalformedUpdate`, or `ForbiddenContent` for content that pages do not hold and for client ids of another author.
+ * `MalformedUpdate`, or `ForbiddenContent` for content that pages do not hold.
  */
 export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner): Admission {
   const whole = parseUpdate(bytes, STRUCTS_MAX, RANGES_MAX)
@@ -54,7 +62,7 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
   for (const { client } of fresh) {
     const owner = standing.ownerOf(client)
     if (owner === undefined) claims.push(client)
-    else if (owner !== author) throw new ForbiddenContent('more under the client id of another account')
+    else if (owner !== author) return { kind: 'foreign' }
   }
   if (claims.length > LIMITS.newClients)
     throw new ForbiddenContent(`${claims.length} new client ids, at most ${LIMITS.newClients}`)
@@ -63,6 +71,7 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
   const { parsed, trimmed } = withoutKnown(whole, bytes, vector)
   const items = inOrder(parsed)
   if (!items) return { kind: 'gap' }
+  checkJoinedValues(items, parsed.deletes)
   checkContent(items, () => state.places(standing.pending()))
   const deletes =
     parsed.deletes.size === 0 ? parsed.deletes : state.deletes(standing.pending()).unknownPart(parsed.deletes)
@@ -71,6 +80,7 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
     kind: 'admitted',
     update: {
       parsed,
+      deletes,
       bytes: withDeletes(trimmed, parsed, deletes),
       clientId: fresh[0]?.client ?? null,
       claims,

@@ -51,6 +51,8 @@ export class Connection implements Speaker {
   #refusals = 0
   #resyncs = 0
   #newClients = 0
+  #question: 'reading' | 'asked' | undefined
+  #wasAsked = false
   #staleSince: number | undefined
   #staleBytes = 0
   #answerBytes = 0
@@ -62,6 +64,8 @@ export class Connection implements Speaker {
   sentSeq: number | undefined
   /** A step 1 that waits until the reader has caught up. */
   unanswered: Uint8Array | undefined
+  /** True when it was not told of somebody who came, moved or left, because it did not read. */
+  missedPresence = false
 
   constructor(
     ws: MessageSocket,
@@ -227,11 +231,32 @@ export class Connection implements Speaker {
     if (++this.#refusals >= REFUSALS_MAX) this.close(CLOSE.refused, reason)
   }
 
-  /** Counts a request for a full sync. Returns false, and closes, when there have been too many. */
-  mayResync(): boolean {
-    if (++this.#resyncs <= RESYNCS_MAX) return true
-    this.close(CLOSE.refused, 'updates that cannot be placed')
-    return false
+  /**
+   * Asks for everything that the client has, once this process has read what is in the log: `read` resolves then. One
+   * question at a time, however many frames meet it; too many end the connection.
+   */
+  askForAll(read: () => Promise<void>, question: () => Buffer): void {
+    if (this.#question !== undefined) return
+    if (++this.#resyncs > RESYNCS_MAX) {
+      this.close(CLOSE.refused, 'updates that cannot be placed')
+      return
+    }
+    this.#question = 'reading'
+    void read().then(() => {
+      this.#question = 'asked'
+      this.#wasAsked = true
+      this.write(question())
+    })
+  }
+
+  /** The client has said everything that it has. */
+  answered(): void {
+    if (this.#question === 'asked') this.#question = undefined
+  }
+
+  /** True when nothing that the client was shown elsewhere can be unknown here any more. */
+  get wasAsked(): boolean {
+    return this.#wasAsked
   }
 
   /** Counts client ids that are new to the document. Returns false when the connection has brought too many. */

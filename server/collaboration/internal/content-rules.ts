@@ -1,6 +1,6 @@
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { isAllowedAttribute, isAllowedFormat, NODE_VOCABULARY } from '#server/document-model/vocabulary.ts'
-import { ForbiddenContent, type ParsedItem } from './parse-update.ts'
+import { ForbiddenContent, type ParsedItem, type ParsedUpdate } from './parse-update.ts'
 import { type Place, PlaceIndex } from './place-index.ts'
 
 /** Elements inside elements; fifty lists in lists. Editors read a page by recursion, and thousands would end every one. */
@@ -23,6 +23,19 @@ export function checkContent(items: readonly ParsedItem[], known: () => PlaceInd
     if (typeof item.parent === 'string') checkRoot(item.parent, item)
     checkItem(item, place)
     places.put(item, place)
+  }
+}
+
+/**
+ * Several values in one struct are earlier ones of an attribute, which Yjs joins for clients that keep what is deleted: all of
+ * them are deleted by the update itself. Any others would be a list, of which readers might keep different parts.
+ */
+export function checkJoinedValues(items: readonly ParsedItem[], deletes: ParsedUpdate['deletes']): void {
+  for (const { client, clock, length, content } of items) {
+    if (content.kind !== 'values' || length === 1) continue
+    const all = deletes.get(client) ?? []
+    if (!all.some((range) => range.clock <= clock && clock + length <= range.clock + range.length))
+      throw new ForbiddenContent(`${length} values`)
   }
 }
 
@@ -68,10 +81,10 @@ function checkItem({ content, key }: ParsedItem, place: Place | undefined): void
       if (!isAllowedFormat(content.mark, content.value))
         throw new ForbiddenContent(`mark ${shown(content.mark)}`)
       return
-    case 'value':
-      if (!place) checkRemains(content.value, key)
+    case 'values':
+      if (!place) checkRemains(content.values, key)
       else if (place.kind !== 'attribute') throw misplaced(content.kind, place)
-      else if (!isAllowedAttribute(place.node, place.key, content.value))
+      else if (!content.values.every((value) => isAllowedAttribute(place.node, place.key, value)))
         throw new ForbiddenContent(`value of ${place.node}.${shown(place.key)}`)
       return
   }
@@ -81,9 +94,9 @@ function checkItem({ content, key }: ParsedItem, place: Place | undefined): void
  * The element was deleted and cleaned away while its author was offline: nobody will see the value, and the author's other
  * edits must not be lost for it.
  */
-function checkRemains(value: unknown, key: string | undefined): void {
+function checkRemains(values: readonly unknown[], key: string | undefined): void {
   if (key !== undefined && !ATTRIBUTE_NAMES.has(key)) throw new ForbiddenContent(`attribute ${shown(key)}`)
-  for (const one of Array.isArray(value) ? value : [value])
+  for (const one of values.flat())
     if (typeof one === 'bigint' || String(one).length > REMAINS_MAX)
       throw new ForbiddenContent('value of a deleted element')
 }

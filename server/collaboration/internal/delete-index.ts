@@ -22,6 +22,17 @@ export class DeleteIndex {
     return unknown
   }
 
+  /** True when some of `deletes` is deleted already. */
+  knowsSome(deletes: Deletes): boolean {
+    for (const [client, ranges] of deletes)
+      for (const { clock, length } of ranges) {
+        const known = this.#ranges.get(client)
+        const next = known?.[firstEndingAfter(known, clock)]
+        if (next && next.clock < clock + length) return true
+      }
+    return false
+  }
+
   add(deletes: Deletes): void {
     for (const [client, ranges] of deletes)
       if (ranges.length > MERGED_FROM) this.#merge(client, ranges)

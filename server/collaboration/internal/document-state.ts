@@ -141,6 +141,12 @@ export class DocumentState {
     return this.#places
   }
 
+  /** Lets go of the indexes: what was let in and told to them has been given up again. */
+  forgetIndexes(): void {
+    this.#deletes = undefined
+    this.#places = undefined
+  }
+
   /** Tells the indexes, those that exist, of an update that was let in or came from another process. */
   index(update: ParsedUpdate): void {
     this.#deletes?.add(update.deletes)

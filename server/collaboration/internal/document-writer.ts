@@ -7,7 +7,8 @@ import { type DocumentState, type Owner, updateFrames } from './document-state.t
 import type { EngineTime } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
-import { ForbiddenContent, parseUpdate } from './parse-update.ts'
+import { ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
+import { type Pending, reconcilePending } from './reconcile-pending.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
 import { unpackSignal } from './signalled-updates.ts'
 import { encodeStateVector } from './wire.ts'
@@ -35,7 +36,6 @@ export interface WriterListener {
   abandoned(code: number, reason: string): void
 }
 
-type Pending = { ticket: number; connection: Connection; update: Admitted; entry: LogEntry }
 type Batch = { pending: Pending[]; message: AppendBatch; sent: boolean }
 
 const ENTRIES_PER_BATCH = 4_000
@@ -65,6 +65,8 @@ export class DocumentWriter implements AppendSource {
   #reading = false
   #signalledWhileReading = false
   #signalled = 0
+  #refreshing: (() => void)[] = []
+  #claimLostAt: number | undefined
   #closed = false
 
   constructor(documentId: string, state: DocumentState, host: WriterHost, listener: WriterListener) {
@@ -141,6 +143,14 @@ export class DocumentWriter implements AppendSource {
     return this.#batch.message
   }
 
+  /** Resolves once everything is read that was in the log when this was called; never when the document is given up. */
+  refresh(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#refreshing.push(resolve)
+      this.#readOn()
+    })
+  }
+
   #nextBatch(): Batch {
     let count = 0
     for (let bytes = 0; bytes < BYTES_PER_BATCH && count < ENTRIES_PER_BATCH; count++) {
@@ -169,7 +179,6 @@ export class DocumentWriter implements AppendSource {
     switch (outcome.kind) {
       case 'appended':
         this.#commit()
-        if (this.#signalled > this.#state.headSeq) this.#read()
         break
       case 'behind':
         if (outcome.headSeq > this.#state.headSeq) this.#read()
@@ -182,13 +191,25 @@ export class DocumentWriter implements AppendSource {
       case 'busy':
         break
     }
+    this.#readOn()
     if (this.isDirty) this.#host.offer(this)
   }
 
   attemptFailed(error: unknown): void {
     if (this.#batch) this.#batch.sent = false
-    // Another process gave one of these client ids to another account at the same moment: start over from what is stored.
-    if (isClaimConflict(error)) this.#abandon(CLOSE.restarting, 'the page has to be read again')
+    if (isClaimConflict(error)) this.#losesClaim()
+    this.#readOn()
+  }
+
+  /**
+   * Another process gave one of these client ids away at the same moment: the row that did it tells to whom, and what waits is
+   * held against it. Were there no such row, only what is stored could be trusted.
+   */
+  #losesClaim(): void {
+    const { headSeq } = this.#state
+    if (this.#claimLostAt === headSeq) this.#abandon(CLOSE.restarting, 'the page has to be read again')
+    this.#claimLostAt = headSeq
+    this.#signalled = Math.max(this.#signalled, headSeq + 1)
   }
 
   /**
@@ -200,8 +221,14 @@ export class DocumentWriter implements AppendSource {
     this.#signalledWhileReading ||= this.#reading
     if (this.#signalled <= this.#state.headSeq || this.#batch?.sent || this.#reading || this.#closed) return
     const rows = packed === undefined ? undefined : unpackSignal(packed, headSeq)
-    if (rows?.[0]?.seq !== this.#state.headSeq + 1) this.#read()
+    if (rows?.[0]?.seq !== this.#state.headSeq + 1) this.#readOn()
     else if (this.#takeIn(rows)) this.#tookIn()
+  }
+
+  /** Reads when there is a reason to. While an attempt is under way it waits: the answer may be the very row that it would find. */
+  #readOn(): void {
+    const isAsked = this.#refreshing.length > 0 || this.#signalled > this.#state.headSeq
+    if (isAsked && !this.#batch?.sent) this.#read()
   }
 
   /** The batch is in the log: now it exists for everybody. */
@@ -219,6 +246,8 @@ export class DocumentWriter implements AppendSource {
     if (this.#pending.length === 0) {
       this.#pendingVector.clear()
       this.#pendingOwners.clear()
+      // Behind the last that was appended there may be some that turned out to be in the log already.
+      this.#committedTicket = this.#lastTicket
     }
     const sender = batch.pending.every(({ connection }) => connection === first?.connection)
       ? first?.connection
@@ -233,18 +262,21 @@ export class DocumentWriter implements AppendSource {
     if (this.#reading || this.#closed) return
     this.#reading = true
     this.#signalledWhileReading = false
+    const refreshing = this.#refreshing.splice(0)
     this.#host.readAfter(this.documentId, this.#state.headSeq).then(
       (rows) => {
         this.#reading = false
         if (this.#closed || !this.#takeIn(rows)) return
         // What was signalled before the reading began would have been read: whoever said more was mistaken.
         if (!this.#signalledWhileReading) this.#signalled = this.#state.headSeq
+        for (const resolve of refreshing) resolve()
         this.#tookIn()
       },
       (error: unknown) => {
         this.#host.log.warn({ error, documentId: this.documentId }, 'the log could not be read; trying again')
         this.#host.time.afterIfAlive(READ_AGAIN_MS, () => {
           this.#reading = false
+          this.#refreshing.unshift(...refreshing)
           this.#read()
         })
       },
@@ -252,8 +284,8 @@ export class DocumentWriter implements AppendSource {
   }
 
   #tookIn(): void {
-    if (this.#signalled > this.#state.headSeq) this.#read()
-    else if (this.isDirty) this.#host.offer(this)
+    this.#readOn()
+    if (this.isDirty) this.#host.offer(this)
   }
 
   /** False when a row cannot be read: then this document alone is given up, and says why to whoever opens it. */
@@ -287,8 +319,10 @@ export class DocumentWriter implements AppendSource {
     }
     if (foreign.length === 0) return
     let schemaVersion = 0
+    const others: ParsedUpdate[] = []
     for (const row of foreign) {
       const parsed = parseUpdate(row.bytes)
+      others.push(parsed)
       this.#state.append(row.bytes, parsed.ranges)
       for (const { client } of parsed.ranges)
         if (this.#state.ownerOf(client) === undefined)
@@ -296,8 +330,26 @@ export class DocumentWriter implements AppendSource {
       this.#state.index(parsed)
       schemaVersion = Math.max(schemaVersion, schemaVersionOf(parsed))
     }
+    const stands = this.#reconcile(others)
     const frames = updateFrames(foreign.map(({ bytes }) => bytes))
     this.#listener.committed(frames, undefined, false, schemaVersion)
+    if (!stands) this.#abandon(CLOSE.restarting, 'the page has to be read again')
+  }
+
+  /** What others wrote came first: what waits here was let in without it. Returns false when that cannot stand beside it. */
+  #reconcile(others: readonly ParsedUpdate[]): boolean {
+    const kept = reconcilePending(this.#pending, others, this.#state)
+    if (!kept) return false
+    this.#pending = kept
+    this.#pendingBytes = kept.reduce((sum, { update }) => sum + update.bytes.length, 0)
+    this.#pendingVector.clear()
+    this.#pendingOwners.clear()
+    for (const { connection, update } of kept) {
+      for (const { client, to } of update.parsed.ranges) this.#pendingVector.set(client, to)
+      for (const client of update.claims) this.#pendingOwners.set(client, connection.account)
+    }
+    this.#committedTicket = kept[0] ? kept[0].ticket - 1 : this.#lastTicket
+    return true
   }
 
   /** Gives up what is pending: the clients still hold it, and bring it again when they come back. */

@@ -68,7 +68,7 @@ describe('refuses in under a millisecond', () => {
     ['a map', (doc: Y.Doc) => doc.getArray('body').insert(0, [new Y.Map()])],
     ['bytes', (doc: Y.Doc) => doc.getArray('body').insert(0, [new Uint8Array(3)])],
     ['an embed', (doc: Y.Doc) => doc.getText('title').insertEmbed(0, { image: 'x' })],
-    ['a list of values', (doc: Y.Doc) => doc.getArray('body').insert(0, [1, 2])],
+    ['10,001 values', (doc: Y.Doc) => doc.getArray('body').insert(0, Array<number>(10_001).fill(1))],
   ])('%s', (_title, edit) => {
     const doc = new Y.Doc()
     edit(doc)

@@ -7,7 +7,8 @@ export type ItemContent =
   | { kind: 'gone' | 'deleted' | 'text' | 'shared-text' }
   | { kind: 'format'; mark: string; value: unknown }
   | { kind: 'element'; name: string }
-  | { kind: 'value'; value: unknown }
+  /** Of an attribute, one after the other: Yjs joins those that were overwritten when it keeps what is deleted. */
+  | { kind: 'values'; values: unknown[] }
 
 export type ParsedItem = {
   client: number
@@ -203,10 +204,9 @@ function readContent(decoder: decoding.Decoder, ref: number, item: ParsedItem): 
       return
     }
     case 8: {
-      const length = decoding.readVarUint(decoder)
-      // Attributes are single values; a list is a shared array, which pages do not have.
-      if (length !== 1) throw new ForbiddenContent(`${length} values`)
-      item.content = { kind: 'value', value: readValue(decoder) }
+      item.length = decoding.readVarUint(decoder)
+      if (item.length > VALUES_MAX) throw new ForbiddenContent(`${item.length} values`)
+      item.content = { kind: 'values', values: Array.from({ length: item.length }, () => readValue(decoder)) }
       return
     }
     default:
@@ -214,6 +214,8 @@ function readContent(decoder: decoding.Decoder, ref: number, item: ParsedItem): 
   }
 }
 
+/** How often one client may have set one attribute, as one struct. */
+const VALUES_MAX = 10_000
 /** Characters of a mark's value; the longest is a link with its title. */
 const FORMAT_MAX = 8_192
 

@@ -12,6 +12,8 @@ export type Speaker = { readonly account: string; readonly userId: string; reado
 type Entry = { clock: number; state: string; speaker: Speaker }
 
 const GONE = 'null'
+// Clients forget by themselves whom they have not heard of for half a minute: more than this many do not leave in that time.
+const DEPARTED_KEPT = 1_000
 const State = z.looseObject({ user: z.looseObject({ id: z.unknown().optional() }).optional() })
 
 /**
@@ -22,6 +24,7 @@ export class Presence {
   readonly #entries = new Map<number, Entry>()
   readonly #claims = new Map<Speaker, number>()
   #changed = new Set<number>()
+  /** Who left, with the clock of the last word; the latest last. */
   readonly #departed = new Map<number, number>()
 
   get size(): number {
@@ -51,14 +54,17 @@ export class Presence {
     const ids = [...this.#changed]
     this.#changed = new Set()
     const frame = awarenessFrame(ids.map((id) => this.#said(id)))
-    this.#departed.clear()
     return frame
   }
 
-  /** A frame of everybody, for a newcomer; undefined when nobody is there. */
-  everybody(): Buffer | undefined {
-    if (this.#entries.size === 0) return undefined
-    return awarenessFrame([...this.#entries.keys()].map((id) => this.#said(id)))
+  /**
+   * A frame of everybody, for a newcomer; undefined when nobody is there. `departed` too for somebody who was there before and
+   * did not hear of all who left.
+   */
+  everybody(departed = false): Buffer | undefined {
+    const ids = [...(departed ? this.#departed.keys() : []), ...this.#entries.keys()]
+    if (ids.length === 0) return undefined
+    return awarenessFrame(ids.map((id) => this.#said(id)))
   }
 
   #said(clientId: number): AwarenessEntry {
@@ -84,6 +90,7 @@ export class Presence {
     if (known && known.speaker !== speaker) this.#claims.delete(known.speaker)
     this.#claims.set(speaker, clientId)
     this.#entries.set(clientId, { clock, state: checked, speaker })
+    this.#departed.delete(clientId)
     this.#changed.add(clientId)
     return true
   }
@@ -91,7 +98,12 @@ export class Presence {
   #remove(clientId: number, clock: number): void {
     this.#entries.delete(clientId)
     // The clock stays: clients take a departure at the same clock, and the client's next word after it reconnected counts.
+    this.#departed.delete(clientId)
     this.#departed.set(clientId, clock)
+    for (const [oldest] of this.#departed) {
+      if (this.#departed.size <= DEPARTED_KEPT) break
+      this.#departed.delete(oldest)
+    }
     this.#changed.add(clientId)
   }
 }

@@ -6,6 +6,7 @@ import { type Connection, type ConnectionListener, STALE_BYTES } from './connect
 import { type DocumentState, updateFrames } from './document-state.ts'
 import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
 import type { Timer } from './engine-time.ts'
+import { ForbiddenContent } from './parse-update.ts'
 import { Presence } from './presence.ts'
 import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
 
@@ -121,6 +122,7 @@ export class Room implements WriterListener, ConnectionListener {
         connection.unanswered = undefined
       } else if (connection.sentSeq === undefined || connection.sentSeq >= this.state.headSeq) {
         connection.caughtUp()
+        this.#catchUpPresence(connection)
         return
       } else this.#catchUp(connection, connection.sentSeq)
     }
@@ -178,6 +180,14 @@ export class Room implements WriterListener, ConnectionListener {
     connection.sentSeq = this.state.headSeq
   }
 
+  /** Who left while the reader did not read would stay on its screen. */
+  #catchUpPresence(connection: Connection): void {
+    if (!connection.missedPresence) return
+    connection.missedPresence = false
+    const all = this.#presence.everybody(true)
+    if (all) connection.write(all)
+  }
+
   #catchUp(connection: Connection, from: number): void {
     const updates = this.state.updatesAfter(from)
     if (!updates) {
@@ -197,7 +207,9 @@ export class Room implements WriterListener, ConnectionListener {
       this.#presenceTimer = undefined
       const changes = this.#presence.changes()
       if (!changes) return
-      for (const connection of this.connections) if (connection.keepsUp()) connection.write(changes)
+      for (const connection of this.connections)
+        if (connection.keepsUp()) connection.write(changes)
+        else connection.missedPresence = true
     })
   }
 
@@ -218,9 +230,15 @@ export class Room implements WriterListener, ConnectionListener {
       this.#tooOld(connection)
       return
     }
-    if (admission.kind === 'gap') {
+    if (kind === 'step2') connection.answered()
+    if (admission.kind === 'foreign' && connection.wasAsked)
+      throw new ForbiddenContent('more under the client id of another account')
+    if (admission.kind === 'gap' || admission.kind === 'foreign') {
       saved.addGap()
-      if (connection.mayResync()) connection.write(syncFrame(SYNC.step1, writer.vectorBytes()))
+      connection.askForAll(
+        () => writer.refresh(),
+        () => syncFrame(SYNC.step1, writer.vectorBytes()),
+      )
       return
     }
     if (admission.kind === 'admitted') writer.enqueue(connection, admission.update)

@@ -76,9 +76,12 @@ export class Rooms implements RoomHost {
   }
 
   /** The log of a document has grown, as a process says. */
-  signalled({ documentId, headSeq, packed }: DocumentSignal): void {
+  signalled(signal: DocumentSignal): void {
+    const { documentId, headSeq, packed } = signal
     const room = this.#rooms.get(documentId)
-    room?.writer.signalled(headSeq ?? room.state.headSeq + 1, packed)
+    // One that is being loaded may have been read just before.
+    if (room) room.writer.signalled(headSeq ?? room.state.headSeq + 1, packed)
+    else this.#loading.get(documentId)?.then((loaded) => loaded && this.signalled(signal), ignore)
   }
 
   /** Compares all open documents with the database: a signal may have been lost. */
@@ -165,3 +168,6 @@ export class Rooms implements RoomHost {
     if (this.#rooms.get(room.documentId) === room) this.#rooms.delete(room.documentId)
   }
 }
+
+/** Whoever asked for the document hears of the failure. */
+function ignore(): void {}

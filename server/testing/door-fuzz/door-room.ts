@@ -49,6 +49,7 @@ export class DoorRoom {
   /** What the engine logged as gone wrong that no message may make go wrong. */
   readonly surprises: unknown[] = []
   #now = 0
+  #isRead = false
   #timers: { at: number; run: () => void }[] = []
   readonly #offered = new Set<AppendSource>()
   readonly #time: EngineTime
@@ -80,7 +81,10 @@ export class DoorRoom {
       time: this.#time,
       offer: (source) => void this.#offered.add(source),
       appended: () => {},
-      readAfter: () => Promise.resolve([]),
+      readAfter: () => {
+        this.#isRead = true
+        return Promise.resolve([])
+      },
       grown: () => {},
       emptied: () => {},
     })
@@ -109,8 +113,12 @@ export class DoorRoom {
     return end
   }
 
-  /** Commits what was let in, and lets timers of the next 100 ms run. */
-  settle(): void {
+  /** Lets the room read its log when it wants to, commits what was let in, and lets timers of the next 100 ms run. */
+  async settle(): Promise<void> {
+    while (this.#isRead) {
+      this.#isRead = false
+      await new Promise((resolve) => void setImmediate(resolve))
+    }
     for (const source of this.#offered) {
       this.#offered.delete(source)
       const batch = source.takeBatch()

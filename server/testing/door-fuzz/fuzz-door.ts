@@ -38,7 +38,7 @@ const STALL_MS = 100
  * left a reader's Yjs with something pending or with what no page may hold. Each document is at last built anew from its log,
  * from what a reader was sent, and from a snapshot: all have to look the same, but for the documents counted as `forged`.
  */
-export function fuzzDoor(seed: number, frames: number): FuzzReport {
+export async function fuzzDoor(seed: number, frames: number): Promise<FuzzReport> {
   const random = seededRandom(seed)
   const report: FuzzReport = {
     frames: 0,
@@ -53,7 +53,7 @@ export function fuzzDoor(seed: number, frames: number): FuzzReport {
   const before = process.memoryUsage().heapUsed
   while (report.frames < frames) {
     const most = Math.min(FRAMES_PER_DOCUMENT, frames - report.frames)
-    new FuzzedPage(random, hostile, report).run(most)
+    await new FuzzedPage(random, hostile, report).run(most)
     report.documents++
   }
   report.heapGrowth = process.memoryUsage().heapUsed - before
@@ -96,16 +96,16 @@ class FuzzedPage {
     this.#takeIn('the page')
   }
 
-  run(frames: number): void {
+  async run(frames: number): Promise<void> {
     for (let n = 0; n < frames && this.#door.log.length < LOG_MOST; n++) {
       if (n % FRAMES_PER_AUTHOR === 0) this.#hostile.from(this.#reader)
-      this.#try()
+      await this.#try()
       this.#report.frames++
     }
     this.#compare()
   }
 
-  #try(): void {
+  async #try(): Promise<void> {
     const random = this.#random
     const sender = this.#senders[random() < 0.8 ? 0 : 1 + below(random, 2)]
     if (!sender) return
@@ -124,7 +124,7 @@ class FuzzedPage {
     const began = cpuMs()
     try {
       sender.end.say(frame, isBinary)
-      this.#door.settle()
+      await this.#door.settle()
     } catch (error) {
       throw fault('a frame threw', frame, error)
     }
