@@ -1,0 +1,4 @@
+import { test } from 'vitest'
+import { checkSchedules } from './check-schedules.ts'
+
+test('5,000 histories keep every rule', { timeout: 300_000 }, () => checkSchedules(1, 5_000))

@@ -1,0 +1,71 @@
+import type { Bus, BusListener } from '#server/platform/bus.ts'
+import type { Faults } from './faults.ts'
+import type { Host, Scheduler } from './scheduler.ts'
+import type { SimulatedDatabase } from './simulated-database.ts'
+import type { Weather } from './weather.ts'
+
+type Subscription = { host: Host; channel: string; listener: BusListener }
+
+const WINDOW_MS = 10
+
+/** Signals between all processes: they may be late, lost, twice, and overtake each other. */
+export class SimulatedBus {
+  readonly #scheduler: Scheduler
+  readonly #database: SimulatedDatabase
+  readonly #weather: Weather
+  readonly #faults: Faults
+  readonly #subscriptions = new Set<Subscription>()
+
+  constructor(scheduler: Scheduler, database: SimulatedDatabase, weather: Weather, faults: Faults) {
+    this.#scheduler = scheduler
+    this.#database = database
+    this.#weather = weather
+    this.#faults = faults
+  }
+
+  /** The bus as one process holds it. */
+  port(host: Host): Pick<Bus, 'notify' | 'listen'> {
+    const waiting = new Set<string>()
+    let last = Number.NEGATIVE_INFINITY
+    return {
+      notify: (channel, payload = '') => {
+        const isFirst = waiting.size === 0
+        waiting.add(`${channel}\n${payload}`)
+        if (!isFirst) return
+        this.#scheduler.after(
+          last + WINDOW_MS - this.#scheduler.now,
+          () => {
+            last = this.#scheduler.now
+            for (const signal of waiting) this.#send(signal)
+            waiting.clear()
+          },
+          host,
+        )
+      },
+      listen: (channel, listener) => {
+        const subscription = { host, channel, listener }
+        this.#subscriptions.add(subscription)
+        return Promise.resolve(() => this.#subscriptions.delete(subscription))
+      },
+    }
+  }
+
+  forget(host: Host): void {
+    for (const one of this.#subscriptions) if (one.host === host) this.#subscriptions.delete(one)
+  }
+
+  #send(signal: string): void {
+    const [channel, payload = ''] = signal.split('\n')
+    if (this.#database.isAway || this.#faults.skipsGapRepair) return
+    for (const subscription of this.#subscriptions) {
+      if (subscription.channel !== channel || this.#scheduler.chance(this.#weather.signalLost)) continue
+      const times = this.#scheduler.chance(this.#weather.signalTwice) ? 2 : 1
+      for (let n = 0; n < times; n++)
+        this.#scheduler.after(
+          this.#weather.signalTakes(),
+          () => subscription.listener(payload),
+          subscription.host,
+        )
+    }
+  }
+}
