@@ -14,7 +14,7 @@ const mode = process.argv[2] ?? 'start'
 // What `next build` reads. Tests and documents are left out below.
 const BUILD_INPUTS = [
   ...['app', 'components', 'server', 'public', 'prisma/schema.prisma', 'prisma/migrations'],
-  ...['proxy.ts', 'instrumentation.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
+  ...['proxy.ts', 'instrumentation-client.ts', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
   ...['package.json', 'package-lock.json'],
 ]
 const API_DESCRIPTION = 'server/http/openapi/generated/openapi.json'

@@ -17,7 +17,7 @@ export function PasswordField(props: Omit<ComponentProps<typeof TextField>, 'typ
           type="button"
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
-          className="rounded-sm px-1 text-muted underline-offset-4 hover:text-ink hover:underline"
+          className="-my-1 min-h-6 min-w-6 rounded-sm px-1.5 text-muted underline-offset-4 hover:text-ink hover:underline"
         >
           {shown ? 'Hide' : 'Show'}
           <span className="sr-only"> the password</span>

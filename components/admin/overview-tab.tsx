@@ -29,7 +29,7 @@ export function OverviewTab({ counts, health }: OverviewProps) {
   const statistics = useTaskStatistics(range)
   return (
     <>
-      <QueryView query={counts} loading={<Skeleton className="mb-8 h-16 w-full" />}>
+      <QueryView query={counts} loading={<Skeleton className="mb-10 h-72 w-full sm:h-20" />}>
         {(known) => <Figures counts={known} health={health.data} />}
       </QueryView>
       <div className="mb-5 flex items-center justify-between">
@@ -88,7 +88,10 @@ function Figures({ counts, health }: { counts: TaskCounts; health: HealthReport 
             </Link>
           ) : dead === 0 ? (
             'nothing failed for good'
-          ) : null
+          ) : (
+            // The line is kept, so that nothing moves when the figure arrives.
+            '\u00a0'
+          )
         }
       >
         <span className={dead ? 'text-danger' : ''}>{dead?.toLocaleString('en') ?? '–'}</span>
