@@ -72,6 +72,9 @@ export async function keepMadeFile(
       // The sweep finds it; what went wrong first is what the person must hear.
       ctx.log.warn({ error: cause }, 'bytes of a file that was not kept stay until the sweep')
     })
+    // An attempt that was believed lost may have kept the very same meanwhile.
+    const other = await ctx.db.prisma.attachment.findUnique({ where: { id } }).catch(() => null)
+    if (other) return attachmentView(other)
     throw error
   }
 }
