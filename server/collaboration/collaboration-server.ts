@@ -5,9 +5,12 @@ import { WebSocketServer } from 'ws'
 import { readLook } from '#server/accounts/read-look.ts'
 import { LIMITS } from '#server/contracts/collaboration.ts'
 import type { Context } from '#server/platform/context.ts'
+import { newId } from '#server/platform/ids.ts'
 import { recheckAccess } from './internal/access-watch.ts'
 import { createDocumentStore } from './internal/document-store.ts'
+import { type EngineFigures, ProcessMeter } from './internal/engine-meter.ts'
 import { systemTime } from './internal/engine-time.ts'
+import { PresenceExchange } from './internal/presence-exchange.ts'
 import { Rooms } from './internal/rooms.ts'
 import { Seating } from './internal/seating.ts'
 import { admitUpgrade, isCollaborationPath, refuseUpgrade } from './internal/upgrade-door.ts'
@@ -24,6 +27,7 @@ export class CollaborationServer {
   readonly #ctx: Context
   readonly #updateLog: UpdateLog
   readonly #seating: Seating
+  readonly #meter = new ProcessMeter(() => this.#seating.figures)
   readonly #sockets = new WebSocketServer({
     noServer: true,
     // Updates are small and dense; compressing them costs memory for each socket and time for each frame.
@@ -44,11 +48,21 @@ export class CollaborationServer {
     const time = systemTime
     const store = createDocumentStore(ctx)
     const upkeep = new Upkeep(ctx, time)
+    const exchange = new PresenceExchange(newId(), bus, time)
     this.#seating = new Seating({
       log,
       bus,
       time,
-      rooms: new Rooms({ log, bus, store, upkeep, time, updateLog: this.#updateLog }),
+      rooms: new Rooms({
+        log,
+        bus,
+        store,
+        upkeep,
+        exchange,
+        time,
+        meter: this.#meter,
+        updateLog: this.#updateLog,
+      }),
       lookOf: (userId) => readLook(ctx, userId),
       recheck: (seats) => recheckAccess(ctx, seats),
     })
@@ -59,9 +73,9 @@ export class CollaborationServer {
     return this.#seating.isReady
   }
 
-  /** What is open, and since when commits fail, in milliseconds since the epoch. */
-  get figures(): Seating['figures'] {
-    return this.#seating.figures
+  /** What is open and under way, and how long commits took of late. */
+  get figures(): EngineFigures & { acknowledgedMs: number | undefined } {
+    return { ...this.#seating.figures, acknowledgedMs: this.#meter.acknowledgedMs }
   }
 
   /** Begins to listen for what other processes write and for changes of access. */

@@ -1,15 +1,18 @@
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE } from '#server/contracts/collaboration.ts'
+import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { type Served, serve } from '#server/testing/serve-collaboration.ts'
+import { silentMeter } from '#server/testing/silent-meter.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { editDocument } from './edit-document.ts'
 import { createDocumentStore, type DocumentStore } from './internal/document-store.ts'
 import { systemTime } from './internal/engine-time.ts'
 import { readLog } from './internal/history/read-log.ts'
+import { PresenceExchange } from './internal/presence-exchange.ts'
 import { poolQuery } from './internal/query.ts'
 import { Rooms } from './internal/rooms.ts'
 import { Upkeep } from './internal/upkeep.ts'
@@ -135,7 +138,15 @@ test('a signal that comes while a page is being loaded is not lost on it', async
   }
   const updateLog = createUpdateLog(ctx.config.databaseUrl ?? '', () => {})
   const time = systemTime
-  const rooms = new Rooms({ ...ctx, store: slow, updateLog, upkeep: new Upkeep(ctx, time), time })
+  const rooms = new Rooms({
+    ...ctx,
+    store: slow,
+    updateLog,
+    upkeep: new Upkeep(ctx, time),
+    exchange: new PresenceExchange(newId(), ctx.bus, time),
+    meter: silentMeter,
+    time,
+  })
   closers.push(() => void rooms.close().then(() => updateLog.close()))
   const opening = rooms.open(page)
   await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) =>

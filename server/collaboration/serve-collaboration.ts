@@ -22,8 +22,9 @@ export async function serveCollaboration(ctx: Context, options: CollaborationOpt
   })
   return {
     figures() {
-      const { documents, sockets, failingSince } = collaboration.figures
-      return { documents, sockets, failingSince: failingSince ? new Date(failingSince).toISOString() : null }
+      const { failingSince, acknowledgedMs = null, ...figures } = collaboration.figures
+      const since = failingSince ? new Date(failingSince).toISOString() : null
+      return { ...figures, acknowledgedMs, failingSince: since }
     },
     async stop() {
       // Sockets first, while pages are still handed on: not ready, flushed, acknowledged, closed with 1012.

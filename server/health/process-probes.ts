@@ -19,6 +19,10 @@ export const collabProbe: Probe = {
     const here = live.some(({ host }) => host === hostname())
     const status = here || live.length === 0 ? await askDoor(config, signal, live.length > 0) : undefined
     const sum = (name: string) => live.reduce((all, { detail }) => all + Number(detail[name] ?? 0), 0)
+    const waits = live.flatMap(({ detail: { acknowledgedMs } }) =>
+      typeof acknowledgedMs === 'number' ? [acknowledgedMs] : [],
+    )
+    const slowest = waits.length > 0 ? Math.max(...waits) : undefined
     const finding: Finding = {
       state: 'up',
       detail: status === undefined ? `${live.length} heard of` : `answered ${status}`,
@@ -26,6 +30,9 @@ export const collabProbe: Probe = {
         ...(live.length > 1 ? [figure('processes', live.length)] : []),
         figure('open pages', sum('documents')),
         figure('connections', sum('sockets')),
+        ...(slowest === undefined ? [] : [figure('saved within', `${slowest.toFixed(1)} ms`)]),
+        figure('not saved yet', sum('unacknowledged')),
+        figure('behind others', sum('behind')),
         ...processFigures(seen),
       ],
     }

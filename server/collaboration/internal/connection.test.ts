@@ -30,6 +30,7 @@ afterAll(() => http.close())
 async function deafClient(): Promise<{ connection: Connection; client: WebSocket; heard: string[] }> {
   const heard: string[] = []
   const listener: ConnectionListener = {
+    refused: () => 0,
     received: () => heard.push('received'),
     drained: () => heard.push('drained'),
     left: () => heard.push('left'),

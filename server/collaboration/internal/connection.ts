@@ -4,6 +4,7 @@ import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collabora
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { type Attendee, attendeeId, deliveredBy } from './attendee.ts'
 import type { Owner } from './document-state.ts'
+import type { Refusal } from './engine-meter.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import { FrameBudget } from './frame-budget.ts'
 import type { Author } from './log-entry.ts'
@@ -15,6 +16,8 @@ import { type ClientMessage, deniedFrame, jsonFrame, readMessage, savedFrame } f
 
 /** What a connection hands on to its room. */
 export interface ConnectionListener {
+  /** The connection said something that was not taken, or is ended for what it did. */
+  refused(why: Refusal): void
   received(connection: Connection, message: ClientMessage): void
   /** The connection has room for more. */
   drained(connection: Connection): void
@@ -28,6 +31,13 @@ const STALE_MS = 30_000
 const PING_MS = 20_000
 const REFUSALS_MAX = 3
 const CLOSE_GRACE_MS = 2000
+const REFUSALS = new Map<number, Refusal>([
+  [CLOSE.malformed, 'malformed'],
+  [CLOSE.tooLarge, 'too-large'],
+  [CLOSE.refused, 'content'],
+  [CLOSE.schemaTooOld, 'old-schema'],
+  [CLOSE.slow, 'slow-reader'],
+])
 // A client that keeps on sending what cannot be placed is broken; each time costs a full sync.
 const RESYNCS_MAX = 20
 
@@ -227,6 +237,7 @@ export class Connection implements Speaker {
 
   /** Says no to a write; the third time ends the connection. */
   refuse(reason: string): void {
+    this.#listener.refused('not-allowed')
     this.write(deniedFrame(reason))
     if (++this.#refusals >= REFUSALS_MAX) this.close(CLOSE.refused, reason)
   }
@@ -269,6 +280,8 @@ export class Connection implements Speaker {
   close(code: number, reason: string): void {
     if (this.#closing) return
     this.#closing = true
+    const why = REFUSALS.get(code)
+    if (why) this.#listener.refused(why)
     this.#log.debug({ code, reason }, 'socket closed')
     this.#ws.close(code, reason)
     // Paused sockets would never read the peer's answer to the close.

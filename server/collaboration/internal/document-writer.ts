@@ -4,6 +4,7 @@ import type { AppendBatch, AppendOutcome } from '../update-log.ts'
 import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
 import type { Connection } from './connection.ts'
 import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
+import type { EngineMeter } from './engine-meter.ts'
 import type { EngineTime } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
@@ -17,6 +18,7 @@ import { encodeStateVector } from './wire.ts'
 export interface WriterHost {
   readonly log: Logger
   readonly time: EngineTime
+  readonly meter: EngineMeter
   /** There is something to commit. */
   offer(source: AppendSource): void
   /** These updates of ours, the last of which has the number `headSeq`, are committed: other processes want to know. */
@@ -86,6 +88,16 @@ export class DocumentWriter implements AppendSource {
   get isDirty(): boolean {
     return this.#batch !== undefined || this.#pending.length > 0
   }
+  /** Updates that are not committed, and when the oldest of them was let in. */
+  get waiting(): { count: number; since: number | undefined } {
+    const batch = this.#batch?.pending ?? []
+    const since = (batch[0] ?? this.#pending[0])?.at
+    return { count: batch.length + this.#pending.length, since }
+  }
+  /** Updates of other processes that are known of and not taken in. */
+  get behind(): number {
+    return Math.max(0, this.#signalled - this.#state.headSeq)
+  }
   get isClosed(): boolean {
     return this.#closed
   }
@@ -122,7 +134,8 @@ export class DocumentWriter implements AppendSource {
       return
     }
     const entry = { bytes, clientId, author: connection.author }
-    this.#pending.push({ ticket: ++this.#lastTicket, connection, update, entry })
+    const at = this.#host.time.now()
+    this.#pending.push({ ticket: ++this.#lastTicket, connection, update, entry, at })
     this.#pendingBytes += bytes.length
     for (const { client, to } of parsed.ranges)
       if (to > this.#clock(client)) this.#pendingVector.set(client, to)
@@ -237,7 +250,9 @@ export class DocumentWriter implements AppendSource {
     if (!batch) return
     this.#batch = undefined
     const [first] = batch.pending
-    for (const { update, connection, ticket } of batch.pending) {
+    const now = this.#host.time.now()
+    for (const { update, connection, ticket, at } of batch.pending) {
+      this.#host.meter.committed(now - at)
       this.#state.append(update.bytes, update.parsed.ranges)
       for (const client of update.claims) this.#state.own(client, connection.account)
       this.#pendingBytes -= update.bytes.length

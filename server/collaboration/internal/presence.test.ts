@@ -57,3 +57,58 @@ test('the last 1,000 who left are remembered, no more', () => {
   expect(left).toHaveLength(1_000)
   expect(left[0]).toEqual([101, 'null'])
 })
+
+const distant = (name: string, clientId: number, clock: number, state = '{}') => ({
+  ...{ clientId, clock, state },
+  account: `person:${name}`,
+})
+
+test('people of another process stand beside our own, and go when it says so, or as a whole', () => {
+  const presence = new Presence()
+  presence.hear(speaker('ada'), [{ clientId: 1, clock: 1, state: '{}' }])
+  expect(presence.hearFrom('two', [distant('bob', 2, 1), distant('eve', 3, 1)], false)).toBe(true)
+  expect(told(presence.everybody()).map(([client]) => client)).toEqual([1, 2, 3])
+  expect(presence.own().map(({ clientId }) => clientId)).toEqual([1])
+  presence.changes()
+  expect(presence.hearFrom('two', [distant('bob', 2, 1, 'null')], false)).toBe(true)
+  expect(told(presence.changes())).toEqual([[2, 'null']])
+  presence.hearFrom('two', [distant('bob', 2, 2), distant('eve', 3, 2)], true)
+  presence.hearFrom('three', [distant('kim', 4, 1)], true)
+  expect(presence.hearFrom('two', [distant('eve', 3, 2)], true)).toBe(true)
+  expect(told(presence.everybody()).map(([client]) => client)).toEqual([1, 3, 4])
+  expect(presence.forget('two')).toBe(true)
+  expect(presence.forget('two')).toBe(false)
+  expect(told(presence.everybody()).map(([client]) => client)).toEqual([1, 4])
+})
+
+test('another process is told of our own people only, each change once', () => {
+  const presence = new Presence()
+  const ada = speaker('ada')
+  presence.hear(ada, [{ clientId: 1, clock: 1, state: '{}' }])
+  presence.hearFrom('two', [distant('bob', 2, 1)], true)
+  expect(presence.ownChanges()).toEqual([distant('ada', 1, 1)])
+  expect(presence.ownChanges()).toEqual([])
+  presence.leave(ada)
+  expect(presence.ownChanges()).toMatchObject([{ clientId: 1, clock: 1, state: 'null' }])
+})
+
+test('who moves to another process is there once; what the old one says late of them counts no more', () => {
+  const presence = new Presence()
+  const ada = speaker('ada')
+  presence.hear(ada, [{ clientId: 1, clock: 1, state: '{"at":"here"}' }])
+  expect(presence.hearFrom('two', [distant('ada', 1, 2, '{"at":"there"}')], false)).toBe(true)
+  expect(presence.leave(ada)).toBe(false)
+  expect(told(presence.everybody())).toEqual([[1, '{"at":"there"}']])
+  presence.hear(speaker('ada'), [{ clientId: 1, clock: 3, state: '{"at":"back"}' }])
+  expect(presence.hearFrom('two', [distant('ada', 1, 2, 'null')], false)).toBe(false)
+  expect(presence.hearFrom('two', [], true)).toBe(false)
+  expect(told(presence.everybody())).toEqual([[1, '{"at":"back"}']])
+})
+
+test('a client id that somebody has here is not taken over from another process by another account', () => {
+  const presence = new Presence()
+  presence.hear(speaker('ada'), [{ clientId: 1, clock: 1, state: '{}' }])
+  expect(presence.hearFrom('two', [distant('eve', 1, 9)], false)).toBe(false)
+  presence.hearFrom('two', [distant('eve', 2, 1)], false)
+  expect(presence.hear(speaker('bob'), [{ clientId: 2, clock: 9, state: '{}' }])).toBe(false)
+})

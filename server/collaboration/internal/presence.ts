@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Look } from '#server/accounts/read-look.ts'
 import { LIMITS } from '#server/contracts/collaboration.ts'
+import type { DistantEntry } from './presence-signals.ts'
 import { type AwarenessEntry, awarenessFrame } from './wire.ts'
 
 /** How others on the page see somebody. */
@@ -9,7 +10,8 @@ export type PersonLook = Look & { name: string }
 /** Whom a connection may speak for, and how they look now. */
 export type Speaker = { readonly account: string; readonly userId: string; readonly look: PersonLook }
 
-type Entry = { clock: number; state: string; speaker: Speaker }
+/** Said by a connection of this process, or by another process (`node`). */
+type Entry = { clock: number; state: string; account: string; speaker?: Speaker; node?: string }
 
 const GONE = 'null'
 // Clients forget by themselves whom they have not heard of for half a minute: more than this many do not leave in that time.
@@ -24,6 +26,8 @@ export class Presence {
   readonly #entries = new Map<number, Entry>()
   readonly #claims = new Map<Speaker, number>()
   #changed = new Set<number>()
+  /** What other processes have not been told yet. */
+  #untold = new Set<number>()
   /** Who left, with the clock of the last word; the latest last. */
   readonly #departed = new Map<number, number>()
 
@@ -46,6 +50,35 @@ export class Presence {
     if (clientId === undefined || entry?.speaker !== speaker) return false
     this.#remove(clientId, entry.clock)
     return true
+  }
+
+  /**
+   * Takes in what another process says of the people there; `isAll` when nobody else is. Returns true when the room has something
+   * to hear.
+   */
+  hearFrom(node: string, entries: readonly DistantEntry[], isAll: boolean): boolean {
+    let changed = false
+    for (const entry of entries) if (this.#takeFrom(node, entry)) changed = true
+    return (isAll && this.#dropOthers(node, new Set(entries.map(({ clientId }) => clientId)))) || changed
+  }
+
+  /** Nobody is there any more in that process. Returns true when the room has something to hear. */
+  forget(node: string): boolean {
+    return this.#dropOthers(node, new Set())
+  }
+
+  /** Whoever is here in this process. */
+  own(): DistantEntry[] {
+    return [...this.#entries].flatMap(([clientId, { clock, state, account, speaker }]) =>
+      speaker ? [{ clientId, clock, state, account }] : [],
+    )
+  }
+
+  /** Who came, moved or went in this process since this was asked last. */
+  ownChanges(): DistantEntry[] {
+    const ids = [...this.#untold]
+    this.#untold = new Set()
+    return ids.map((id) => ({ ...this.#said(id), account: this.#entries.get(id)?.account ?? '' }))
   }
 
   /** A frame of what changed since the last one; undefined when nothing did. */
@@ -77,7 +110,7 @@ export class Presence {
     const known = this.#entries.get(clientId)
     const claimed = this.#claims.get(speaker)
     if (claimed !== undefined && claimed !== clientId) return false
-    if (known && known.speaker !== speaker && known.speaker.account !== speaker.account) return false
+    if (known && known.account !== speaker.account) return false
     if (state === GONE) {
       if (claimed === undefined || !known || known.speaker !== speaker || clock < known.clock) return false
       this.#remove(clientId, clock)
@@ -87,15 +120,40 @@ export class Presence {
     if (known && (known.speaker === speaker ? clock <= known.clock : clock < known.clock)) return false
     const checked = ownState(speaker, state)
     if (checked === undefined) return false
-    if (known && known.speaker !== speaker) this.#claims.delete(known.speaker)
+    if (known?.speaker && known.speaker !== speaker) this.#claims.delete(known.speaker)
     this.#claims.set(speaker, clientId)
-    this.#entries.set(clientId, { clock, state: checked, speaker })
+    this.#entries.set(clientId, { clock, state: checked, account: speaker.account, speaker })
     this.#departed.delete(clientId)
+    this.#changed.add(clientId)
+    this.#untold.add(clientId)
+    return true
+  }
+
+  /** Its process has checked what it says; here only who speaks for whom is settled, as between two sockets of this process. */
+  #takeFrom(node: string, { clientId, clock, state, account }: DistantEntry): boolean {
+    const known = this.#entries.get(clientId)
+    if (state === GONE) {
+      if (known?.node !== node || clock < known.clock) return false
+      this.#remove(clientId, clock)
+      return true
+    }
+    if (known && (known.account !== account || clock <= known.clock)) return false
+    if (known?.speaker) this.#claims.delete(known.speaker)
+    this.#entries.set(clientId, { clock, state, account, node })
+    this.#departed.delete(clientId)
+    this.#untold.delete(clientId)
     this.#changed.add(clientId)
     return true
   }
 
+  #dropOthers(node: string, present: ReadonlySet<number>): boolean {
+    const gone = [...this.#entries].filter(([id, entry]) => entry.node === node && !present.has(id))
+    for (const [id, { clock }] of gone) this.#remove(id, clock)
+    return gone.length > 0
+  }
+
   #remove(clientId: number, clock: number): void {
+    if (this.#entries.get(clientId)?.speaker) this.#untold.add(clientId)
     this.#entries.delete(clientId)
     // The clock stays: clients take a departure at the same clock, and the client's next word after it reconnected counts.
     this.#departed.delete(clientId)

@@ -42,7 +42,7 @@ function letIn(state: DocumentState, account: typeof ADA, updates: readonly Uint
     state.index(update.parsed)
     const connection = { account } as unknown as Connection
     const entry = { bytes: update.bytes, clientId: 7, author: { kind: 'person', id: 'ada' } } as const
-    waiting.push({ ticket: index + 1, connection, update, entry })
+    waiting.push({ at: 0, ticket: index + 1, connection, update, entry })
   }
   return waiting
 }

@@ -5,8 +5,14 @@ import type { DocumentState, Owner } from './document-state.ts'
 import type { LogEntry } from './log-entry.ts'
 import type { ParsedUpdate } from './parse-update.ts'
 
-/** An update that was let in and is not committed. */
-export type Pending = { ticket: number; connection: Connection; update: Admitted; entry: LogEntry }
+/** An update that was let in at `at` (milliseconds of the engine's clock) and is not committed. */
+export type Pending = {
+  ticket: number
+  connection: Connection
+  update: Admitted
+  entry: LogEntry
+  at: number
+}
 
 /**
  * Holds updates that wait against those that another process appended meanwhile, which `state` has taken in already. A client

@@ -5,15 +5,20 @@ import { Broadcaster } from './broadcaster.ts'
 import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
 import { type DocumentState, updateFrames } from './document-state.ts'
 import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
+import type { Refusal } from './engine-meter.ts'
 import type { Timer } from './engine-time.ts'
 import { ForbiddenContent } from './parse-update.ts'
 import { Presence } from './presence.ts'
+import type { PresenceExchange, PresenceParty } from './presence-exchange.ts'
+import type { DistantEntry } from './presence-signals.ts'
 import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
 
 /** What a room needs from outside. */
 export interface RoomHost extends WriterHost {
   /** The document has grown: by updates of this process (`own`), or by what others wrote. */
   grown(room: Room, own: boolean): void
+  /** Tells other processes who is here. */
+  readonly exchange: Pick<PresenceExchange, 'join' | 'leave' | 'changed'>
   /** The last connection has left. */
   emptied(room: Room): void
 }
@@ -24,7 +29,7 @@ const CATCH_UP_BYTES = 512 * 1024
  * One document that is open in this process. What a client sends becomes visible to anybody - broadcast, part of an answer,
  * counted as saved - only after it is committed.
  */
-export class Room implements WriterListener, ConnectionListener {
+export class Room implements WriterListener, ConnectionListener, PresenceParty {
   readonly documentId: string
   #schemaVersion: number
   readonly state: DocumentState
@@ -53,6 +58,7 @@ export class Room implements WriterListener, ConnectionListener {
   join(connection: Connection): void {
     const { userId, look, role } = connection
     this.connections.add(connection)
+    this.#host.exchange.join(this)
     const frames = [
       jsonFrame(MESSAGE.hello, {
         protocol: 1,
@@ -69,10 +75,29 @@ export class Room implements WriterListener, ConnectionListener {
     connection.start()
   }
 
+  refused(why: Refusal): void {
+    this.#host.meter.refused(why)
+  }
+
+  present(): DistantEntry[] {
+    return this.#presence.own()
+  }
+
+  heard(node: string, entries: readonly DistantEntry[], isAll: boolean): void {
+    if (this.#presence.hearFrom(node, entries, isAll)) this.#schedulePresence()
+  }
+
+  lost(node: string): void {
+    if (this.#presence.forget(node)) this.#schedulePresence()
+  }
+
   left(connection: Connection): void {
     if (!this.connections.delete(connection)) return
     if (this.#presence.leave(connection)) this.#schedulePresence()
-    if (this.connections.size === 0) this.#host.emptied(this)
+    if (this.connections.size > 0) return
+    this.#tellPresence()
+    this.#host.exchange.leave(this)
+    this.#host.emptied(this)
   }
 
   /** Ends a connection whose access is gone: at once nobody sees it here, whenever its socket closes. */
@@ -205,12 +230,18 @@ export class Room implements WriterListener, ConnectionListener {
   #schedulePresence(): void {
     this.#presenceTimer ??= this.#host.time.after(Math.min(100, this.connections.size * 0.25), () => {
       this.#presenceTimer = undefined
+      this.#tellPresence()
       const changes = this.#presence.changes()
       if (!changes) return
       for (const connection of this.connections)
         if (connection.keepsUp()) connection.write(changes)
         else connection.missedPresence = true
     })
+  }
+
+  #tellPresence(): void {
+    const changes = this.#presence.ownChanges()
+    if (changes.length > 0) this.#host.exchange.changed(this, changes)
   }
 
   #update(connection: Connection, { kind, bytes }: { kind: 'step2' | 'update'; bytes: Uint8Array }): void {

@@ -1,10 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
+import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
+import { silentMeter } from '#server/testing/silent-meter.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createUpdateLog } from '../update-log.ts'
 import { createDocumentStore } from './document-store.ts'
 import { systemTime } from './engine-time.ts'
+import { PresenceExchange } from './presence-exchange.ts'
 import { Rooms } from './rooms.ts'
 import { Upkeep } from './upkeep.ts'
 
@@ -16,7 +19,9 @@ const rooms = new Rooms({
   store: createDocumentStore(ctx),
   updateLog,
   upkeep: new Upkeep(ctx, systemTime),
+  exchange: new PresenceExchange(newId(), ctx.bus, systemTime),
   time: systemTime,
+  meter: silentMeter,
 })
 afterAll(async () => {
   await rooms.close()

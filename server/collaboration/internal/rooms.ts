@@ -4,10 +4,12 @@ import type { Logger } from '#server/platform/logging/logger.ts'
 import type { UpdateLog } from '../update-log.ts'
 import { DocumentState } from './document-state.ts'
 import type { DocumentStore } from './document-store.ts'
+import type { EngineMeter } from './engine-meter.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
+import type { PresenceExchange } from './presence-exchange.ts'
 import { Room, type RoomHost } from './room.ts'
 import { packForSignal } from './signalled-updates.ts'
 import type { RoomUpkeep } from './upkeep.ts'
@@ -24,13 +26,17 @@ export type RoomsParts = {
   store: DocumentStore
   updateLog: UpdateLog
   upkeep: RoomUpkeep
+  exchange: PresenceExchange
   time: EngineTime
+  meter: EngineMeter
 }
 
 /** The documents that are open in this process. */
 export class Rooms implements RoomHost {
   readonly log: Logger
   readonly time: EngineTime
+  readonly meter: EngineMeter
+  readonly exchange: PresenceExchange
   readonly #bus: Pick<Bus, 'notify'>
   readonly #store: DocumentStore
   readonly #commit: GroupCommit
@@ -39,9 +45,11 @@ export class Rooms implements RoomHost {
   readonly #loading = new Map<string, Promise<Room | undefined>>()
   readonly #idle = new Map<Room, Timer>()
 
-  constructor({ log, bus, store, updateLog, upkeep, time }: RoomsParts) {
+  constructor({ log, bus, store, updateLog, upkeep, exchange, time, meter }: RoomsParts) {
     this.log = log
     this.time = time
+    this.meter = meter
+    this.exchange = exchange
     this.#bus = bus
     this.#store = store
     this.#commit = new GroupCommit(updateLog, log, time)

@@ -12,6 +12,7 @@ import type { Logger } from '#server/platform/logging/logger.ts'
 import type { Seat } from './access-watch.ts'
 import { type Attendee, attendeeId, visitorLook } from './attendee.ts'
 import { Connection } from './connection.ts'
+import type { EngineFigures } from './engine-meter.ts'
 import type { EngineTime } from './engine-time.ts'
 import type { Rooms } from './rooms.ts'
 import type { ByteSocket, MessageSocket } from './socket-ports.ts'
@@ -65,11 +66,16 @@ export class Seating {
     return this.#draining
   }
 
-  /** What is open, and since when commits fail, in milliseconds since the epoch. */
-  get figures(): { documents: number; sockets: number; failingSince: number | undefined } {
+  get figures(): EngineFigures {
+    const writers = [...this.#rooms.all()].map(({ writer }) => writer)
+    const waiting = writers.map((writer) => writer.waiting)
+    const now = this.#parts.time.now()
     return {
       documents: this.#rooms.size,
       sockets: this.#seats().length,
+      unacknowledged: waiting.reduce((sum, { count }) => sum + count, 0),
+      oldestMs: Math.max(0, ...waiting.map(({ since }) => (since === undefined ? 0 : now - since))),
+      behind: writers.reduce((sum, { behind }) => sum + behind, 0),
       failingSince: this.#rooms.failingSince,
     }
   }
@@ -93,6 +99,7 @@ export class Seating {
         () => this.#recheck(),
       ),
     )
+    await this.#rooms.exchange.start()
     this.#started = true
     void this.#rooms
       .mendProjections()
@@ -107,6 +114,7 @@ export class Seating {
     this.#perPerson.set(userId, count)
     ws.on('close', () => this.#release(userId))
     if (count > LIMITS.socketsPerPerson) {
+      this.#rooms.meter.refused('too-many')
       ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerPerson} open pages a person`)
       return
     }
@@ -151,6 +159,7 @@ export class Seating {
     const closed = time.now() + CLOSE_MS
     while (this.#seats().length > 0 && time.now() < closed) await this.#pause(POLL_MS)
     for (const { connection } of this.#seats()) connection.terminate()
+    this.#rooms.exchange.stop()
     await Promise.race([this.#rooms.finish(), this.#pause(FINISH_MS)])
     await this.#rooms.close()
   }

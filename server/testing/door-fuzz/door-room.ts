@@ -5,6 +5,7 @@ import type { EngineTime } from '#server/collaboration/internal/engine-time.ts'
 import type { AppendSource } from '#server/collaboration/internal/group-commit.ts'
 import { Room } from '#server/collaboration/internal/room.ts'
 import type { Person } from '#server/contracts/actors.ts'
+import { silentMeter } from '#server/testing/silent-meter.ts'
 
 type Handlers = { message?: (data: Buffer, isBinary: boolean) => void; close?: () => void }
 
@@ -81,6 +82,8 @@ export class DoorRoom {
       time: this.#time,
       offer: (source) => void this.#offered.add(source),
       appended: () => {},
+      meter: silentMeter,
+      exchange: { join: () => {}, leave: () => {}, changed: () => {} },
       readAfter: () => {
         this.#isRead = true
         return Promise.resolve([])

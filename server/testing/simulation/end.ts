@@ -102,7 +102,7 @@ function checkPresence({ world: { checker, departed }, clients }: Cast, { id }: 
     if (ghost !== undefined)
       checker.fail('who left is gone in the end', `${client.name} still sees client ${ghost}`)
     for (const other of clients)
-      if (other !== client && other.isOpen && other.documentId === id && other.nodeName === client.nodeName)
+      if (other !== client && other.isOpen && other.documentId === id)
         if (!client.others.present.includes(other.doc.clientID))
           checker.fail('who is there is seen in the end', `${client.name} does not see ${other.name}`)
   }

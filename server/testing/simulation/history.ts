@@ -26,6 +26,8 @@ const STORM_MS = { least: 1_000, most: 6_000 }
 const CALM_MS = 24_000
 const CALM_WITH_DEAD_LINES_MS = 46_000
 const STUCK_MS = 180_000
+// A process that is not heard of any more is found at the next round of the others.
+const CALM_AFTER_LOST_WORDS_MS = 14_000
 
 /** One whole history from one seed: a storm, then a calm, then everything is held against the rules. */
 export async function runHistory(
@@ -46,7 +48,7 @@ export async function runHistory(
   await scheduler.run(storm, isBroken)
   if (!isBroken()) {
     settle(cast)
-    await scheduler.run(storm + (world.hasDeadLines ? CALM_WITH_DEAD_LINES_MS : CALM_MS), isBroken)
+    await scheduler.run(storm + calmOf(cast), isBroken)
     await waitUntilQuiet(cast, isBroken)
   }
   if (!isBroken()) checkEnd(cast)
@@ -177,6 +179,12 @@ function loseDatabase({ scheduler, database }: World): void {
 function job(world: World): void {
   const document = world.scheduler.pick(world.database.all())
   if (document) runJob(world, document.id, (doc) => writeMark(world, doc))
+}
+
+/** How long it takes until everybody knows who is there. */
+function calmOf({ world: { hasDeadLines, hasLostWords, bus }, nodes }: Cast): number {
+  const calm = hasDeadLines ? CALM_WITH_DEAD_LINES_MS : CALM_MS
+  return nodes.length > 1 && (hasLostWords || bus.hasLost) ? calm + CALM_AFTER_LOST_WORDS_MS : calm
 }
 
 /** The storm is over: everything runs, everybody is there and reads. */

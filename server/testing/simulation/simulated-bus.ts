@@ -15,6 +15,8 @@ export class SimulatedBus {
   readonly #weather: Weather
   readonly #faults: Faults
   readonly #subscriptions = new Set<Subscription>()
+  /** Whether a signal was lost that somebody may have waited for. */
+  hasLost = false
 
   constructor(scheduler: Scheduler, database: SimulatedDatabase, weather: Weather, faults: Faults) {
     this.#scheduler = scheduler
@@ -56,9 +58,16 @@ export class SimulatedBus {
 
   #send(signal: string): void {
     const [channel, payload = ''] = signal.split('\n')
-    if (this.#database.isAway || this.#faults.skipsGapRepair) return
+    if (this.#database.isAway || this.#faults.skipsGapRepair) {
+      this.hasLost = true
+      return
+    }
     for (const subscription of this.#subscriptions) {
-      if (subscription.channel !== channel || this.#scheduler.chance(this.#weather.signalLost)) continue
+      if (subscription.channel !== channel) continue
+      if (this.#scheduler.chance(this.#weather.signalLost)) {
+        this.hasLost = true
+        continue
+      }
       const times = this.#scheduler.chance(this.#weather.signalTwice) ? 2 : 1
       for (let n = 0; n < times; n++)
         this.#scheduler.after(

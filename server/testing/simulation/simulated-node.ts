@@ -1,5 +1,7 @@
+import { PresenceExchange } from '#server/collaboration/internal/presence-exchange.ts'
 import { Rooms } from '#server/collaboration/internal/rooms.ts'
 import { type Guest, Seating } from '#server/collaboration/internal/seating.ts'
+import { silentMeter } from '#server/testing/silent-meter.ts'
 import { createHost, type Host } from './scheduler.ts'
 import { SimulatedLog } from './simulated-log.ts'
 import { type ClientEnd, SimulatedSocket } from './simulated-socket.ts'
@@ -13,6 +15,7 @@ import type { Server, World } from './world.ts'
 export class SimulatedNode implements Server {
   readonly name: string
   readonly #world: World
+  #boots = 0
   host: Host
   rooms: Rooms
   #seating: Seating
@@ -48,6 +51,7 @@ export class SimulatedNode implements Server {
   crash(): void {
     if (this.host.dead) return
     this.#note('dies')
+    this.#world.hasLostWords = true
     this.#end()
   }
 
@@ -101,7 +105,9 @@ export class SimulatedNode implements Server {
       store: new SimulatedStore(scheduler, database, weather, faults, host),
       updateLog: new SimulatedLog(scheduler, database, weather, faults, host),
       upkeep: new SimulatedUpkeep(scheduler, database, host, this.#world.snapshotsOften),
+      exchange: new PresenceExchange(`${this.name}.${++this.#boots}`, port, time),
       time,
+      meter: silentMeter,
     })
     const seating = new Seating({
       log,

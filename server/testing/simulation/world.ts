@@ -34,6 +34,8 @@ export class World {
   isStubborn = true
   /** Whether a line has died without a word: the server takes its time to find out. */
   hasDeadLines = false
+  /** Whether a process has died without a word to the others. */
+  hasLostWords = false
   readonly promised: { documentId: string; name: string; content: Content }[] = []
   #lastClientId = 100
   #marks = 0

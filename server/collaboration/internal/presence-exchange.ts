@@ -1,0 +1,119 @@
+import type { Bus } from '#server/platform/bus.ts'
+import type { EngineTime, Timer } from './engine-time.ts'
+import { type DistantEntry, PresenceReader, type PresenceWord, presenceSignals } from './presence-signals.ts'
+
+const PRESENCE_CHANNEL = 'presence'
+// What a lost signal did not say is said again within this time.
+const ASK_EVERY_MS = 10_000
+// Who was not heard of for this long has been killed, or is cut off.
+const NODE_GONE_MS = 25_000
+
+/** A document of this process as others see it. */
+export interface PresenceParty {
+  readonly documentId: string
+  /** Whoever is on it in this process. */
+  present(): DistantEntry[]
+  /** What another process says of people there; `isAll` when whoever is not among them is not there. */
+  heard(node: string, entries: readonly DistantEntry[], isAll: boolean): void
+  /** A process has nobody on it any more, or died. */
+  lost(node: string): void
+}
+
+type Seat = { party: PresenceParty; peers: Map<string, number> }
+
+/**
+ * Tells processes of each other's people, document by document and only where several have it open: a lone process signals once
+ * when it opens a document, and then every 10 s. A lost signal costs a moment of presence, never an edit.
+ */
+export class PresenceExchange {
+  readonly #node: string
+  readonly #bus: Pick<Bus, 'notify' | 'listen'>
+  readonly #time: EngineTime
+  readonly #seats = new Map<string, Seat>()
+  readonly #reader = new PresenceReader()
+  readonly #stops: (() => void)[] = []
+  #number = 0
+
+  /** @param node an id that no other process has */
+  constructor(node: string, bus: Pick<Bus, 'notify' | 'listen'>, time: EngineTime) {
+    this.#node = node
+    this.#bus = bus
+    this.#time = time
+  }
+
+  async start(): Promise<void> {
+    const timer: Timer = this.#time.every(ASK_EVERY_MS, () => this.#askAgain())
+    this.#stops.push(
+      () => this.#time.cancel(timer),
+      await this.#bus.listen(
+        PRESENCE_CHANNEL,
+        (signal) => this.#hear(signal),
+        () => this.#askAgain(),
+      ),
+    )
+  }
+
+  /** Somebody is on this document here. */
+  join(party: PresenceParty): void {
+    if (this.#seats.has(party.documentId)) return
+    this.#seats.set(party.documentId, { party, peers: new Map() })
+    this.#say(party.documentId, 'ask', [])
+  }
+
+  /** Nobody is on it here any more. */
+  leave(party: PresenceParty): void {
+    const seat = this.#seats.get(party.documentId)
+    if (seat?.party !== party) return
+    this.#seats.delete(party.documentId)
+    // From now on nothing is heard of them: whoever comes next is told anew.
+    for (const node of seat.peers.keys()) party.lost(node)
+    this.#say(party.documentId, 'bye', [])
+  }
+
+  /** People here have moved, come or gone. */
+  changed(party: PresenceParty, entries: readonly DistantEntry[]): void {
+    const seat = this.#seats.get(party.documentId)
+    if (seat?.party === party && seat.peers.size > 0) this.#say(party.documentId, 'some', entries)
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop()
+    for (const { party } of [...this.#seats.values()]) this.leave(party)
+  }
+
+  #say(documentId: string, kind: PresenceWord['kind'], entries: readonly DistantEntry[]): void {
+    const word = { node: this.#node, documentId, kind, entries }
+    for (const signal of presenceSignals(word, this.#number++)) this.#bus.notify(PRESENCE_CHANNEL, signal)
+  }
+
+  #hear(signal: string): void {
+    if (signal.startsWith(this.#node)) return
+    const now = this.#time.now()
+    const word = this.#reader.read(signal, now)
+    const seat = word && this.#seats.get(word.documentId)
+    if (!word || !seat) return
+    if (word.kind === 'bye') {
+      if (seat.peers.delete(word.node)) seat.party.lost(word.node)
+      return
+    }
+    const isNew = !seat.peers.has(word.node)
+    seat.peers.set(word.node, now)
+    if (word.kind !== 'ask') seat.party.heard(word.node, word.entries, word.kind === 'all')
+    // Who asks hears who is here, and so does who has just been met: one of the two asked, the other may not have.
+    if (word.kind === 'ask' || isNew) this.#say(word.documentId, 'all', seat.party.present())
+  }
+
+  #askAgain(): void {
+    const now = this.#time.now()
+    for (const { party, peers } of this.#seats.values()) {
+      for (const [node, seenAt] of peers)
+        if (now - seenAt > NODE_GONE_MS) {
+          peers.delete(node)
+          party.lost(node)
+        }
+      // A signal may have been lost: the whole puts right what its readers believe.
+      if (peers.size > 0) this.#say(party.documentId, 'all', party.present())
+      else this.#say(party.documentId, 'ask', [])
+    }
+  }
+}
