@@ -235,11 +235,11 @@ export class Connection implements Speaker {
     this.write(jsonFrame(MESSAGE.person, { id: this.userId, ...look }))
   }
 
-  /** Says no to a write; the third time ends the connection. */
-  refuse(reason: string): void {
+  /** Says no to a write; the third time ends the connection, unless the client `meansNothing` by it. */
+  refuse(reason: string, meansNothing = false): void {
     this.#listener.refused('not-allowed')
     this.write(deniedFrame(reason))
-    if (++this.#refusals >= REFUSALS_MAX) this.close(CLOSE.refused, reason)
+    if (!meansNothing && ++this.#refusals >= REFUSALS_MAX) this.close(CLOSE.refused, reason)
   }
 
   /**

@@ -251,7 +251,9 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     if (admission.kind !== 'known' && !connection.mayWrite) {
       // Counted, as the client counts it, and never called saved: else a later frame that is known would pass for this one.
       saved.addGap()
-      connection.refuse('you may read this page, not change it')
+      // Yjs by itself deletes marks that do nothing any more, and the clients of readers send that as well.
+      const isTidying = admission.kind === 'admitted' && admission.update.parsed.ranges.length === 0
+      connection.refuse('you may read this page, not change it', isTidying)
       return
     }
     if (

@@ -26,7 +26,7 @@ export function makeCast(seed: number, trace: Trace, faults: Faults): Cast {
   for (let n = 1; n <= documents; n++) createDocument(world, documentIdOf(n))
   const people = scheduler.integer(2, 6)
   for (let n = 1; n <= people; n++) {
-    const role = n > 1 && scheduler.chance(0.08) ? 'viewer' : 'editor'
+    const role = n > 1 && scheduler.chance(0.15) ? 'viewer' : 'editor'
     const options = {
       name: `client-${n}`,
       // Some accounts are there twice.

@@ -21,7 +21,7 @@ export type Outcome = {
   lines: readonly string[]
 }
 
-const STORM_MS = { least: 1_000, most: 6_000 }
+const STORM_MS = { least: 1_000, most: 5_000 }
 // Everybody is back within some seconds and says every 15 s that they are there; pings find a dead line within 40 s.
 const CALM_MS = 24_000
 const CALM_WITH_DEAD_LINES_MS = 46_000
@@ -97,7 +97,7 @@ function actOnce(cast: Cast, client: SimulatedClient, end: number): void {
   else if (lot < 0.89) loseLine(world, client)
   else if (lot < 0.92) stopReading(world, client)
   else if (lot < 0.94) client.askForAll()
-  else if (lot < 0.96) sendAgain(client)
+  else if (lot < 0.96) sendAgain(world, client)
   else if (lot < 0.97) replace(cast, client, end)
   else if (client instanceof OutboxClient) {
     if (scheduler.chance(0.5)) client.keepCopy()
@@ -120,8 +120,9 @@ function writeMark(world: World, doc: Y.Doc): void {
 }
 
 /** Says everything once more, as a client does that is told nothing of what arrived. Ours counts its frames, and does not. */
-function sendAgain(client: SimulatedClient): void {
-  if (!(client instanceof OutboxClient)) client.sendSync(SYNC.step2, Y.encodeStateAsUpdate(client.doc))
+function sendAgain({ isStubborn }: World, client: SimulatedClient): void {
+  if (!(client instanceof OutboxClient) && (client.mayWrite || isStubborn))
+    client.sendSync(SYNC.step2, Y.encodeStateAsUpdate(client.doc))
 }
 
 function loseLine(world: World, { socket }: SimulatedClient): void {

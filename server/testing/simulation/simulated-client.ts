@@ -151,8 +151,7 @@ export class SimulatedClient {
 
   /** The server asks what it lacks. */
   protected asked(vector: Uint8Array): void {
-    if (this.mayWrite || this.world.isStubborn)
-      this.sendSync(SYNC.step2, Y.encodeStateAsUpdate(this.doc, vector))
+    this.sendSync(SYNC.step2, Y.encodeStateAsUpdate(this.doc, vector))
   }
 
   protected greet(): void {}
@@ -235,7 +234,7 @@ export class SimulatedClient {
     this.closedWith = code
     this.others.forget()
     this.disconnected()
-    if (this.mayWrite && (code === 1007 || code === 4422))
+    if ((this.mayWrite || !this.world.isStubborn) && (code === 1007 || code === 4422))
       this.world.checker.fail('a client that behaves is not refused', `${this.name} is closed with ${code}`)
     if (code >= 4400 && code < 4500) return
     this.#retry()

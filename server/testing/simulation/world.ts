@@ -31,7 +31,7 @@ export class World {
   readonly departed = new Set<number>()
   readonly snapshotsOften: number
   /** Whether readers send what they may not write. */
-  isStubborn = true
+  readonly isStubborn: boolean
   /** Whether a line has died without a word: the server takes its time to find out. */
   hasDeadLines = false
   /** Whether a process has died without a word to the others. */
@@ -49,6 +49,7 @@ export class World {
     this.database.checker = this.checker
     this.bus = new SimulatedBus(this.scheduler, this.database, this.weather, faults)
     this.log = this.#makeLog()
+    this.isStubborn = this.scheduler.chance(0.5)
     this.snapshotsOften = this.scheduler.pick([0, 0.02, 0.1]) ?? 0
   }
 
