@@ -20,6 +20,8 @@ export interface Tap {
 
 type Parcel = { size: number; at: number; arrive: () => void }
 const ABNORMAL = 1006
+// Node's own mark for sockets.
+const HIGH_WATER = 65_536
 
 /**
  * One TCP connection with a WebSocket in it: both its halves at the server, and what the client sees. Each direction keeps
@@ -42,6 +44,8 @@ export class SimulatedSocket extends EventEmitter implements MessageSocket {
   #paused = false
   #outbound: Parcel[] = []
   #outboundAt = 0
+  /** Whether a write met a full buffer: only then is it said when it is empty again. */
+  #isFull = false
   #inboundAt = 0
   readonly #held: (() => void)[] = []
   #delivering = false
@@ -158,7 +162,8 @@ export class SimulatedSocket extends EventEmitter implements MessageSocket {
     this.#toClient(() => {
       for (const payload of payloadsOf(bytes)) if (!this.#clientGone) this.#client.heard(payload)
     }, bytes.length)
-    return true
+    this.#isFull ||= this.bytes.writableLength > HIGH_WATER
+    return !this.#isFull
   }
 
   /** Hands over what has arrived, one parcel at a time and only while the client reads. */
@@ -171,8 +176,11 @@ export class SimulatedSocket extends EventEmitter implements MessageSocket {
       if (this.isSilent || !this.#clientReads) return
       this.#outbound.shift()
       if (!this.#clientGone) next.arrive()
-      if (this.#outbound.length === 0) this.#scheduler.after(0, this.#drained, this.#host)
-      else this.#deliver()
+      if (this.#outbound.length > 0) this.#deliver()
+      else if (this.#isFull) {
+        this.#isFull = false
+        this.#scheduler.after(0, this.#drained, this.#host)
+      }
     })
   }
 
