@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll } from 'vitest'
+import type { Context } from '#server/platform/context.ts'
+import { anyFreePort } from '#server/platform/lifecycle/await-port.ts'
+
+export type CollabProcess = {
+  child: ChildProcess
+  pid: number
+  /** As `RawClient` takes it. */
+  url: string
+  origin: string
+}
+
+/** Starts the real collaboration process on the database of `ctx`; resolves when it serves. Killed when the test file is done. */
+export async function startCollabProcess(ctx: Context): Promise<CollabProcess> {
+  const port = await anyFreePort()
+  const origin = `http://127.0.0.1:${port}`
+  const child = fork('server/entry/collab.ts', {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: ctx.config.databaseUrl,
+      WEFT_DATA_DIR: ctx.config.dataDir,
+      WEFT_SECRET: ctx.config.secret,
+      WEFT_URL: origin,
+      PORT: String(port),
+      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  afterAll(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+  if (child.pid === undefined) throw new Error('the collaboration process did not start')
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the collaboration process ended with ${code}`)
+    }),
+  ])
+  return { child, pid: child.pid, url: origin.replace('http', 'ws'), origin }
+}
