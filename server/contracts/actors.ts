@@ -36,6 +36,12 @@ export type PersonVia =
 
 export type Person = Extract<Actor, { kind: 'person' }>
 
+/** The person as though their browser had followed no link: what is theirs for longer than the link lasts. */
+export function withoutLinks(actor: Person): Person {
+  const { via } = actor
+  return via.type === 'session' ? { ...actor, via: { type: 'session', sessionId: via.sessionId } } : actor
+}
+
 /** True for a member or owner of the workspace: guests have only what they were given. */
 export function isInsider(actor: Person, workspaceId: string): boolean {
   return actor.memberships.some((m) => m.workspaceId === workspaceId && m.role !== 'guest')

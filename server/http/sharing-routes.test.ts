@@ -110,6 +110,17 @@ describe('a link', () => {
     expect((await end(newId(), as(stranger))).status).toBe(404)
   })
 
+  test('is not handed on by a colleague either, who may edit the page by it alone: it would outlive the one that is revoked', async () => {
+    const hidden = await createPage(ctx, owner)
+    await ctx.db.prisma.documentAccess.deleteMany({ where: { documentId: hidden, subject: 'workspace' } })
+    const { token, id } = await share({ role: 'editor' }, hidden)
+    const cookie = `${member.cookie}; ${cookiesOf(await open(token, member.cookie))}`
+    expect((await ask({ cookie }, {}, hidden)).status).toBe(403)
+    expect((await callRoute(list, { params: { id: hidden }, cookie })).status).toBe(403)
+    expect((await end(id, { cookie })).status).toBe(403)
+    expect((await ask({ cookie })).status).toBe(201)
+  })
+
   test('beyond the most that a page may have is refused, until one ends', async () => {
     const many = await createPage(ctx, owner)
     const answers = await Promise.all(
