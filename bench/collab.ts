@@ -1,5 +1,6 @@
 // npm run bench -- collab [scenario ...]: shared editing beside other servers in the same run, each in a process of its own, the
 // load in another. Prints ratios; absolute figures are this machine's. Without a name, every scenario runs.
+// CPU_PROFILES=folder keeps profiles of our processes.
 import { acknowledged } from './collab/acknowledged.ts'
 import { burst } from './collab/burst.ts'
 import { coldOpen } from './collab/cold-open.ts'

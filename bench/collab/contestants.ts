@@ -12,7 +12,16 @@ import { createPage, createPerson, type TestPerson } from '#server/testing/facto
 import { type Dialect, textMessage } from './load-client.ts'
 
 /** A server of the field, or ours in one of its modes. */
-export type Kind = 'weft' | 'hocuspocus' | 'hocuspocus 33 ms' | 'y-websocket' | 'y-websocket + leveldb'
+export type Kind = WeftKind | 'hocuspocus' | 'hocuspocus 33 ms' | 'y-websocket' | 'y-websocket + leveldb'
+
+type WeftKind = 'weft' | 'weft at once' | 'weft 33 ms'
+
+/** As it is shipped, with no rest after a broadcast, and with one that is always 33 ms. */
+const WEFTS: Record<WeftKind, readonly [string, ...string[]]> = {
+  weft: ['server/entry/collab.ts'],
+  'weft at once': ['bench/collab/serve-weft.ts', '0'],
+  'weft 33 ms': ['bench/collab/serve-weft.ts', '33'],
+}
 
 /** One running server, in a process of its own. */
 export interface Contestant {
@@ -33,6 +42,8 @@ export interface Contestant {
 const PEERS = path.resolve(import.meta.dirname, '../peers')
 const SOCKETS_PER_PERSON = 50
 const PEOPLE = 42
+// A folder for profiles of our processes, of what is done from their start to their end.
+const PROFILES = process.env.CPU_PROFILES
 const FIRST_PORT = 21_310
 let ports = 0
 
@@ -43,9 +54,13 @@ export function installPeers(): void {
 }
 
 export async function startContestant(kind: Kind): Promise<Contestant> {
-  const contestant = kind === 'weft' ? await Weft.create() : await Peer.create(kind)
+  const contestant = isWeft(kind) ? await Weft.create(kind) : await Peer.create(kind)
   await contestant.start()
   return contestant
+}
+
+function isWeft(kind: Kind): kind is WeftKind {
+  return kind in WEFTS
 }
 
 abstract class Server implements Contestant {
@@ -86,14 +101,15 @@ abstract class Server implements Contestant {
 }
 
 class Weft extends Server {
-  readonly kind = 'weft'
+  readonly kind: WeftKind
   readonly #ctx: Context
   readonly #secret: string
   readonly #publicUrl: string
   readonly #people: TestPerson[] = []
 
-  private constructor() {
+  private constructor(kind: WeftKind) {
     super()
+    this.kind = kind
     this.#secret = newSecret()
     this.#publicUrl = `http://127.0.0.1:${this.port}`
     const config = {
@@ -103,8 +119,8 @@ class Weft extends Server {
     this.#ctx = createContext(config, 'bench')
   }
 
-  static async create(): Promise<Weft> {
-    const weft = new Weft()
+  static async create(kind: WeftKind): Promise<Weft> {
+    const weft = new Weft(kind)
     const owner = await createPerson(weft.#ctx, { name: 'bench' })
     const { workspaceId } = owner
     const others = Array.from({ length: PEOPLE - 1 }, (_, n) =>
@@ -115,7 +131,9 @@ class Weft extends Server {
   }
 
   protected fork(): ChildProcess {
-    return fork('server/entry/collab.ts', [], {
+    const [file, ...args] = WEFTS[this.kind]
+    return fork(file, args, {
+      execArgv: PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [],
       env: {
         ...process.env,
         ...{
@@ -155,16 +173,16 @@ class Weft extends Server {
 }
 
 class Peer extends Server {
-  readonly kind: Exclude<Kind, 'weft'>
+  readonly kind: Exclude<Kind, WeftKind>
   readonly #directory: string
 
-  private constructor(kind: Exclude<Kind, 'weft'>, directory: string) {
+  private constructor(kind: Exclude<Kind, WeftKind>, directory: string) {
     super()
     this.kind = kind
     this.#directory = directory
   }
 
-  static async create(kind: Exclude<Kind, 'weft'>): Promise<Peer> {
+  static async create(kind: Exclude<Kind, WeftKind>): Promise<Peer> {
     return new Peer(kind, await mkdtemp(path.join(tmpdir(), 'weft-bench-peer-')))
   }
 

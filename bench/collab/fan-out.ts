@@ -3,7 +3,15 @@ import { printTable } from './print-table.ts'
 import { median, percentile } from './process-usage.ts'
 import { TypingRoom } from './typing-room.ts'
 
-const KINDS: readonly Kind[] = ['weft', 'hocuspocus', 'hocuspocus 33 ms', 'y-websocket']
+// As shipped, then those that send at once, then those that wait 33 ms: each is to be compared with its like.
+const KINDS: readonly Kind[] = [
+  'weft',
+  'weft at once',
+  'hocuspocus',
+  'y-websocket',
+  'weft 33 ms',
+  'hocuspocus 33 ms',
+]
 const REPEATS = 3
 const SECONDS = 2
 const EDITS_PER_WRITER = 8

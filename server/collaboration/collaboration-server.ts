@@ -7,6 +7,7 @@ import { LIMITS } from '#server/contracts/collaboration.ts'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { recheckAccess } from './internal/access-watch.ts'
+import type { Pace } from './internal/broadcaster.ts'
 import { createDocumentStore } from './internal/document-store.ts'
 import { type EngineFigures, ProcessMeter } from './internal/engine-meter.ts'
 import { systemTime } from './internal/engine-time.ts'
@@ -20,6 +21,8 @@ import { createUpdateLog, type UpdateLog } from './update-log.ts'
 export type CollaborationOptions = {
   /** Where updates become durable; PostgreSQL unless a test puts something else in its place. */
   updateLog?: UpdateLog
+  /** How a room rests after a broadcast; by what it cost unless a measurement wants to know what that is worth. */
+  pace?: Pace
 }
 
 /** The sockets of this process: lets them in by HTTP and hands them on to the seats of the documents. */
@@ -37,7 +40,7 @@ export class CollaborationServer {
     clientTracking: false,
   })
 
-  constructor(ctx: Context, { updateLog }: CollaborationOptions = {}) {
+  constructor(ctx: Context, { updateLog, pace }: CollaborationOptions = {}) {
     const { log, bus } = ctx
     this.#ctx = ctx
     this.#updateLog =
@@ -62,6 +65,7 @@ export class CollaborationServer {
         time,
         meter: this.#meter,
         updateLog: this.#updateLog,
+        pace,
       }),
       lookOf: (userId) => readLook(ctx, userId),
       recheck: (seats) => recheckAccess(ctx, seats),

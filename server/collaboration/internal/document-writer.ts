@@ -2,6 +2,7 @@ import { CLOSE, LIMITS } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { AppendBatch, AppendOutcome } from '../update-log.ts'
 import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
+import { CommitPace } from './commit-pace.ts'
 import type { Connection } from './connection.ts'
 import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
 import type { EngineMeter } from './engine-meter.ts'
@@ -34,6 +35,8 @@ export interface WriterListener {
    * their content needs of an editor.
    */
   committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void
+  /** Milliseconds for which nothing that is committed would be sent on. */
+  restMs(): number
   /** What was pending is given up; every connection has to come again. */
   abandoned(code: number, reason: string): void
 }
@@ -57,6 +60,7 @@ export class DocumentWriter implements AppendSource {
   readonly #host: WriterHost
   readonly #listener: WriterListener
   readonly #standing: Standing
+  readonly #pace: CommitPace
   #pending: Pending[] = []
   #batch: Batch | undefined
   #pendingBytes = 0
@@ -76,6 +80,13 @@ export class DocumentWriter implements AppendSource {
     this.#state = state
     this.#host = host
     this.#listener = listener
+    this.#pace = new CommitPace(
+      host.time,
+      () => listener.restMs(),
+      () => {
+        if (this.isDirty) host.offer(this)
+      },
+    )
     this.#standing = {
       state,
       vector: { get: (client) => this.#clock(client) },
@@ -141,7 +152,12 @@ export class DocumentWriter implements AppendSource {
       if (to > this.#clock(client)) this.#pendingVector.set(client, to)
     for (const client of claims) this.#pendingOwners.set(client, connection.account)
     this.#state.index(parsed)
-    this.#host.offer(this)
+    this.#pace.offer()
+  }
+
+  /** Offers what is pending now, and what follows at once: the process stops. */
+  hurry(): void {
+    this.#pace.hurry()
   }
 
   takeBatch(): AppendBatch | undefined {
@@ -153,6 +169,7 @@ export class DocumentWriter implements AppendSource {
       this.#batch = this.#nextBatch()
     }
     this.#batch.sent = true
+    this.#pace.sent()
     return this.#batch.message
   }
 
@@ -191,6 +208,7 @@ export class DocumentWriter implements AppendSource {
     this.#batch.sent = false
     switch (outcome.kind) {
       case 'appended':
+        this.#pace.committed()
         this.#commit()
         break
       case 'behind':
@@ -205,7 +223,9 @@ export class DocumentWriter implements AppendSource {
         break
     }
     this.#readOn()
-    if (this.isDirty) this.#host.offer(this)
+    // A batch that was not let in goes again at once; what has come meanwhile may rest.
+    if (this.#batch) this.#host.offer(this)
+    else if (this.isDirty) this.#pace.offer()
   }
 
   attemptFailed(error: unknown): void {
@@ -382,6 +402,7 @@ export class DocumentWriter implements AppendSource {
   /** Lets go of everything; a batch under way may still be committed, and nobody here is told. */
   dispose(): void {
     this.#closed = true
+    this.#pace.dispose()
   }
 }
 

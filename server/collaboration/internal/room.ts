@@ -1,7 +1,7 @@
 import type { DocumentRole } from '#server/contracts/actors.ts'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import { FIRST_SCHEMA_VERSION } from '#server/document-model/schema-versions.ts'
-import { Broadcaster } from './broadcaster.ts'
+import { ADAPTIVE, Broadcaster, type Pace } from './broadcaster.ts'
 import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
 import { type DocumentState, updateFrames } from './document-state.ts'
 import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
@@ -15,6 +15,7 @@ import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
 
 /** What a room needs from outside. */
 export interface RoomHost extends WriterHost {
+  readonly pace?: Pace | undefined
   /** The document has grown: by updates of this process (`own`), or by what others wrote. */
   grown(room: Room, own: boolean): void
   /** Tells other processes who is here. */
@@ -51,6 +52,7 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
       () => state.headSeq,
       () => this.writer.committedTicket,
       host.time,
+      host.pace ?? ADAPTIVE,
     )
   }
 
@@ -157,6 +159,10 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     if (schemaVersion > this.#schemaVersion) this.#raiseSchema(schemaVersion)
     this.#broadcaster.add(frames, sender)
     this.#host.grown(this, own)
+  }
+
+  restMs(): number {
+    return this.#broadcaster.restMs
   }
 
   abandoned(code: number, reason: string): void {

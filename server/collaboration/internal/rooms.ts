@@ -2,6 +2,7 @@ import { DOCUMENT_CHANNEL, type DocumentSignal, documentSignal } from '#server/c
 import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { UpdateLog } from '../update-log.ts'
+import type { Pace } from './broadcaster.ts'
 import { DocumentState } from './document-state.ts'
 import type { DocumentStore } from './document-store.ts'
 import type { EngineMeter } from './engine-meter.ts'
@@ -29,6 +30,8 @@ export type RoomsParts = {
   exchange: PresenceExchange
   time: EngineTime
   meter: EngineMeter
+  /** How a room rests after a broadcast; by what it cost unless told. */
+  pace?: Pace | undefined
 }
 
 /** The documents that are open in this process. */
@@ -37,6 +40,7 @@ export class Rooms implements RoomHost {
   readonly time: EngineTime
   readonly meter: EngineMeter
   readonly exchange: PresenceExchange
+  readonly pace: Pace | undefined
   readonly #bus: Pick<Bus, 'notify'>
   readonly #store: DocumentStore
   readonly #commit: GroupCommit
@@ -45,7 +49,8 @@ export class Rooms implements RoomHost {
   readonly #loading = new Map<string, Promise<Room | undefined>>()
   readonly #idle = new Map<Room, Timer>()
 
-  constructor({ log, bus, store, updateLog, upkeep, exchange, time, meter }: RoomsParts) {
+  constructor({ log, bus, store, updateLog, upkeep, exchange, time, meter, pace }: RoomsParts) {
+    this.pace = pace
     this.log = log
     this.time = time
     this.meter = meter
@@ -109,6 +114,7 @@ export class Rooms implements RoomHost {
 
   /** Resolves once everything that was let in is committed. */
   async flush(): Promise<void> {
+    for (const room of this.#rooms.values()) room.writer.hurry()
     await this.#commit.whenIdle()
   }
 
