@@ -8,13 +8,17 @@ type Subscription = { host: Host; channel: string; listener: BusListener }
 
 const WINDOW_MS = 10
 
-/** Signals between all processes: they may be late, lost, twice, and overtake each other. */
+/**
+ * Signals between all processes, as PostgreSQL carries them: late, lost or twice, and those of different processes in any order
+ * until they reach it; from there on everybody hears them in one order.
+ */
 export class SimulatedBus {
   readonly #scheduler: Scheduler
   readonly #database: SimulatedDatabase
   readonly #weather: Weather
   readonly #faults: Faults
   readonly #subscriptions = new Set<Subscription>()
+  readonly #heardAt = new Map<Host, number>()
   /** Whether a signal was lost that somebody may have waited for. */
   hasLost = false
 
@@ -29,6 +33,7 @@ export class SimulatedBus {
   port(host: Host): Pick<Bus, 'notify' | 'listen'> {
     const waiting = new Set<string>()
     let last = Number.NEGATIVE_INFINITY
+    let arrivesAt = 0
     return {
       notify: (channel, payload = '') => {
         const isFirst = waiting.size === 0
@@ -38,8 +43,13 @@ export class SimulatedBus {
           last + WINDOW_MS - this.#scheduler.now,
           () => {
             last = this.#scheduler.now
-            for (const signal of waiting) this.#send(signal)
+            const signals = [...waiting]
             waiting.clear()
+            // A process has one connection for them: what it says later arrives later.
+            arrivesAt = Math.max(arrivesAt, this.#scheduler.now + this.#weather.signalTakes())
+            this.#scheduler.after(arrivesAt - this.#scheduler.now, () => {
+              for (const signal of signals) this.#send(signal)
+            })
           },
           host,
         )
@@ -68,13 +78,12 @@ export class SimulatedBus {
         this.hasLost = true
         continue
       }
+      const { host, listener } = subscription
+      const now = this.#scheduler.now
+      const at = Math.max(this.#heardAt.get(host) ?? 0, now + this.#weather.signalTakes())
+      this.#heardAt.set(host, at)
       const times = this.#scheduler.chance(this.#weather.signalTwice) ? 2 : 1
-      for (let n = 0; n < times; n++)
-        this.#scheduler.after(
-          this.#weather.signalTakes(),
-          () => subscription.listener(payload),
-          subscription.host,
-        )
+      for (let n = 0; n < times; n++) this.#scheduler.after(at - now, () => listener(payload), host)
     }
   }
 }
