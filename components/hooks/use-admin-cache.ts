@@ -10,7 +10,7 @@ import {
 import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
-import { SLOW_MS, usePollMs } from './use-admin.ts'
+import { SLOW_MS } from './use-admin.ts'
 
 export function useCacheReport() {
   return useQuery({
@@ -34,7 +34,6 @@ export function useCacheEntries(filter: {
   kind?: string | undefined
   tag?: string | undefined
 }) {
-  const pollMs = usePollMs()
   return useInfiniteQuery({
     queryKey: queryKeys.adminCacheEntries(filter),
     queryFn: ({ signal, pageParam }) =>
@@ -46,7 +45,7 @@ export function useCacheEntries(filter: {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : pollMs * 2),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : SLOW_MS),
   })
 }
 

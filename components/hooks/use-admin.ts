@@ -8,10 +8,8 @@ import { useIsLive } from './use-live-events.ts'
 
 // Polling stops by itself while the tab is hidden (TanStack Query's default), so a forgotten tab costs the server nothing.
 const LIVE_MS = 2_000
-/** What is counted by the minute need not be asked for more often. */
+/** What is counted by the minute need not be asked for more often, nor what no event tells: ages, workers that come and go. */
 export const SLOW_MS = 10_000
-// What no event tells (ages, workers that come and go) is looked for now and then.
-const TOLD_MS = 15_000
 const HEALTH_MS = 5_000
 
 /**
@@ -19,7 +17,7 @@ const HEALTH_MS = 5_000
  * often while the stream is away.
  */
 export function usePollMs(): number {
-  return useIsLive() ? TOLD_MS : LIVE_MS
+  return useIsLive() ? SLOW_MS : LIVE_MS
 }
 
 export function useHealthReport() {

@@ -6,6 +6,7 @@ import type { ServerEvent } from '#server/contracts/events.ts'
 import { provideWebContext } from '#server/http/web-context.ts'
 import type { Context } from '#server/platform/context.ts'
 import { createFrontDoor, type FrontDoor } from '#server/platform/front-door/front-door.ts'
+import { pauseTaskKind, resumeTaskKind } from '#server/tasks/pause-task-kind.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 import { callRoute } from '#server/testing/call-route.ts'
 import { enqueueActs } from '#server/testing/enqueue-acts.ts'
@@ -115,6 +116,15 @@ describe('of tasks', () => {
     expect(ofOwner.events.filter(isTask(id))).toEqual([])
     expect(ofMember.events.filter(({ event }) => event === 'admin')).toEqual([])
   })
+})
+
+test('owners are told that a kind was paused or resumed, though no task changes by that', async () => {
+  const screen = await follow({ cookie: owner.cookie })
+  const told = () => screen.events.filter(({ event }) => event === 'admin').length
+  await pauseTaskKind(ctx, owner.actor, 'keywords')
+  await until('the pause is told', () => told() === 1)
+  await resumeTaskKind(ctx, owner.actor, 'keywords')
+  await until('its end is told', () => told() === 2)
 })
 
 test('of pages is told that the list changed, in the workspace where it did', async () => {

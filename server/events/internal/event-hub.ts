@@ -8,6 +8,7 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { BREAKER_CHANNEL } from '#server/recovery/breaker-channel.ts'
 import { TASKS_CHANGED_CHANNEL } from '#server/tasks/announce-tasks.ts'
+import { TASK_PAUSE_CHANNEL } from '#server/tasks/channels.ts'
 import {
   loadTaskChanges,
   type TaskChange,
@@ -132,6 +133,7 @@ export class EventHub {
       bus.listen(DOCUMENT_LIST_CHANNEL, (id) => this.#onPage(id)),
       bus.listen(ACCESS_CHANNEL, (id) => this.#onPage(id)),
       bus.listen(CACHE_CHANNEL, () => this.#noteAll((stream) => stream.noteAdmin('cache'))),
+      bus.listen(TASK_PAUSE_CHANNEL, () => this.#noteAll((stream) => stream.noteAdmin('tasks'))),
       bus.listen(BREAKER_CHANNEL, () => this.#noteAll((stream) => stream.noteAdmin('recovery'))),
     ])
     return this.#listening
