@@ -247,8 +247,14 @@ test('who comes in on what a process still remembers of a session is out within 
 
 test('the worst of 50 changes without a signal, at any moment between two checks, takes less than a second', async () => {
   const random = seededRandom(8)
-  const people = await Promise.all(Array.from({ length: 50 }, member))
-  const sockets = await Promise.all(people.map((person) => connect(there.url, person)))
+  // One after the other: what is measured is the change, not how many may come at once.
+  const people: Person[] = []
+  const sockets: RawClient[] = []
+  for (let n = 0; n < 50; n++) {
+    const person = await member()
+    people.push(person)
+    sockets.push(await connect(there.url, person))
+  }
   const times = await Promise.all(
     people.map(async ({ userId }, index) => {
       await pause(random() * 2_000)

@@ -83,7 +83,7 @@ test('what is restored is row by row and byte by byte what the snapshot saw, whi
   await witness.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   await witness.query(`SET TRANSACTION SNAPSHOT '${snapshot.id}'`)
   const turnsAtSnapshot = turns
-  await expect.poll(() => turns).toBeGreaterThan(turnsAtSnapshot + 3)
+  await expect.poll(() => turns, { timeout: 20_000 }).toBeGreaterThan(turnsAtSnapshot + 3)
   const target = path.join(await temporaryFolder(), 'drill.tar')
   const secret = 'the secret of the installation that was backed up'
   const report = await writeBackup({ snapshot, storage: ctx.storage, secret, release: '0.1.0', target })
