@@ -6,6 +6,7 @@ import { readLook } from '#server/accounts/read-look.ts'
 import { LIMITS } from '#server/contracts/collaboration.ts'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
+import { createMemoryLimiter, type RateLimiter } from '#server/platform/rate-limit/rate-limiter.ts'
 import { recheckAccess } from './internal/access-watch.ts'
 import type { Pace } from './internal/broadcaster.ts'
 import { createDocumentStore } from './internal/document-store.ts'
@@ -17,6 +18,9 @@ import { Seating } from './internal/seating.ts'
 import { admitUpgrade, isCollaborationPath, refuseUpgrade } from './internal/upgrade-door.ts'
 import { Upkeep } from './internal/upkeep.ts'
 import { createUpdateLog, type UpdateLog } from './update-log.ts'
+
+// Every one of them may come back at once after a restart, and once more.
+const VISITORS_ARRIVING = { name: 'visitors', points: 3 * LIMITS.visitorsPerAddress, seconds: 60 }
 
 export type CollaborationOptions = {
   /** Where updates become durable; PostgreSQL unless a test puts something else in its place. */
@@ -30,6 +34,7 @@ export class CollaborationServer {
   readonly #ctx: Context
   readonly #updateLog: UpdateLog
   readonly #seating: Seating
+  readonly #arrivals: RateLimiter
   readonly #meter = new ProcessMeter(() => this.#seating.figures)
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -43,6 +48,7 @@ export class CollaborationServer {
   constructor(ctx: Context, { updateLog, pace }: CollaborationOptions = {}) {
     const { log, bus } = ctx
     this.#ctx = ctx
+    this.#arrivals = createMemoryLimiter(VISITORS_ARRIVING, ctx.config.rateLimitScale)
     this.#updateLog =
       updateLog ??
       createUpdateLog(ctx.config.databaseUrl ?? '', (error) =>
@@ -104,7 +110,7 @@ export class CollaborationServer {
   }
 
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const admittance = await admitUpgrade(this.#ctx, request)
+    const admittance = await admitUpgrade(this.#ctx, request, this.#arrivals)
     if (socket.destroyed) return
     if (admittance.kind === 'refused' || this.#seating.isDraining) {
       refuseUpgrade(socket, admittance.kind === 'refused' ? admittance.status : 503)

@@ -5,6 +5,7 @@ import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { LinkRole } from '#server/contracts/sharing.ts'
 import { createShareLink } from '#server/documents/create-share-link.ts'
 import { revokeShareLink } from '#server/documents/revoke-share-link.ts'
+import { newSecret } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
@@ -108,4 +109,26 @@ test('a colleague who follows a link for readers keeps what they may do anyway',
   const both = { ...headers, cookie: `${ada.cookie}; ${headers.cookie}` }
   const client = await connect(page, both).whenSynced()
   expect(await helloOf(client)).toMatchObject({ role: 'owner', user: { id: ada.userId } })
+})
+
+test('who makes up cookies of visitors is turned away by their address before anything is asked for them', async () => {
+  const few = await createTestContext({ RATE_LIMIT_SCALE: '0.005', TRUST_PROXY: '1' }, { db: ctx.db })
+  const { url: door } = await serve(few)
+  const page = await createPage(ctx, ada)
+  const come = async (address: string) => {
+    const line = keepLink(ctx.config, null, newSecret())
+    const headers = { cookie: line.split(';', 1)[0] ?? '', origin: 'http://localhost:3000' }
+    const client = new RawClient(door, page, { headers: { ...headers, 'x-forwarded-for': address } })
+    closers.push(() => client.close())
+    return await until('an answer', () => client.closed?.code ?? client.refusedWith)
+  }
+  const answers: number[] = []
+  for (let n = 0; n < 5; n++) answers.push(await come('192.0.2.1'))
+  expect(answers).toEqual([...Array(3).fill(CLOSE.noAccess), 503, 503])
+  expect(await come('192.0.2.2')).toBe(CLOSE.noAccess)
+  const inside = new RawClient(door, page, {
+    headers: { ...browserHeaders(ada), 'x-forwarded-for': '192.0.2.1' },
+  })
+  closers.push(() => inside.close())
+  await inside.whenSynced()
 })

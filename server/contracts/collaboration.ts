@@ -116,6 +116,9 @@ export const LIMITS = {
   framesPerSecond: 300,
   socketsPerDocument: 1_000,
   socketsPerPerson: 50,
+  /** Of visitors, who are somebody else with each new cookie: from one address, and on one page, where people keep room. */
+  visitorsPerAddress: 200,
+  visitorsPerDocument: 500,
   /** Bytes of a document's log that is not yet in a snapshot plus its snapshot. */
   document: 64 * 1_048_576,
 } as const

@@ -15,6 +15,7 @@ import { Connection } from './connection.ts'
 import type { EngineFigures } from './engine-meter.ts'
 import type { EngineTime } from './engine-time.ts'
 import type { Rooms } from './rooms.ts'
+import { SeatCounts } from './seat-counts.ts'
 import type { ByteSocket, MessageSocket } from './socket-ports.ts'
 
 const TEND_MS = 1000
@@ -38,14 +39,14 @@ export type SeatingParts = {
   recheck(seats: readonly Seat[]): Promise<void>
 }
 
-/** Somebody whom the door has let in. */
-export type Guest = { attendee: Attendee; role: DocumentRole; documentId: string }
+/** Somebody whom the door has let in; `from` is the address by which visitors are counted. */
+export type Guest = { attendee: Attendee; role: DocumentRole; documentId: string; from?: string }
 
 /** Who sits on which document of this process, from the first word to the drain. */
 export class Seating {
   readonly #parts: SeatingParts
   readonly #rooms: Rooms
-  readonly #perPerson = new Map<string, number>()
+  readonly #counts = new SeatCounts()
   readonly #stops: (() => void)[] = []
   #rechecking: Promise<void> | undefined
   #recheckAgain = false
@@ -107,15 +108,15 @@ export class Seating {
   }
 
   /** Gives a guest a seat, or closes the socket with the reason why there is none. Never throws. */
-  async seat({ attendee, role, documentId }: Guest, ws: MessageSocket, socket: ByteSocket): Promise<void> {
+  async seat(guest: Guest, ws: MessageSocket, socket: ByteSocket): Promise<void> {
+    const { attendee, role, documentId } = guest
     const { log, time } = this.#parts
     const userId = attendeeId(attendee)
-    const count = (this.#perPerson.get(userId) ?? 0) + 1
-    this.#perPerson.set(userId, count)
-    ws.on('close', () => this.#release(userId))
-    if (count > LIMITS.socketsPerPerson) {
+    const taken = this.#counts.take(guest)
+    ws.on('close', taken.release)
+    if (taken.tooMany !== undefined) {
       this.#rooms.meter.refused('too-many')
-      ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerPerson} open pages a person`)
+      ws.close(CLOSE.tooMany, taken.tooMany)
       return
     }
     ws.pause()
@@ -166,12 +167,6 @@ export class Seating {
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => this.#parts.time.after(ms, resolve))
-  }
-
-  #release(userId: string): void {
-    const left = (this.#perPerson.get(userId) ?? 1) - 1
-    if (left > 0) this.#perPerson.set(userId, left)
-    else this.#perPerson.delete(userId)
   }
 
   #seats(): Seat[] {

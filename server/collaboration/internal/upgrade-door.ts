@@ -7,11 +7,14 @@ import { CLOSE } from '#server/contracts/collaboration.ts'
 import { Id } from '#server/contracts/identifiers.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
+import { countedAddress } from '#server/platform/front-door/counted-address.ts'
+import { clientAddressOf } from '#server/platform/front-door/forwarded-headers.ts'
+import type { RateLimiter } from '#server/platform/rate-limit/rate-limiter.ts'
 import type { Attendee } from './attendee.ts'
 
 /** What the door says to somebody who wants a socket. */
 export type Admittance =
-  | { kind: 'guest'; attendee: Attendee; role: DocumentRole; documentId: string }
+  | { kind: 'guest'; attendee: Attendee; role: DocumentRole; documentId: string; from: string }
   /** The socket is accepted and closed at once with this code: browsers do not show why an upgrade was refused. */
   | { kind: 'closed'; code: number; reason: string }
   /** No socket: an HTTP status, before the upgrade. */
@@ -26,9 +29,14 @@ export function isCollaborationPath(url: string | undefined): boolean {
 /**
  * Decides who gets a socket on which document. A cookie is sent by browsers on their own, also from pages of others, so with
  * it the Origin has to be ours, exactly; a key in Authorization is not, so the Origin does not matter. A document that does
- * not exist and one without access are answered alike.
+ * not exist and one without access are answered alike. Anybody can make up the cookie of a visitor, so those are counted by
+ * their address in `arrivals` before the database is asked.
  */
-export async function admitUpgrade(ctx: Context, request: IncomingMessage): Promise<Admittance> {
+export async function admitUpgrade(
+  ctx: Context,
+  request: IncomingMessage,
+  arrivals: RateLimiter,
+): Promise<Admittance> {
   const { cookie, authorization } = request.headers
   const documentId = /^\/collab\/([^/?#]+)(?:\?.*)?$/.exec(request.url ?? '')?.[1]
   if (documentId === undefined) return { kind: 'refused', status: 404 }
@@ -38,9 +46,12 @@ export async function admitUpgrade(ctx: Context, request: IncomingMessage): Prom
     const actor = await authenticate(ctx, { cookie, authorization })
     if (actor.kind !== 'person' && !isVisitor(actor))
       return { kind: 'closed', code: CLOSE.signInRequired, reason: 'please sign in' }
+    const from = countedAddress(clientAddressOf(ctx.config, request))
+    if (actor.kind !== 'person' && !(await arrivals.take(from)).allowed)
+      return { kind: 'refused', status: 503 }
     const role = Id.safeParse(documentId).success ? await documentRole(ctx, actor, documentId) : undefined
     if (!role) return { kind: 'closed', code: CLOSE.noAccess, reason: 'no such page, or no access' }
-    return { kind: 'guest', attendee: actor, role, documentId: documentId.toLowerCase() }
+    return { kind: 'guest', attendee: actor, role, documentId: documentId.toLowerCase(), from }
   } catch (error) {
     if (error instanceof AppError && error.code === 'sign-in-required')
       return { kind: 'closed', code: CLOSE.signInRequired, reason: 'please sign in' }
