@@ -24,6 +24,12 @@ export function readSessionCookie(config: Pick<Config, 'publicUrl'>, header: str
   return readCookie(header, sessionCookieName(config))
 }
 
+/** The Set-Cookie line that takes our session cookie from a browser. */
+export function clearedSession(config: Pick<Config, 'publicUrl'>): string {
+  const secure = isHttps(config) ? '; Secure' : ''
+  return `${sessionCookieName(config)}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secure}`
+}
+
 /** The value of a cookie in a Cookie header; undefined when there is none of the name. */
 export function readCookie(header: string, name: string): string | undefined {
   const start = `${name}=`

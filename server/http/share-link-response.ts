@@ -1,4 +1,5 @@
 import { keepLink } from '#server/accounts/link-cookie.ts'
+import { clearedSession, readSessionCookie } from '#server/accounts/session-cookie.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import { openShareLink } from '#server/documents/open-share-link.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -16,17 +17,20 @@ export async function shareLinkResponse(
 ): Promise<Response> {
   try {
     const documentId = await openShareLink(ctx, token)
-    const place = actor.kind === 'person' ? 'documents' : 'shared'
-    return leadOn(`/${place}/${documentId}`, keepLink(ctx.config, request.headers.get('cookie'), token))
+    const cookie = request.headers.get('cookie')
+    const kept = keepLink(ctx.config, cookie, token)
+    if (actor.kind === 'person') return leadOn(`/documents/${documentId}`, [kept])
+    // A session that has ended would be taken for a person by the sockets, and be asked to sign in instead of let in by the link.
+    const isStale = cookie !== null && readSessionCookie(ctx.config, cookie) !== undefined
+    return leadOn(`/shared/${documentId}`, isStale ? [kept, clearedSession(ctx.config)] : [kept])
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-found') return leadOn('/shared/ended')
     throw error
   }
 }
 
-function leadOn(location: string, setCookie?: string): Response {
-  return new Response(null, {
-    status: 303,
-    headers: { location, ...(setCookie && { 'set-cookie': setCookie }) },
-  })
+function leadOn(location: string, setCookies: readonly string[] = []): Response {
+  const headers = new Headers({ location })
+  for (const line of setCookies) headers.append('set-cookie', line)
+  return new Response(null, { status: 303, headers })
 }

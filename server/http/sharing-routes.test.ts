@@ -198,9 +198,16 @@ describe('following a link', () => {
     expect(answer.headers.get('set-cookie')).toBeNull()
   })
 
-  test('with an ended session in the same browser still works', async () => {
+  test('with an ended session in the same browser still works, and takes the session away, which sockets would refuse', async () => {
     const { token } = await share()
-    expect((await open(token, 'weft-session=forged.signature')).status).toBe(303)
+    const answer = await open(token, 'weft-session=forged.signature')
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/shared/${page}`])
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringContaining(token),
+      expect.stringMatching(/^weft-session=; Path=\/; Max-Age=0; HttpOnly; SameSite=Lax$/),
+    ])
+    const [alone, inside] = [await open(token), await open(token, member.cookie)]
+    expect([alone, inside].map(({ headers }) => headers.getSetCookie().length)).toEqual([1, 1])
   })
 })
 

@@ -5,7 +5,7 @@ import { type Attendee, attendeeId } from './attendee.ts'
 type Comer = { attendee: Attendee; documentId: string; from?: string }
 
 /** A seat that is counted until `release`; `tooMany` says in words which limit it is beyond. */
-export type TakenSeat = { release: () => void; tooMany: string | undefined }
+type TakenSeat = { release: () => void; tooMany: string | undefined }
 
 /**
  * Counts the sockets of a process. People are counted by themselves. A visitor is somebody else with each new cookie, which
