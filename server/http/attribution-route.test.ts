@@ -53,3 +53,19 @@ test('an author whose account is gone stays apart from others, without a name', 
   const answer = Attribution.parse(await (await asked(owner, id)).json())
   expect(answer.authors).toEqual([{ kind: 'person', id: gone, name: null, hue: null }])
 })
+
+test('many who ask at once for what takes long are answered one after the other, the rest told to come back', async () => {
+  const id = await createPage(ctx, owner, { title: 'Long' })
+  // Each is another question: no two of them share an answer.
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => asked(owner, id, `/?within=${n}`)))
+  const statuses = answers.map(({ status }) => status)
+  expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  expect(answers.find(({ status }) => status === 503)?.headers.get('retry-after')).toBe('5')
+  expect((await asked(owner, id)).status).toBe(200)
+})
+
+test('the history of pages is asked for less often than pages are', async () => {
+  const reader = await createPerson(ctx, { workspaceId: owner.workspaceId })
+  const answer = await asked(reader, await createPage(ctx, owner))
+  expect(answer.headers.get('ratelimit-policy')).toBe('"history";q=30;w=60')
+})

@@ -13,6 +13,8 @@ import {
 export const REQUEST_LIMITS = {
   read: { name: 'read', points: 600, seconds: 60 },
   write: { name: 'write', points: 120, seconds: 60 },
+  // What reads the whole history of a page.
+  history: { name: 'history', points: 30, seconds: 60 },
   upload: { name: 'upload', points: 60, seconds: 60 },
   job: { name: 'job', points: 60, seconds: 60 },
   'sign-in': { name: 'sign-in', points: 50, seconds: 15 * 60 },
@@ -36,6 +38,7 @@ export function limitersOf(ctx: Context): Limiters {
     address: createMemoryLimiter(ADDRESS_LIMIT, scale),
     read: createMemoryLimiter(REQUEST_LIMITS.read, scale),
     write: createMemoryLimiter(REQUEST_LIMITS.write, scale),
+    history: createMemoryLimiter(REQUEST_LIMITS.history, scale),
     upload: createMemoryLimiter(REQUEST_LIMITS.upload, scale),
     job: createMemoryLimiter(REQUEST_LIMITS.job, scale),
     'sign-in': createDatabaseLimiter(ctx, REQUEST_LIMITS['sign-in']),

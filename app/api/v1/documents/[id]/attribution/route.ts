@@ -9,7 +9,7 @@ export const GET = route(
     summary: 'Tell who wrote each character of a page, and when',
     description: 'Of any version of the page. Authors are those whose connections delivered the text.',
     access: 'person',
-    limit: 'read',
+    limit: 'history',
     params: IdParams,
     query: ReadAttribution,
     output: Attribution,
