@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
+import { HISTORY_OPERATIONS, type History, realisticHistory } from '#server/testing/realistic-history.ts'
 import { type Contestant, type Kind, startContestant } from './contestants.ts'
 import { LoadClient } from './load-client.ts'
 import { printTable } from './print-table.ts'
 import { median } from './process-usage.ts'
-import { HISTORY_OPERATIONS, type History, realisticHistory } from './realistic-history.ts'
 
 const KINDS: readonly Kind[] = ['weft', 'hocuspocus', 'y-websocket + leveldb']
 const OPENINGS = 5

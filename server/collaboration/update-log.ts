@@ -103,6 +103,11 @@ export function createUpdateLog(url: string, onIdleError: (error: Error) => void
   }
 }
 
+/** True when an append failed because a client id that it claims has just been given to another account. */
+export function isClaimConflict(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'DocumentClient_pkey'
+}
+
 function outcomeOf(batch: AppendBatch, row: Row | undefined): AppendOutcome {
   if (row?.appended) return { kind: 'appended' }
   if (row === undefined || row.headSeq === null) return { kind: 'gone' }

@@ -176,12 +176,7 @@ export class DocumentState {
     const known = this.#diffs.get(key)
     if (known) return known
     const has = Y.decodeStateVector(vector)
-    // A deletion in the tail may or may not be known to the client: it is sent, and means nothing the second time.
-    const missing = this.#tail.filter((update) => {
-      const { ranges, deletes } = parseUpdate(update)
-      return deletes.size > 0 || ranges.some(({ client, to }) => to > (has.get(client) ?? 0))
-    })
-    const frames = updateFrames(missing)
+    const frames = updateFrames(this.#tail.flatMap((update) => missingOf(update, has, vector)))
     const base = this.#base && syncFrame(SYNC.update, Y.diffUpdate(this.#base, vector))
     const difference = base ? Buffer.concat([base, frames]) : frames
     const bytes = key.length + difference.length
@@ -199,6 +194,24 @@ export function updateFrames(updates: readonly Uint8Array[]): Buffer {
 
 export function rangesOf(bytes: Uint8Array): readonly ClientRange[] {
   return parseUpdate(bytes).ranges
+}
+
+// Finding what is new in an update costs more than sending this much of it.
+const SENT_WHOLE = 1024
+
+/**
+ * What of an update somebody lacks who has these clocks. A deletion may or may not be known: it is sent, and means nothing the
+ * second time, but it brings nothing along.
+ */
+function missingOf(update: Uint8Array, has: ReadonlyMap<number, number>, vector: Uint8Array): Uint8Array[] {
+  const { ranges, deletes, deletesAt } = parseUpdate(update)
+  const isNew = ({ client, to }: ClientRange): boolean => to > (has.get(client) ?? 0)
+  if (ranges.some(isNew)) {
+    const isWhole = ranges.every(({ client, from }) => from >= (has.get(client) ?? 0))
+    return [isWhole || update.length <= SENT_WHOLE ? update : Y.diffUpdate(update, vector)]
+  }
+  // No structs, and the deletions as they stand.
+  return deletes.size === 0 ? [] : [Buffer.concat([Uint8Array.of(0), update.subarray(deletesAt)])]
 }
 
 function deletesOfSnapshot(base: Uint8Array): ReturnType<typeof parseUpdate>['deletes'] {

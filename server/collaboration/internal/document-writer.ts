@@ -1,6 +1,6 @@
 import { CLOSE, LIMITS } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
-import type { AppendBatch, AppendOutcome } from '../update-log.ts'
+import { type AppendBatch, type AppendOutcome, isClaimConflict } from '../update-log.ts'
 import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
 import { CommitPace } from './commit-pace.ts'
 import type { Connection } from './connection.ts'
@@ -8,7 +8,7 @@ import { type DocumentState, type Owner, updateFrames } from './document-state.t
 import type { EngineMeter } from './engine-meter.ts'
 import type { EngineTime } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
-import type { LogEntry, StoredUpdate } from './log-entry.ts'
+import { isSameUpdate, type LogEntry, type StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { type Pending, reconcilePending } from './reconcile-pending.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
@@ -343,7 +343,7 @@ export class DocumentWriter implements AppendSource {
     const batch = this.#batch
     let foreign = rows.filter(({ seq }) => seq > this.#state.headSeq)
     if (batch && foreign.length > 0) {
-      const ours = batch.message.entries.every((entry, index) => isSame(entry, foreign[index]))
+      const ours = batch.message.entries.every((entry, index) => isSameUpdate(entry, foreign[index]))
       if (ours) {
         this.#commit()
         foreign = foreign.slice(batch.message.entries.length)
@@ -404,18 +404,4 @@ export class DocumentWriter implements AppendSource {
     this.#closed = true
     this.#pace.dispose()
   }
-}
-
-function isSame(entry: LogEntry, row: StoredUpdate | undefined): boolean {
-  return (
-    row !== undefined &&
-    row.actorId === entry.author.id &&
-    row.actorKind === entry.author.kind &&
-    row.sessionId === (entry.author.sessionId ?? null) &&
-    Buffer.compare(entry.bytes, row.bytes) === 0
-  )
-}
-
-function isClaimConflict(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'DocumentClient_pkey'
 }

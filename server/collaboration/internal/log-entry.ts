@@ -23,3 +23,14 @@ export type StoredUpdate = {
   sessionId: string | null
   bytes: Uint8Array
 }
+
+/** True when the row of the log is this update, by the same author: our own batch, whose reply was lost. */
+export function isSameUpdate(entry: LogEntry, row: StoredUpdate | undefined): boolean {
+  return (
+    row !== undefined &&
+    row.actorId === entry.author.id &&
+    row.actorKind === entry.author.kind &&
+    row.sessionId === (entry.author.sessionId ?? null) &&
+    Buffer.compare(entry.bytes, row.bytes) === 0
+  )
+}
