@@ -1,12 +1,21 @@
 import type { Bus } from '#server/platform/bus.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
-import { type DistantEntry, PresenceReader, type PresenceWord, presenceSignals } from './presence-signals.ts'
+import {
+  type DistantEntry,
+  PresenceReader,
+  type PresenceWord,
+  presenceSignals,
+  shortWords,
+} from './presence-signals.ts'
 
 const PRESENCE_CHANNEL = 'presence'
 // What a lost signal did not say is said again within this time.
 const ASK_EVERY_MS = 10_000
 // Who was not heard of for this long has been killed, or is cut off.
 const NODE_GONE_MS = 25_000
+// Every process of the installation reads every signal. After so many characters a document rests for a millisecond, and what
+// changes meanwhile goes out together: a few cursors never wait, and states as large as they may be cannot fill the server's queue.
+const CHARACTERS_PER_MS = 256
 
 /** A document of this process as others see it. */
 export interface PresenceParty {
@@ -19,7 +28,15 @@ export interface PresenceParty {
   lost(node: string): void
 }
 
-type Seat = { party: PresenceParty; peers: Map<string, number> }
+type Seat = {
+  party: PresenceParty
+  /** Other processes that have it open, and when they were heard last. */
+  peers: Map<string, number>
+  /** What has changed here and is not told yet, by client. */
+  untold: Map<number, DistantEntry>
+  restUntil: number
+  resting: Timer | undefined
+}
 
 /**
  * Tells processes of each other's people, document by document and only where several have it open: a lone process signals once
@@ -56,7 +73,8 @@ export class PresenceExchange {
   /** Somebody is on this document here. */
   join(party: PresenceParty): void {
     if (this.#seats.has(party.documentId)) return
-    this.#seats.set(party.documentId, { party, peers: new Map() })
+    const seat = { party, peers: new Map(), untold: new Map(), restUntil: 0, resting: undefined }
+    this.#seats.set(party.documentId, seat)
     this.#say(party.documentId, 'ask', [])
   }
 
@@ -65,6 +83,7 @@ export class PresenceExchange {
     const seat = this.#seats.get(party.documentId)
     if (seat?.party !== party) return
     this.#seats.delete(party.documentId)
+    this.#time.cancel(seat.resting)
     // From now on nothing is heard of them: whoever comes next is told anew.
     for (const node of seat.peers.keys()) party.lost(node)
     this.#say(party.documentId, 'bye', [])
@@ -73,7 +92,27 @@ export class PresenceExchange {
   /** People here have moved, come or gone. */
   changed(party: PresenceParty, entries: readonly DistantEntry[]): void {
     const seat = this.#seats.get(party.documentId)
-    if (seat?.party === party && seat.peers.size > 0) this.#say(party.documentId, 'some', entries)
+    if (seat?.party !== party || seat.peers.size === 0) return
+    for (const entry of entries) seat.untold.set(entry.clientId, entry)
+    this.#tell(seat)
+  }
+
+  /** Says what has changed, now or when the document has rested. */
+  #tell(seat: Seat): void {
+    if (seat.resting !== undefined || seat.untold.size === 0) return
+    const now = this.#time.now()
+    if (now < seat.restUntil) {
+      seat.resting = this.#time.after(seat.restUntil - now, () => {
+        seat.resting = undefined
+        this.#tell(seat)
+      })
+      return
+    }
+    const entries = [...seat.untold.values()]
+    seat.untold.clear()
+    const characters = entries.reduce((sum, { state }) => sum + state.length, 0)
+    seat.restUntil = now + Math.floor(characters / CHARACTERS_PER_MS)
+    this.#say(seat.party.documentId, 'some', entries)
   }
 
   stop(): void {
@@ -83,7 +122,8 @@ export class PresenceExchange {
 
   #say(documentId: string, kind: PresenceWord['kind'], entries: readonly DistantEntry[]): void {
     const word = { node: this.#node, documentId, kind, entries }
-    for (const signal of presenceSignals(word, this.#number++)) this.#bus.notify(PRESENCE_CHANNEL, signal)
+    for (const short of shortWords(word))
+      for (const signal of presenceSignals(short, this.#number++)) this.#bus.notify(PRESENCE_CHANNEL, signal)
   }
 
   #hear(signal: string): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '#server/platform/ids.ts'
-import { PresenceReader, type PresenceWord, presenceSignals } from './presence-signals.ts'
+import { PresenceReader, type PresenceWord, presenceSignals, shortWords } from './presence-signals.ts'
 
 const node = newId()
 const documentId = newId()
@@ -25,6 +25,20 @@ test.each([
   const heard = signals.map((signal) => reader.read(signal, 0))
   expect(heard.pop()).toEqual(said)
   expect(heard.every((one) => one === undefined)).toBe(true)
+})
+
+test('a page too full for one word is told of in several, which leave nobody out and call nobody gone', () => {
+  const said = word(60, 4000)
+  const reader = new PresenceReader()
+  const heard = shortWords(said).flatMap((short, number) =>
+    presenceSignals(short, number).flatMap((signal) => reader.read(signal, 0) ?? []),
+  )
+  expect(heard.flatMap(({ entries }) => entries)).toEqual(said.entries)
+  expect(heard.length).toBeGreaterThan(1)
+  expect(new Set(heard.map(({ kind }) => kind))).toEqual(new Set(['some']))
+  const few = word(3, 4000)
+  expect(shortWords(few)).toEqual([few])
+  expect(shortWords({ ...few, entries: [] })).toHaveLength(1)
 })
 
 test('pieces of several words may come mixed and in any order', () => {

@@ -26,6 +26,30 @@ const PIECES_MAX = 64
 const PIECES_KEPT_MS = 5000
 const UNFINISHED_MAX = 256
 
+// Below what the pieces of a word carry, with room for the base64 and for what stands beside the states.
+const WORD_BYTES = 350_000
+const ENTRY_BYTES = 16
+
+/**
+ * The same in words that a reader takes. A page too full for one word is told of in several, and none of them says that nobody
+ * else is there: who has gone without a word then stays until the process itself is missed.
+ */
+export function shortWords(word: PresenceWord): PresenceWord[] {
+  const stretches: DistantEntry[][] = [[]]
+  let bytes = 0
+  for (const entry of word.entries) {
+    const size = Buffer.byteLength(entry.state) + entry.account.length + ENTRY_BYTES
+    if (bytes > 0 && bytes + size > WORD_BYTES) {
+      stretches.push([])
+      bytes = 0
+    }
+    stretches.at(-1)?.push(entry)
+    bytes += size
+  }
+  if (stretches.length === 1) return [word]
+  return stretches.map((entries) => ({ ...word, kind: 'some', entries }))
+}
+
 /** The signals that carry a word: one, unless it is long. */
 export function presenceSignals(word: PresenceWord, number: number): string[] {
   const encoder = encoding.createEncoder()

@@ -1,0 +1,99 @@
+import { afterAll, expect, test } from 'vitest'
+import { newId } from '#server/platform/ids.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { until } from '#server/testing/until.ts'
+import { systemTime } from './engine-time.ts'
+import { PresenceExchange, type PresenceParty } from './presence-exchange.ts'
+import type { DistantEntry } from './presence-signals.ts'
+
+const ctx = await createTestContext()
+const STATE = 4_000
+
+const entry = (clientId: number, clock: number): DistantEntry => ({
+  ...{ clientId, clock, account: `person:${newId()}` },
+  state: JSON.stringify('x'.repeat(STATE)),
+})
+
+/** A document of one process that keeps what it hears of the others. */
+class Listening implements PresenceParty {
+  readonly documentId: string
+  readonly clocks = new Map<number, number>()
+  own: DistantEntry[] = []
+
+  constructor(documentId: string) {
+    this.documentId = documentId
+  }
+
+  present(): DistantEntry[] {
+    return this.own
+  }
+
+  heard(_node: string, entries: readonly DistantEntry[]): void {
+    for (const { clientId, clock } of entries) this.clocks.set(clientId, clock)
+  }
+
+  lost(): void {}
+}
+
+async function exchange(): Promise<PresenceExchange> {
+  const made = new PresenceExchange(newId(), ctx.bus, systemTime)
+  await made.start()
+  afterAll(() => made.stop())
+  return made
+}
+
+test('large states that change without end are told together at a bounded pace, and the last of each arrives', async () => {
+  const [here, there] = [await exchange(), await exchange()]
+  const documentId = newId()
+  const [speaking, listening] = [new Listening(documentId), new Listening(documentId)]
+  const clients = Array.from({ length: 10 }, (_, n) => n)
+  speaking.own = clients.map((client) => entry(client, 0))
+  here.join(speaking)
+  there.join(listening)
+  await until('everybody who is there', () => listening.clocks.size === clients.length)
+  let signals = 0
+  await ctx.bus.listen('presence', () => signals++)
+  const [start, before] = [performance.now(), signals]
+  const last = 200
+  for (let clock = 1; clock <= last; clock++) {
+    here.changed(
+      speaking,
+      clients.map((client) => entry(client, clock)),
+    )
+    // A turn of the bus, which sends what waits every 10 ms.
+    if (clock % 20 === 0) await until('a signal', () => performance.now() > start + clock)
+  }
+  await until('the last of each', () => clients.every((client) => listening.clocks.get(client) === last))
+  const characters = clients.length * STATE
+  const words = 1 + Math.ceil((performance.now() - start) / (characters / 256))
+  expect(signals - before).toBeLessThanOrEqual((words + 1) * Math.ceil((characters * 1.5) / 7_800))
+})
+
+test('who comes to a page of many with large states is told of everybody', async () => {
+  const [here, there] = [await exchange(), await exchange()]
+  const documentId = newId()
+  const [full, newcomer] = [new Listening(documentId), new Listening(documentId)]
+  full.own = Array.from({ length: 120 }, (_, n) => entry(n, 1))
+  here.join(full)
+  there.join(newcomer)
+  await until('everybody', () => newcomer.clocks.size === full.own.length)
+})
+
+test('what waits when a page is left is told to nobody', async () => {
+  const [here, there] = [await exchange(), await exchange()]
+  const documentId = newId()
+  const [leaving, listening] = [new Listening(documentId), new Listening(documentId)]
+  here.join(leaving)
+  there.join(listening)
+  await until('that they know each other', () => {
+    here.changed(leaving, [entry(1, 1)])
+    return listening.clocks.get(1) === 1
+  })
+  here.changed(leaving, [entry(2, 1), entry(3, 1)])
+  here.changed(leaving, [entry(4, 1)])
+  here.leave(leaving)
+  leaving.own = [entry(5, 1)]
+  here.join(leaving)
+  await until('that they met again', () => listening.clocks.has(5))
+  expect(listening.clocks.has(4)).toBe(false)
+})
