@@ -79,6 +79,22 @@ test('who comes to a page of many with large states is told of everybody', async
   await until('everybody', () => newcomer.clocks.size === full.own.length)
 })
 
+test('a page that was given up and read again is told of others, though somebody still leaves the old one', async () => {
+  const [here, there] = [await exchange(), await exchange()]
+  const documentId = newId()
+  const [old, anew, other] = [new Listening(documentId), new Listening(documentId), new Listening(documentId)]
+  other.own = [entry(1, 1)]
+  here.join(old)
+  there.join(other)
+  await until('the old one hears', () => old.clocks.has(1))
+  here.join(anew)
+  here.leave(old)
+  await until('the new one hears', () => anew.clocks.has(1))
+  there.changed(other, [entry(1, 2)])
+  await until('what moves', () => anew.clocks.get(1) === 2)
+  expect(old.clocks.get(1)).toBe(1)
+})
+
 test('what waits when a page is left is told to nobody', async () => {
   const [here, there] = [await exchange(), await exchange()]
   const documentId = newId()

@@ -72,7 +72,10 @@ export class PresenceExchange {
 
   /** Somebody is on this document here. */
   join(party: PresenceParty): void {
-    if (this.#seats.has(party.documentId)) return
+    const known = this.#seats.get(party.documentId)?.party
+    if (known === party) return
+    // The document was given up and read again, and not everybody has left the old one yet: they count for nobody any more.
+    if (known) this.leave(known)
     const seat = { party, peers: new Map(), untold: new Map(), restUntil: 0, resting: undefined }
     this.#seats.set(party.documentId, seat)
     this.#say(party.documentId, 'ask', [])
