@@ -1,45 +1,17 @@
 import { CLOSE, LIMITS } from '#server/contracts/collaboration.ts'
-import type { Logger } from '#server/platform/logging/logger.ts'
 import { type AppendBatch, type AppendOutcome, isClaimConflict } from '../update-log.ts'
 import { type Admission, type Admitted, admitUpdate, type Standing } from './admit-update.ts'
 import { CommitPace } from './commit-pace.ts'
 import type { Connection } from './connection.ts'
 import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
-import type { EngineMeter } from './engine-meter.ts'
-import type { EngineTime } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
-import { isSameUpdate, type LogEntry, type StoredUpdate } from './log-entry.ts'
+import { isSameUpdate, type StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { type Pending, reconcilePending } from './reconcile-pending.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
 import { unpackSignal } from './signalled-updates.ts'
 import { encodeStateVector } from './wire.ts'
-
-/** What a writer needs from outside. */
-export interface WriterHost {
-  readonly log: Logger
-  readonly time: EngineTime
-  readonly meter: EngineMeter
-  /** There is something to commit. */
-  offer(source: AppendSource): void
-  /** These updates of ours, the last of which has the number `headSeq`, are committed: other processes want to know. */
-  appended(documentId: string, headSeq: number, entries: readonly LogEntry[]): void
-  /** The updates after a number, from the database. */
-  readAfter(documentId: string, seq: number): Promise<StoredUpdate[]>
-}
-
-/** What a writer tells its room. */
-export interface WriterListener {
-  /**
-   * Frames of updates that are committed; `sender` when they all came from one connection of this room, `schemaVersion` what
-   * their content needs of an editor.
-   */
-  committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void
-  /** Milliseconds for which nothing that is committed would be sent on. */
-  restMs(): number
-  /** What was pending is given up; every connection has to come again. */
-  abandoned(code: number, reason: string): void
-}
+import type { WriterHost, WriterListener } from './writer-ports.ts'
 
 type Batch = { pending: Pending[]; message: AppendBatch; sent: boolean }
 

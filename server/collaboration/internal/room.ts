@@ -4,7 +4,7 @@ import { FIRST_SCHEMA_VERSION } from '#server/document-model/schema-versions.ts'
 import { ADAPTIVE, Broadcaster, type Pace } from './broadcaster.ts'
 import { type Connection, type ConnectionListener, STALE_BYTES } from './connection.ts'
 import { type DocumentState, updateFrames } from './document-state.ts'
-import { DocumentWriter, type WriterHost, type WriterListener } from './document-writer.ts'
+import { DocumentWriter } from './document-writer.ts'
 import type { Refusal } from './engine-meter.ts'
 import type { Timer } from './engine-time.ts'
 import { ForbiddenContent } from './parse-update.ts'
@@ -12,6 +12,7 @@ import { Presence } from './presence.ts'
 import type { PresenceExchange, PresenceParty } from './presence-exchange.ts'
 import type { DistantEntry } from './presence-signals.ts'
 import { type ClientMessage, jsonFrame, SYNC, syncFrame } from './wire.ts'
+import type { WriterHost, WriterListener } from './writer-ports.ts'
 
 /** What a room needs from outside. */
 export interface RoomHost extends WriterHost {
