@@ -231,6 +231,23 @@ describe('who may open a page', () => {
     expect(items.map(({ userId }) => userId)).toContain(guest.userId)
     expect((await seen(as(guest))).status).toBe(404)
     expect((await seen(as(stranger))).status).toBe(404)
+    const { token } = await share({ role: 'editor' }, given)
+    const byLink = `${stranger.cookie}; ${cookiesOf(await open(token, stranger.cookie))}`
+    expect((await seen({ cookie: byLink })).status).toBe(404)
+  })
+
+  test('are those of the page’s workspace, in whichever of theirs the asker acts', async () => {
+    const elsewhere = await createPerson(ctx)
+    const there = await createPage(ctx, elsewhere)
+    const { userId } = await createPerson(ctx)
+    const both = await createPerson(ctx)
+    for (const id of [userId, both.userId])
+      await ctx.db.prisma.membership.create({
+        data: { id: newId(), userId: id, workspaceId: elsewhere.workspaceId, role: 'member' },
+      })
+    const answer = await callRoute(people, { params: { id: there }, cookie: both.cookie })
+    const { items } = PeopleWithAccess.parse(await answer.json())
+    expect(items.map((one) => one.userId).sort()).toEqual([elsewhere.userId, userId, both.userId].sort())
   })
 
   test('comes in pages that add up', async () => {

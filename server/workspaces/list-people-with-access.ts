@@ -1,16 +1,17 @@
 import { documentRoles, requireRole } from '#server/access/document-role.ts'
 import { loadProfiles } from '#server/accounts/load-profiles.ts'
-import type { Person } from '#server/contracts/actors.ts'
+import { isInsider, type Person } from '#server/contracts/actors.ts'
 import type { PageQuery } from '#server/contracts/identifiers.ts'
 import type { PeopleWithAccess } from '#server/contracts/sharing.ts'
+import { locatePages } from '#server/documents/locate-pages.ts'
 import type { Context } from '#server/platform/context.ts'
+import { notFound } from '#server/platform/errors.ts'
 import { listPage } from '#server/platform/list-page.ts'
 import { joinedAfter } from './list-members.ts'
-import { requireInsider } from './workspace.policy.ts'
 
 /**
  * The people of the workspace who may open a page, with what they may do there, in the order in which they joined. A page of the
- * list may hold fewer than were asked for: who may not open the page is left out. Throws `not-found`.
+ * list may hold fewer than were asked for: who may not open the page is left out. For members of that workspace. Throws `not-found`.
  */
 export async function listPeopleWithAccess(
   ctx: Context,
@@ -19,7 +20,9 @@ export async function listPeopleWithAccess(
   { cursor, limit }: PageQuery,
 ): Promise<PeopleWithAccess> {
   await requireRole(ctx, actor, documentId, 'viewer')
-  const { workspaceId } = requireInsider(actor, 'page')
+  // Of the page's workspace, which need not be the one in which the person acts: a link leads from one to another.
+  const workspaceId = (await locatePages(ctx, [documentId])).get(documentId)?.workspaceId
+  if (workspaceId === undefined || !isInsider(actor, workspaceId)) throw notFound('page')
   return await listPage({
     ...{ cursor, limit },
     load: (after, take) =>
