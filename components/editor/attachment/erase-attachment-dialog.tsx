@@ -34,14 +34,12 @@ export function EraseAttachmentDialog({
       action="Delete for good"
       danger
       onConfirm={() =>
-        erase.mutate(attachmentId, {
-          onSuccess() {
-            const blank = editor.isDestroyed ? undefined : blankAttachment(editor.state, attachmentId)
-            if (blank) editor.view.dispatch(blank)
-            toast.note(`The ${what} is deleted`)
-          },
-          onError: toastProblem,
-        })
+        // Not the callback of `mutate`: by then the block, and this dialog in it, may already say that the file is gone.
+        erase.mutateAsync(attachmentId).then(() => {
+          const blank = editor.isDestroyed ? undefined : blankAttachment(editor.state, attachmentId)
+          if (blank) editor.view.dispatch(blank)
+          toast.note(`The ${what} is deleted`)
+        }, toastProblem)
       }
     />
   )
