@@ -37,6 +37,7 @@ export async function runRound(
   documentId: string,
   victim: Victim,
   random: Random,
+  least = LEAST_ACKNOWLEDGED,
 ): Promise<RoundReport> {
   const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(account, documentId, `w${index}`))
   const jobs = new Set<string>()
@@ -44,7 +45,7 @@ export async function runRound(
     await waitUntil(() => writers.every((writer) => writer.synced), 30_000, 'the writers to be in step')
     const typing = type(writers, random)
     const submitting = submitJobs(account, documentId, jobs)
-    await waitUntil(() => acknowledged(writers) >= LEAST_ACKNOWLEDGED, 60_000, '500 acknowledged edits')
+    await waitUntil(() => acknowledged(writers) >= least, 60_000, `${least} acknowledged edits`)
     await waitUntil(() => pending(writers) > 0, 10_000, 'an edit in flight')
     const killedAt = performance.now()
     weft.kill(victim)

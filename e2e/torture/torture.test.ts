@@ -24,7 +24,8 @@ test(
   'the same test fails on a server that acknowledges before it commits',
   async () => {
     const entry = 'server/testing/ack-before-commit-weft.ts'
-    const [report] = await torture({ victims: ['collab'], rounds: 1, seed: 1, entry })
+    // Fewer than a snapshot waits for: a snapshot would make durable what the log of this server only promises.
+    const [report] = await torture({ victims: ['collab'], rounds: 1, seed: 1, entry, least: 200 })
     expect(report?.lost.length).toBeGreaterThan(0)
   },
   5 * MINUTE,

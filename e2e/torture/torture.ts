@@ -13,6 +13,8 @@ export type TortureOptions = {
   rounds: number
   seed: number
   entry?: string
+  /** How many edits are acknowledged before the kill; 500 unless said. */
+  least?: number
   /** Rounds that an interrupted run has done already: they are not repeated. */
   done?: readonly RoundReport[]
   onRound?: (report: RoundReport) => void
@@ -24,6 +26,7 @@ export async function torture({
   rounds,
   seed,
   entry,
+  least,
   done = [],
   onRound,
 }: TortureOptions): Promise<RoundReport[]> {
@@ -39,7 +42,7 @@ export async function torture({
         // Each round has chance of its own, so that an interrupted run goes on as it would have.
         const random = seededRandom(seed + 7919 * (round * victims.length + place))
         const documentId = await createPage(account, `${victim} ${round}`)
-        const report = await runRound(weft, account, documentId, victim, random)
+        const report = await runRound(weft, account, documentId, victim, random, least)
         reports.push(report)
         onRound?.(report)
       }

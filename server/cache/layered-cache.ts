@@ -235,7 +235,13 @@ export function createLayeredCache<T>(
       if (seen.entry && ctx.clock.now() < seen.entry.expiresAt) return 'held'
       const claim = await claimOf(key, lookUp, seen.since)
       if (!claim.mine) return 'held'
-      await computeAndStore(key, lookUp, signal, { ...seen, claimId: claim.id })
+      // Whoever held it before may have stored the new one between the look and the claim.
+      const now = await see(key, lookUp)
+      if (now.entry && ctx.clock.now() < now.entry.expiresAt) {
+        if (claim.id !== undefined) await claims.release(key, claim.id, false)
+        return 'held'
+      }
+      await computeAndStore(key, lookUp, signal, { ...now, claimId: claim.id })
       return 'done'
     })
   }

@@ -116,8 +116,9 @@ export function createProviderGate(
       return answer
     } catch (thrown) {
       if (signal.aborted) throw signal.reason
-      // Work that throws its signal's reason at once is heard before the policy that gave the signal.
-      const late = own?.aborted && !(thrown instanceof ProviderFailure)
+      // Work that throws its signal's reason at once is heard before the policy that gave the signal. The policy aborts the
+      // signal after every end, so that alone says nothing.
+      const late = own?.aborted && (thrown === own.reason || isAbort(thrown))
       const error =
         late || thrown instanceof TaskCancelledError
           ? new ProviderFailure('retry', `no answer within ${Math.round(attemptMs / 100) / 10} s`, {
@@ -184,4 +185,8 @@ export function createProviderGate(
       }
     },
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }

@@ -120,9 +120,10 @@ describe('known and unknown addresses', () => {
         answers.add(`${response.status} ${await response.text()} ${response.headers.getSetCookie()}`)
       }
     expect([...answers]).toEqual(['202  '])
-    // The threat is 20 ms between the medians of 200; a machine that is busy with other tests is slower in everything.
-    const [known, unknown] = [median(times.known), median(times.unknown)]
-    expect(Math.abs(known - unknown)).toBeLessThan(Math.max(20, 0.2 * unknown))
+    // The threat is 20 ms between the medians of 200. Neighbours in time are compared: a machine that is busy with other tests is
+    // slower in everything.
+    const gap = median(times.known.map((ms, round) => ms - (times.unknown[round] ?? 0)))
+    expect(Math.abs(gap)).toBeLessThan(Math.max(20, 0.3 * median(times.unknown)))
   })
 })
 
