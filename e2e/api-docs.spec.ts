@@ -95,7 +95,7 @@ test('a page that is made elsewhere appears by itself, and a finished job withou
     if (request.url().endsWith(`/api/v1/tasks/${task.id}`)) asked++
   })
   await page.goto(`/jobs/${task.id}`)
-  await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 45_000 })
+  await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 45_000 })
   // Once when the stream begins, when it runs and when it has ended; a look each half minute besides.
   expect(asked).toBeLessThanOrEqual(5)
 })

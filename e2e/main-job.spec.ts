@@ -71,7 +71,7 @@ test('a text job is asked for in the form, followed, and put into the page', asy
   await page.getByRole('option', { name: title }).click()
   await page.getByRole('button', { name: 'Start the job' }).click()
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}$/)
-  await expect(page.getByText('Finished')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('loom')
   const insert = page.getByRole('button', { name: 'Insert into page' })
   await insert.click()

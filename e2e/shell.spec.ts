@@ -66,7 +66,7 @@ test('a job form names its faults, keeps what was typed and leads to the result'
   await page.getByLabel('At most this many words').fill('30')
   await page.getByRole('button', { name: 'Start the job' }).click()
   await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}$/)
-  await expect(page.getByText('Finished')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('region', { name: 'Result' })).toContainText('loom')
   await expect(page.getByRole('meter', { name: 'Confidence' })).toBeAttached()
 })
