@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { ROOT, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
-import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { createKey, createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -176,4 +176,41 @@ test('a page of a newer schema ends the visit before anything of it arrives, and
   expect(one.title.toString()).toBe('kept')
   expect(one.store.kept.size).toBe(1)
   expect(one.outbox.facts.unsaved).toBe(1)
+})
+
+// Found by the simulation (seed 2,050,419): readers came to see words without the marks that everybody else saw.
+test('a reader keeps every mark, also those that do nothing at the moment', async () => {
+  const ada = await createPerson(ctx)
+  const page = await createPage(ctx, ada, { title: '' })
+  const writer = visit(ada, page)
+  writer.connect()
+  await connected(writer)
+  const text = new Y.XmlText('word')
+  const paragraph = new Y.XmlElement('paragraph')
+  paragraph.insert(0, [text])
+  writer.doc.getXmlFragment(ROOT.body).insert(0, [paragraph])
+  await saved(writer)
+  const key = await createKey(ctx, ada.userId, ada.workspaceId, ['read'])
+  const reader = visit({ ...ada, key }, page)
+  reader.connect()
+  await connected(reader)
+  // Two people mark the same letter at the same moment: one of the two marks does nothing.
+  const twice = [1, 2].map(() => {
+    const other = new Y.Doc()
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(writer.doc))
+    const [first] = other.getXmlFragment(ROOT.body).toArray()
+    const [same] = first instanceof Y.XmlElement ? first.toArray() : []
+    if (same instanceof Y.XmlText) same.format(0, 1, { bold: {} })
+    return Y.encodeStateAsUpdate(other, Y.encodeStateVector(writer.doc))
+  })
+  writer.doc.transact(() => {
+    for (const update of twice) Y.applyUpdate(writer.doc, update)
+  })
+  await saved(writer)
+  await until(
+    'the marks at the reader',
+    () => reader.doc.store.clients.size === writer.doc.store.clients.size,
+  )
+  expect(Y.encodeStateAsUpdate(reader.doc)).toEqual(Y.encodeStateAsUpdate(writer.doc))
+  expect(reader.outbox.facts.unsaved).toBe(0)
 })

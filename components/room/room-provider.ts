@@ -13,6 +13,7 @@ import {
   PresentPerson,
   SCHEMA_VERSION,
 } from '#server/contracts/collaboration.ts'
+import { keepMarks } from '#server/document-model/keep-marks.ts'
 import type { Outbox } from './outbox.ts'
 
 export type Connection = 'connecting' | 'connected' | 'offline'
@@ -95,6 +96,8 @@ export class RoomProvider extends WebsocketProvider {
     this.#events = events
     this.#userId = userId
     this.#role = role
+    // A reader may delete nothing, not even what Yjs tidies up by itself.
+    keepMarks(doc, () => !atLeast(this.#role, 'editor'))
     // Replaced by `deliver`, which counts the frames and holds them back until the server's state is known.
     doc.off('update', this._updateHandler)
     this.messageHandlers[MESSAGE.sync] = (encoder, decoder, _provider, emitSynced) =>

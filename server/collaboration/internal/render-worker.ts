@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
+import { keepMarks } from '#server/document-model/keep-marks.ts'
 import { projectionOf } from './projection.ts'
 
 /** What the thread is asked: to bring its copy of a document from one number to another, and what to make of it. */
@@ -53,11 +54,18 @@ function bringUpToDate({ documentId, from, base, updates }: RenderRequest): Y.Do
   const known = docs.get(documentId)
   const fresh = base !== undefined || from === 0
   if (!fresh && known?.seq !== from) return undefined
-  const doc = fresh || !known ? new Y.Doc() : known.doc
+  const doc = fresh || !known ? newDoc() : known.doc
   doc.transact(() => {
     if (base) Y.applyUpdate(doc, base)
     for (const update of updates) Y.applyUpdate(doc, update)
   })
+  return doc
+}
+
+/** A copy that tells nobody what it does: it has to do nothing by itself. */
+function newDoc(): Y.Doc {
+  const doc = new Y.Doc()
+  keepMarks(doc)
   return doc
 }
 

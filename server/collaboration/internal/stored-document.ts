@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { keepMarks } from '#server/document-model/keep-marks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
@@ -59,6 +60,7 @@ export async function readUpdatesAfter(
 /** A live Yjs document of what is stored; in one transaction, since merging updates one by one is quadratic. */
 export function buildDoc({ snapshot, updates }: Pick<StoredDocument, 'snapshot' | 'updates'>): Y.Doc {
   const doc = new Y.Doc()
+  keepMarks(doc)
   doc.transact(() => {
     if (snapshot) Y.applyUpdate(doc, snapshot.bytes)
     for (const { bytes } of updates) Y.applyUpdate(doc, bytes)

@@ -34,7 +34,7 @@ export function makeCast(seed: number, trace: Trace, faults: Faults): Cast {
       role,
       documentId: documentIdOf(scheduler.integer(1, documents + 1)),
     } as const
-    const isOurs = role === 'editor' && scheduler.chance(0.6)
+    const isOurs = scheduler.chance(0.6)
     const client = isOurs ? new OutboxClient(world, options) : new SimulatedClient(world, options)
     clients.push(client)
     scheduler.after(scheduler.between(0, 400), () => client.connect())

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { canonicalState } from './canonical-state.ts'
 import type { Cast } from './cast.ts'
+import { OutboxClient } from './outbox-client.ts'
 import type { SimulatedClient } from './simulated-client.ts'
 import type { SimulatedDocument } from './simulated-database.ts'
 
@@ -90,9 +91,10 @@ function checkPeers(
   const vector = Buffer.from(Y.encodeStateVector(truth))
   for (const client of clients) {
     if (client.documentId !== id || client.isGone || isBarred(client)) continue
-    if (!client.mayWrite) {
-      if (!isStubborn && visible(client.doc) !== visible(truth))
-        checker.fail('peers are equal in the end', `${client.name} sees another page`)
+    // A stock reader's Yjs tidies up marks that do nothing at the moment, and may tell nobody: it can come to lack them.
+    if (!client.mayWrite && !(client instanceof OutboxClient)) {
+      if (!isStubborn && wordsOf(client.doc) !== wordsOf(truth))
+        checker.fail('peers are equal in the end', `${client.name} sees other words`)
       continue
     }
     // Most are equal byte by byte; where Yjs has cut a run of letters elsewhere, letter by letter.
@@ -117,9 +119,10 @@ function checkPresence({ world: { checker, departed }, clients }: Cast, { id }: 
   }
 }
 
-/** What a reader sees: its Yjs may have tidied up marks that do nothing, which nobody else hears of. */
-function visible(doc: Y.Doc): string {
-  return `${doc.getText('title').toString()}|${doc.getXmlFragment('body').toString()}`
+/** Title and body without the marks in the texts. */
+function wordsOf(doc: Y.Doc): string {
+  const body = doc.getXmlFragment('body').toString()
+  return `${doc.getText('title').toString()}|${body.replaceAll(/<\/?bold>/g, '')}`
 }
 
 /** Somebody whom the server has sent away for good: a reader who wrote. */

@@ -106,7 +106,8 @@ function actOnce(cast: Cast, client: SimulatedClient, end: number): void {
 }
 
 function edit(world: World, client: SimulatedClient): void {
-  if (!client.mayWrite && !world.isStubborn) return
+  // Our own page is read-only for readers; others may send whatever they like.
+  if (!client.mayWrite && (client instanceof OutboxClient || !world.isStubborn)) return
   if (!client.doc.share.has('body') || client.doc.getXmlFragment('body').length === 0) return
   const { scheduler } = world
   if (scheduler.chance(0.4)) writeMark(world, client.doc)

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { Outbox, type OutboxEntry, type OutboxStore } from '#components/room/outbox.ts'
 import { SYNC } from '#server/collaboration/internal/wire.ts'
 import { MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import { keepMarks } from '#server/document-model/keep-marks.ts'
 import { Bystanders } from './bystanders.ts'
 import { contentOf } from './committed.ts'
 import { SimulatedClient } from './simulated-client.ts'
@@ -59,12 +60,19 @@ export class OutboxClient extends SimulatedClient {
   protected override wrote(update: Uint8Array): void {
     const key = this.#outbox.add(update)
     this.#entries.set(key, update)
-    if (!this.#isAsked || !this.isOpen) return
+    if (!this.#isAsked || !this.isOpen || !this.mayWrite) return
     this.#deliver(SYNC.update, update)
     this.#outbox.sent(key, this.#frames)
   }
 
+  protected override makeDoc(): Y.Doc {
+    const doc = super.makeDoc()
+    keepMarks(doc, () => !this.mayWrite)
+    return doc
+  }
+
   protected override asked(vector: Uint8Array): void {
+    if (!this.mayWrite) return
     this.#isAsked = true
     this.#deliver(SYNC.step2, Y.encodeStateAsUpdate(this.doc, vector))
     this.#outbox.sentAll(this.#frames)

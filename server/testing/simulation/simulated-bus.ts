@@ -19,6 +19,7 @@ export class SimulatedBus {
   readonly #faults: Faults
   readonly #subscriptions = new Set<Subscription>()
   readonly #heardAt = new Map<Host, number>()
+  readonly #flushes = new Map<Host, () => void>()
   /** Whether a signal was lost that somebody may have waited for. */
   hasLost = false
 
@@ -34,25 +35,23 @@ export class SimulatedBus {
     const waiting = new Set<string>()
     let last = Number.NEGATIVE_INFINITY
     let arrivesAt = 0
+    const flush = (): void => {
+      const signals = [...waiting]
+      waiting.clear()
+      if (signals.length === 0) return
+      last = this.#scheduler.now
+      // A process has one connection for them: what it says later arrives later.
+      arrivesAt = Math.max(arrivesAt, this.#scheduler.now + this.#weather.signalTakes())
+      this.#scheduler.after(arrivesAt - this.#scheduler.now, () => {
+        for (const signal of signals) this.#send(signal)
+      })
+    }
+    this.#flushes.set(host, flush)
     return {
       notify: (channel, payload = '') => {
         const isFirst = waiting.size === 0
         waiting.add(`${channel}\n${payload}`)
-        if (!isFirst) return
-        this.#scheduler.after(
-          last + WINDOW_MS - this.#scheduler.now,
-          () => {
-            last = this.#scheduler.now
-            const signals = [...waiting]
-            waiting.clear()
-            // A process has one connection for them: what it says later arrives later.
-            arrivesAt = Math.max(arrivesAt, this.#scheduler.now + this.#weather.signalTakes())
-            this.#scheduler.after(arrivesAt - this.#scheduler.now, () => {
-              for (const signal of signals) this.#send(signal)
-            })
-          },
-          host,
-        )
+        if (isFirst) this.#scheduler.after(last + WINDOW_MS - this.#scheduler.now, flush, host)
       },
       listen: (channel, listener) => {
         const subscription = { host, channel, listener }
@@ -60,6 +59,12 @@ export class SimulatedBus {
         return Promise.resolve(() => this.#subscriptions.delete(subscription))
       },
     }
+  }
+
+  /** A process that ends in order sends what it has not sent yet, and hears nothing more. */
+  close(host: Host): void {
+    this.#flushes.get(host)?.()
+    this.forget(host)
   }
 
   forget(host: Host): void {

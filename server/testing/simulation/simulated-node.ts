@@ -74,6 +74,7 @@ export class SimulatedNode implements Server {
     const { host } = this
     await this.#seating.stop()
     if (this.host !== host || host.dead) return
+    this.#world.bus.close(host)
     this.#end()
     this.start()
   }
