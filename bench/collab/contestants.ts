@@ -141,6 +141,8 @@ class Weft extends Server {
           WEFT_URL: this.#publicUrl,
           WEFT_SECRET: this.#secret,
           LOG_LEVEL: 'warn',
+          // One socket of the load stands for many people, and the others know no limit.
+          RATE_LIMIT_SCALE: '1000',
         },
       },
     })

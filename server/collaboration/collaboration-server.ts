@@ -17,6 +17,7 @@ import { Rooms } from './internal/rooms.ts'
 import { Seating } from './internal/seating.ts'
 import { admitUpgrade, isCollaborationPath, refuseUpgrade } from './internal/upgrade-door.ts'
 import { Upkeep } from './internal/upkeep.ts'
+import { warmUp } from './internal/warm-up.ts'
 import { createUpdateLog, type UpdateLog } from './update-log.ts'
 
 // Every one of them may come back at once after a restart, and once more.
@@ -73,6 +74,7 @@ export class CollaborationServer {
         updateLog: this.#updateLog,
         pace,
       }),
+      framesPerSecond: LIMITS.framesPerSecond * ctx.config.rateLimitScale,
       lookOf: (userId) => readLook(ctx, userId),
       recheck: (seats) => recheckAccess(ctx, seats),
     })
@@ -89,8 +91,8 @@ export class CollaborationServer {
   }
 
   /** Begins to listen for what other processes write and for changes of access. */
-  start(): Promise<void> {
-    return this.#seating.start()
+  async start(): Promise<void> {
+    await Promise.all([this.#seating.start(), warmUp(this.#ctx, createDocumentStore(this.#ctx))])
   }
 
   /** Takes an upgrade of a path of ours. Returns false, and touches nothing, for any other. */

@@ -87,6 +87,7 @@ export class Connection implements Speaker {
       log,
       listener,
       time,
+      framesPerSecond = LIMITS.framesPerSecond,
     }: {
       attendee: Attendee
       look: PersonLook
@@ -94,6 +95,7 @@ export class Connection implements Speaker {
       log: Logger
       listener: ConnectionListener
       time: EngineTime
+      framesPerSecond?: number | undefined
     },
   ) {
     this.attendee = attendee
@@ -113,7 +115,7 @@ export class Connection implements Speaker {
     this.#heardAt = time.now()
     this.#pingedAt = this.#heardAt
     this.#listener = listener
-    this.#budget = new FrameBudget(LIMITS.framesPerSecond, time.now())
+    this.#budget = new FrameBudget(framesPerSecond, time.now())
     ws.on('message', (data, isBinary) => this.#onMessage(data, isBinary))
     ws.on('pong', () => this.#heard())
     ws.on('close', () => {

@@ -33,6 +33,8 @@ export type SeatingParts = {
   bus: Pick<Bus, 'listen'>
   time: EngineTime
   rooms: Rooms
+  /** Frames that a connection may send over a longer time; the limit of the protocol unless told. */
+  framesPerSecond?: number
   /** How a person looks to others. */
   lookOf(userId: string): Promise<Look>
   /** Asks again whether those who sit there still may, and puts out who may not. */
@@ -134,7 +136,9 @@ export class Seating {
         ws.close(CLOSE.tooMany, `at most ${LIMITS.socketsPerDocument} readers of a page`)
       // A socket that broke meanwhile has said so already: nobody would ever hear that its connection has left.
       else if (ws.readyState === ws.OPEN) {
-        const connection = new Connection(ws, socket, { attendee, look, role, log, listener: room, time })
+        const { framesPerSecond } = this.#parts
+        const rest = { log, listener: room, time, framesPerSecond }
+        const connection = new Connection(ws, socket, { attendee, look, role, ...rest })
         room.join(connection)
         return
       }
