@@ -44,6 +44,8 @@ export class CollaborationServer {
     // Room for the connection to say why it closes; beyond that ws says the code alone.
     maxPayload: 2 * LIMITS.frame,
     clientTracking: false,
+    // Else all frames that a socket has sent are handed on at once, and a burst of one client keeps everybody waiting.
+    allowSynchronousEvents: false,
   })
 
   constructor(ctx: Context, { updateLog, pace }: CollaborationOptions = {}) {

@@ -72,9 +72,9 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
   const items = inOrder(parsed)
   if (!items) return { kind: 'gap' }
   checkJoinedValues(items, parsed.deletes)
-  checkContent(items, () => state.places(standing.pending()))
+  checkContent(items, () => state.places(standing.pending))
   const deletes =
-    parsed.deletes.size === 0 ? parsed.deletes : state.deletes(standing.pending()).unknownPart(parsed.deletes)
+    parsed.deletes.size === 0 ? parsed.deletes : state.deletes(standing.pending).unknownPart(parsed.deletes)
   if (fresh.length === 0 && deletes.size === 0) return { kind: 'known' }
   return {
     kind: 'admitted',

@@ -121,3 +121,16 @@ test('of a large update that is known in part, the rest is sent', () => {
   take(client, answer)
   expect(client.getText('title').length).toBe(50_001)
 })
+
+test('what waits for its commit is asked for once, however many updates are judged meanwhile', () => {
+  const page = stateOf(randomUpdates(1, 20), 10)
+  let asked = 0
+  const pending = (): [] => {
+    asked++
+    return []
+  }
+  for (let n = 0; n < 1000; n++) page.places(pending)
+  expect(asked).toBe(1)
+  for (let n = 0; n < 1000; n++) page.deletes(pending)
+  expect(asked).toBe(2)
+})

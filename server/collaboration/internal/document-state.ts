@@ -119,24 +119,24 @@ export class DocumentState {
     return [this.#difference(vector), EMPTY_STEP_2]
   }
 
-  /** What is deleted, built at the first question and kept up by whoever takes updates in. */
-  deletes(pending: readonly ParsedUpdate[]): DeleteIndex {
+  /** What is deleted, built at the first question and kept up by whoever takes updates in. `pending` is not asked again. */
+  deletes(pending: () => readonly ParsedUpdate[]): DeleteIndex {
     if (!this.#deletes) {
       this.#deletes = new DeleteIndex()
       if (this.#base) this.#deletes.add(deletesOfSnapshot(this.#base))
       for (const update of this.#tail) this.#deletes.add(parseUpdate(update).deletes)
-      for (const update of pending) this.#deletes.add(update.deletes)
+      for (const update of pending()) this.#deletes.add(update.deletes)
     }
     return this.#deletes
   }
 
   /** Where each struct stands; built at the first question as well. */
-  places(pending: readonly ParsedUpdate[]): PlaceIndex {
+  places(pending: () => readonly ParsedUpdate[]): PlaceIndex {
     if (!this.#places) {
       this.#places = new PlaceIndex()
       if (this.#base) this.#places.add(parseUpdate(this.#base))
       for (const update of this.#tail) this.#places.add(parseUpdate(update))
-      for (const update of pending) this.#places.add(update)
+      for (const update of pending()) this.#places.add(update)
     }
     return this.#places
   }

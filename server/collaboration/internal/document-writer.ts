@@ -15,7 +15,8 @@ import type { WriterHost, WriterListener } from './writer-ports.ts'
 
 type Batch = { pending: Pending[]; message: AppendBatch; sent: boolean }
 
-const ENTRIES_PER_BATCH = 4_000
+// More are put into a statement and into frames for longer than anybody else should wait.
+const ENTRIES_PER_BATCH = 1_000
 const BYTES_PER_BATCH = 2 * 1_048_576
 /** While the database is away a document keeps this much of what nobody has acknowledged; then its writers are sent away. */
 const PENDING_BYTES_MAX = 16 * 1_048_576
