@@ -3,6 +3,7 @@ import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
 import { CLOSE, ClientHello, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { type Attendee, attendeeId, deliveredBy } from './attendee.ts'
+import { closeReason } from './close-reason.ts'
 import type { Owner } from './document-state.ts'
 import type { Refusal } from './engine-meter.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
@@ -285,7 +286,7 @@ export class Connection implements Speaker {
     const why = REFUSALS.get(code)
     if (why) this.#listener.refused(why)
     this.#log.debug({ code, reason }, 'socket closed')
-    this.#ws.close(code, reason)
+    this.#ws.close(code, closeReason(reason))
     // Paused sockets would never read the peer's answer to the close.
     this.#ws.resume()
     this.#time.afterIfAlive(CLOSE_GRACE_MS, () => this.#ws.terminate())
@@ -349,7 +350,7 @@ export class Connection implements Speaker {
   #fail(error: unknown): void {
     if (error instanceof ForbiddenContent) {
       this.#log.warn({ error, userId: this.userId }, 'content refused')
-      this.close(CLOSE.refused, `not allowed: ${error.message}`.slice(0, 120))
+      this.close(CLOSE.refused, `not allowed: ${error.message}`)
       return
     }
     this.#log.info({ error, userId: this.userId }, 'malformed message')
