@@ -1,3 +1,4 @@
+import { cutText } from './cut-text.ts'
 import type { ProcessResult, ResultOf } from './processing.ts'
 import type { Entity, EntityType } from './text-kinds.ts'
 
@@ -81,18 +82,20 @@ const GLIMPSE_MAX = 240
 export function glimpseOf(result: ProcessResult): string {
   switch (result.kind) {
     case 'summarise':
-      return result.text.slice(0, GLIMPSE_MAX)
+      return cutText(result.text, GLIMPSE_MAX)
     case 'ocr':
-      return result.text.slice(0, GLIMPSE_MAX) || 'No text was found.'
+      return cutText(result.text, GLIMPSE_MAX) || 'No text was found.'
     case 'keywords':
       return result.keywords.map(({ term }) => term).join(', ')
     case 'entities':
       return result.entities.length === 0
         ? 'Nothing of what was searched was found.'
-        : entityGroups(result.entities)
-            .flatMap(({ texts }) => texts)
-            .join(', ')
-            .slice(0, GLIMPSE_MAX)
+        : cutText(
+            entityGroups(result.entities)
+              .flatMap(({ texts }) => texts)
+              .join(', '),
+            GLIMPSE_MAX,
+          )
     case 'sentiment':
       return `${result.label.charAt(0).toUpperCase()}${result.label.slice(1)}, ${signed(result.score)}`
     case 'language':
@@ -120,9 +123,6 @@ export function glimpseOf(result: ProcessResult): string {
 function firstText({ blocks }: ResultOf<'read-pdf' | 'read-docx'>): string | undefined {
   for (const block of blocks)
     if ('content' in block && block.content.length > 0)
-      return block.content
-        .map(({ text }) => text)
-        .join('')
-        .slice(0, GLIMPSE_MAX)
+      return cutText(block.content.map(({ text }) => text).join(''), GLIMPSE_MAX)
   return undefined
 }

@@ -1,4 +1,5 @@
 import { mergeAttributes, Node } from '@tiptap/core'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { attachmentPath } from './image-node.ts'
 
 export const FILE_NAME_MAX = 300
@@ -29,7 +30,7 @@ export const FileNode = Node.create({
       },
       name: {
         default: '',
-        parseHTML: (element) => (from('name')(element) ?? '').slice(0, FILE_NAME_MAX),
+        parseHTML: (element) => cutText(from('name')(element) ?? '', FILE_NAME_MAX),
         renderHTML: ({ name }) => ({ 'data-name': String(name ?? '') }),
       },
       mediaType: {

@@ -1,4 +1,5 @@
 import { mergeAttributes, Node } from '@tiptap/core'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { attachmentPath } from './image-node.ts'
 
 export const MENTION_KINDS = ['person', 'page'] as const
@@ -36,7 +37,7 @@ export const MentionNode = Node.create({
         parseHTML: (element) =>
           element.getAttribute('data-kind') === 'page'
             ? ''
-            : (element.textContent ?? '').replace(/^@/, '').trim().slice(0, MENTION_LABEL_MAX),
+            : cutText((element.textContent ?? '').replace(/^@/, '').trim(), MENTION_LABEL_MAX),
         renderHTML: () => ({}),
       },
     }

@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import { type DocumentBlock, type InlineRun, textLengthOf } from '#server/contracts/document-blocks.ts'
 import { DOCUMENT_BLOCKS_MAX, DOCUMENT_CHARACTERS_MAX } from '#server/contracts/media-kinds.ts'
 
@@ -34,7 +35,7 @@ function cutRuns(runs: readonly InlineRun[], most: number): InlineRun[] {
   const kept: InlineRun[] = []
   for (const run of runs) {
     if (left <= 0) break
-    kept.push({ ...run, text: run.text.slice(0, left) })
+    kept.push({ ...run, text: cutText(run.text, left) })
     left -= run.text.length
   }
   return kept

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import mammoth from 'mammoth'
 import { z } from 'zod'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import { plainLine } from '#server/contracts/plain-line.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -40,7 +41,7 @@ export async function run(input: unknown, report: (progress: unknown) => void): 
   const { blocks, cut } = limitBlocks<ImagePlace>(all)
   if (comments > 0) leftOut.push(comments === 1 ? 'One comment.' : `${comments} comments.`)
   const outcome: Outcome = {
-    title: title === null ? null : plainLine(title).slice(0, 200),
+    title: title === null ? null : cutText(plainLine(title), 200),
     blocks: [],
     images: [],
     leftOut,
@@ -101,7 +102,7 @@ async function keep(
     if (!Buffer.isBuffer(bytes)) return undefined
     await writeFile(target, bytes)
     await openImage(target).metadata()
-    return { path: target, alt: plainLine(element.altText ?? '').slice(0, 1_000) }
+    return { path: target, alt: cutText(plainLine(element.altText ?? ''), 1_000) }
   } catch {
     // Linked from elsewhere, absent from the archive, or no picture: it is counted, and the result names how many.
     return undefined

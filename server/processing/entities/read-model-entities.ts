@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { ENTITY_TYPES, type Entity, EntityType, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
 import { readJson } from '../read-json.ts'
@@ -49,7 +50,7 @@ export function readModelEntities(
           `${left} of ${seen.size} findings of the model were left out: not in the text, or of no type asked for.`,
         ]
   return {
-    result: { kind: 'entities', entities, searched: [...types], source: text.slice(0, SHOWN_TEXT_MAX) },
+    result: { kind: 'entities', entities, searched: [...types], source: cutText(text, SHOWN_TEXT_MAX) },
     notes,
   }
 }

@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { languageName } from '#server/contracts/result-words.ts'
 import {
@@ -49,7 +50,7 @@ export async function workOnEntities(
     kind: 'entities',
     entities,
     searched,
-    source: text.slice(0, SHOWN_TEXT_MAX),
+    source: cutText(text, SHOWN_TEXT_MAX),
   }
   const notes = given ? [] : notesOn(searched, language, english)
   if (wanted.length > entities.length)

@@ -1,4 +1,5 @@
 import ExifReader from 'exifreader'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { plainLine } from '#server/contracts/plain-line.ts'
 
 type ExifFacts = {
@@ -51,7 +52,7 @@ export function readExif(block: Buffer | undefined): ExifFacts {
 
 function wordsOf(tag: unknown): string {
   const text = typeof tag === 'object' && tag && 'description' in tag ? String(tag.description) : ''
-  return plainLine(text).slice(0, VALUE_MAX)
+  return cutText(plainLine(text), VALUE_MAX)
 }
 
 function rank(name: string): number {

@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
 import { ENTITIES_MAX, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
 import type { TextRequest } from '../provider.ts'
@@ -86,7 +87,7 @@ function mergeEntities(parts: readonly Found<'entities'>[], text: string): Merge
       searched: (parts[0]?.result.searched ?? []).filter((type) =>
         parts.every(({ result }) => result.searched.includes(type)),
       ),
-      source: text.slice(0, SHOWN_TEXT_MAX),
+      source: cutText(text, SHOWN_TEXT_MAX),
     },
     notes:
       all.length > entities.length
@@ -111,7 +112,7 @@ function mergeSentiments(parts: readonly Found<'sentiment'>[], text: string): Me
       kind: 'sentiment',
       ...(scores.length > 0 ? sumUpSentiment(scores) : meanOf(parts)),
       sentences,
-      source: text.slice(0, SHOWN_TEXT_MAX),
+      source: cutText(text, SHOWN_TEXT_MAX),
     },
     notes:
       all.length > sentences.length

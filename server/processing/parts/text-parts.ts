@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { MissingPart } from '#server/contracts/text-parts.ts'
 import { splitText } from './split-text.ts'
 
@@ -34,6 +35,6 @@ export function textParts(text: string, most: number, headings: readonly Heading
 function shortened(text: string, most: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   if (line.length <= most) return line
-  const cut = line.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+  const cut = cutText(line, most)
   return `${cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut}…`
 }

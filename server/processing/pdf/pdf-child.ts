@@ -3,6 +3,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { extractImages, getDocumentProxy } from 'unpdf'
 import { z } from 'zod'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import { DOCUMENT_CHARACTERS_MAX, PDF_PAGES_MAX } from '#server/contracts/media-kinds.ts'
 import { plainLine } from '#server/contracts/plain-line.ts'
@@ -123,7 +124,7 @@ async function titleOf(pdf: Pdf): Promise<string | null> {
   const { info } = await pdf.getMetadata()
   const title =
     typeof info === 'object' && 'Title' in info && typeof info.Title === 'string' ? plainLine(info.Title) : ''
-  return title === '' ? null : title.slice(0, 200)
+  return title === '' ? null : cutText(title, 200)
 }
 
 /** The largest picture of each page without text, as a file: of a scanned page that is the scan. */

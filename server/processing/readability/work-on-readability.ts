@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { Quality } from '#server/contracts/processing.ts'
 import type { READING_LEVELS } from '#server/contracts/text-kinds.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -67,7 +68,7 @@ function hardestOf(sentences: readonly MeasuredSentence[], count: number): Measu
     .filter(({ sentence, lix }) => sentence.words >= 8 && lix > 35)
     .sort((a, b) => b.lix - a.lix)
     .slice(0, count)
-    .map(({ sentence }) => ({ ...sentence, text: sentence.text.slice(0, HARD_SENTENCE_MAX) }))
+    .map(({ sentence }) => ({ ...sentence, text: cutText(sentence.text, HARD_SENTENCE_MAX) }))
 }
 
 function levelOf(ease: number): (typeof READING_LEVELS)[number] {

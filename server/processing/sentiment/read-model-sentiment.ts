@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { SENTIMENTS, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
 import { sentenceSpans } from '../local-engine/sentence-spans.ts'
@@ -43,7 +44,7 @@ export function readModelSentiment(answer: string, text: string): ModelSentiment
         end,
         score: scores.get(index + 1) ?? null,
       })),
-      source: text.slice(0, SHOWN_TEXT_MAX),
+      source: cutText(text, SHOWN_TEXT_MAX),
     },
     notes:
       spans.length > SCORED_MAX

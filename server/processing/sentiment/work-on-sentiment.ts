@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { languageName } from '#server/contracts/result-words.ts'
 import { SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
@@ -33,7 +34,7 @@ export async function workOnSentiment(
     kind: 'sentiment',
     ...sumUpSentiment(scores),
     sentences: spans.map(({ start, end }, index) => ({ start, end, score: scores[index] ?? null })),
-    source: request.text.slice(0, SHOWN_TEXT_MAX),
+    source: cutText(request.text, SHOWN_TEXT_MAX),
   }
   return {
     result,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutText } from '#server/contracts/cut-text.ts'
 import { ProbeResult } from '#server/contracts/media-kinds.ts'
 import { plainLine } from '#server/contracts/plain-line.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -111,5 +112,5 @@ function languageOf({ tags }: Stream): string | null {
 }
 
 function line(text: string): string {
-  return plainLine(text).slice(0, TEXT_MAX)
+  return cutText(plainLine(text), TEXT_MAX)
 }
