@@ -11,7 +11,7 @@ const BUILT_IN = 'built-in'
 const LOCAL_MODELS: Readonly<Record<TextRequest['kind'], string>> = {
   summarise: 'extractive-1',
   keywords: 'extractive-1',
-  entities: 'wink-and-rules-1',
+  entities: 'wink-and-rules-2',
   sentiment: 'wink-lexicon-1',
   language: 'eld-medium-1',
   readability: 'formulas-1',

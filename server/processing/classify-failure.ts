@@ -2,6 +2,7 @@ import { APICallError } from 'ai'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 
 const TOO_LONG = /context.{0,20}length|too many tokens|maximum context|too long|token limit/i
+const WEEKDAY = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
 const SPENT = /insufficient_quota|billing|exceeded your current quota/i
 
 /**
@@ -61,7 +62,9 @@ export function classifyFailure(error: unknown, now: number): ProviderFailure {
 /** Milliseconds from a Retry-After header: seconds or a date (RFC 9110). Undefined when absent or senseless. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
-  const ms = /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
+  if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Number(value) * 1000
+  // `Date.parse` makes a date of nearly anything: "in 12" would be a year long past, and mean at once.
+  const ms = WEEKDAY.test(value) ? Date.parse(value) - now : Number.NaN
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
