@@ -20,7 +20,7 @@ const ENGINES: Readonly<Record<ProcessMedia['kind'], string>> = {
   thumbnail: 'sharp-0.35-1',
   'image-metadata': 'sharp-exif-1',
   'read-pdf': 'pdfjs-layout-1',
-  'read-docx': 'mammoth-1.13-1',
+  'read-docx': 'mammoth-1.13-2',
   'probe-media': 'ffprobe-1',
   waveform: 'ffmpeg-peaks-1',
 }

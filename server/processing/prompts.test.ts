@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { ENTITY_TYPES } from '#server/contracts/text-kinds.ts'
 import { parseKeywords, promptFor } from './prompts.ts'
+import type { TextRequest } from './provider.ts'
 
 const summarise = (text: string, instruction?: string) =>
   promptFor({ kind: 'summarise', text, words: 60, ...(instruction !== undefined && { instruction }) })
@@ -49,16 +50,14 @@ test('the wish of who asks stands behind the data, and a text cannot pass for on
   expect(summarise('Text.', '').prompt.endsWith('</text>')).toBe(true)
 })
 
-test.each([
+test.each<[TextRequest, RegExp]>([
   [{ kind: 'summarise', text: 'x', words: 33 }, /at most 33 words/],
   [{ kind: 'keywords', text: 'x', count: 9 }, /the 9 most telling keywords/],
   [{ kind: 'entities', text: 'x', types: ['email'] }, /one of these types: email\./],
   [{ kind: 'entities', text: 'x' }, new RegExp(`types: ${ENTITY_TYPES.join(', ')}\\.`)],
   [{ kind: 'sentiment', text: 'x' }, /from -1 .* over 0 .* to 1/],
-] as const)('%j is said to the model with its own options', (request, words) => {
-  expect(promptFor({ ...request, ...('types' in request && { types: [...request.types] }) }).system).toMatch(
-    words,
-  )
+])('%j is said to the model with its own options', (request, words) => {
+  expect(promptFor(request).system).toMatch(words)
 })
 
 test.each(['language', 'readability'] as const)('no model is asked for %s', (kind) => {

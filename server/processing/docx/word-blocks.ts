@@ -19,7 +19,7 @@ const QUOTE = /quote|zitat|citation/i
 
 /** A Word document, as mammoth reads it, in blocks of a page. Notes come at the end, as a numbered list. */
 export function wordBlocks(document: WordElement): WordBlocks {
-  const state: State = { blocks: [], images: [], notes: [], comments: 0, title: null }
+  const state: State = { blocks: [], images: [], notes: [], comments: 0, title: null, open: [] }
   readChildren(document, state, document.notes)
   addNotes(state, document.notes)
   return { title: state.title, blocks: state.blocks, comments: state.comments }
@@ -31,6 +31,8 @@ type State = {
   notes: WordElement[]
   comments: number
   title: string | null
+  /** The entries of the last list that further ones may hang below, each deeper than the one before it. */
+  open: { depth: number; entry: ListEntry }[]
 }
 
 function readChildren(parent: WordElement, state: State, notes: unknown): void {
@@ -64,23 +66,15 @@ function addEntry(
 ): void {
   const last = state.blocks.at(-1)
   const depth = Math.min(level, LIST_DEPTH_MAX - 1)
-  const parent = depth > 0 && last?.type === 'list' ? deepest(last.items, depth - 1) : undefined
+  const above = last?.type === 'list' ? state.open.filter((open) => open.depth < depth) : []
+  const entry: ListEntry = { content }
+  const parent = above.at(-1)?.entry
   if (parent) {
     parent.ordered ??= isOrdered
-    parent.items = [...(parent.items ?? []), { content }]
-  } else if (last?.type === 'list' && last.ordered === isOrdered) last.items.push({ content })
-  else state.blocks.push({ type: 'list', ordered: isOrdered, items: [{ content }] })
-}
-
-/** The last entry at a depth, or at the deepest level that there is above it. */
-function deepest(items: ListEntry[], depth: number): ListEntry | undefined {
-  let entry = items.at(-1)
-  for (let level = 0; level < depth; level += 1) {
-    const inner = entry?.items?.at(-1)
-    if (!inner) break
-    entry = inner
-  }
-  return entry
+    parent.items = [...(parent.items ?? []), entry]
+  } else if (last?.type === 'list' && last.ordered === isOrdered) last.items.push(entry)
+  else state.blocks.push({ type: 'list', ordered: isOrdered, items: [entry] })
+  state.open = [...above, { depth, entry }]
 }
 
 function readTable(table: WordElement, state: State): WordBlock {

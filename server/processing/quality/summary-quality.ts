@@ -114,9 +114,14 @@ function ending(summary: string, cut: boolean, instructed: boolean): Observation
     return measured('ending', 0.5, { good: 1, weak: 0.4 }, 'its last sentence was cut')
   const clean = /[.!?。！？।؟:]["'”’»)\]*]*\s*$/u.test(summary)
   if (clean) return checked('ending', true, 'it ends with a whole sentence')
-  const list = instructed || /(?:^|\n)\s*(?:[-*•]|\d+[.)])\s[^\n]*$/.test(summary)
+  const list = instructed || /^\s*(?:[-*•]|\d+[.)])\s/.test(lastLine(summary))
   if (list) return measured('ending', 0.7, { good: 1, weak: 0.5 }, 'it does not end like a sentence')
   return checked('ending', false, 'it ends in the middle of a sentence')
+}
+
+function lastLine(text: string): string {
+  const whole = text.trimEnd()
+  return whole.slice(whole.lastIndexOf('\n') + 1)
 }
 
 function salience(source: string, stems: readonly string[], language: string): Observation {
