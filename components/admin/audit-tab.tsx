@@ -3,18 +3,15 @@
 import type { AuditEventView } from '#server/contracts/audit.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useAuditEvents } from '../hooks/use-admin.ts'
-import { useMembers } from '../hooks/use-members.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
-import { Select } from '../ui/select.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { AddressFilter, PersonFilter } from './address-filter.tsx'
 import { actWords, detailWords } from './audit-words.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { useAddress } from './use-address.ts'
 
-const ANY = 'any'
 const THINGS = [
-  { value: ANY, label: 'Everything' },
   { value: 'task', label: 'Tasks' },
   { value: 'task bulk', label: 'Many tasks' },
   { value: 'task kind', label: 'Kinds of job' },
@@ -24,35 +21,18 @@ const THINGS = [
   { value: 'invitation', label: 'Invitations' },
   { value: 'membership', label: 'Members' },
   { value: 'user', label: 'Accounts' },
-]
+] as const
 
 /** Who did what to what, newest first. */
 export function AuditTab() {
   const { get, set } = useAddress()
-  const members = useMembers()
-  const events = useAuditEvents({ subjectType: get('thing'), actorId: get('person') })
-  const people = [
-    { value: ANY, label: 'Everybody' },
-    ...(members.data ?? []).map((member) => ({ value: member.userId, label: member.name })),
-  ]
-  const choose = (name: string) => (value: string) => set({ [name]: value === ANY ? undefined : value })
+  const thing = THINGS.find(({ value }) => value === get('thing'))
+  const events = useAuditEvents({ subjectType: thing?.value, actorId: get('person') })
   return (
     <>
       <search aria-label="Filter acts" className="-ml-2.5 mb-1 flex flex-wrap items-center gap-x-1">
-        <Select
-          compact
-          label="Thing"
-          value={get('thing') ?? ANY}
-          onChange={choose('thing')}
-          options={THINGS}
-        />
-        <Select
-          compact
-          label="Person"
-          value={get('person') ?? ANY}
-          onChange={choose('person')}
-          options={people}
-        />
+        <AddressFilter name="thing" label="Thing" any="Everything" options={THINGS} />
+        <PersonFilter />
       </search>
       <QueryView query={events} loading={<SkeletonRows label="Loading what was done" />}>
         {({ pages }) => {

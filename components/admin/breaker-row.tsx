@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { BreakerView } from '#server/contracts/admin.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useSetBreaker } from '../hooks/use-admin-recovery.ts'
+import { counted } from '../number-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -116,6 +117,5 @@ export function BreakerRow({ breaker }: { breaker: BreakerView }) {
 }
 
 function failuresWords(failures: number): string {
-  if (failures === 0) return 'No failure in a row'
-  return failures === 1 ? '1 failure in a row' : `${failures} failures in a row`
+  return failures === 0 ? 'No failure in a row' : `${counted(failures, 'failure')} in a row`
 }

@@ -6,6 +6,7 @@ import { byteWords } from '../byte-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useCacheEntry } from '../hooks/use-admin-cache.ts'
 import { duration } from '../jobs/job-words.ts'
+import { counted } from '../number-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Drawer } from '../ui/drawer.tsx'
@@ -39,7 +40,13 @@ export function CacheEntryDrawer({ id, onClose, onTag }: CacheEntryDrawerProps) 
                   <RelativeTime at={known.createdAt} />, took {duration(known.costMs)}
                 </Fact>
                 <Fact name="Used">
-                  {known.hits.toLocaleString('en')} times, last <RelativeTime at={known.lastHitAt} />
+                  {known.hits === 0 ? (
+                    'never yet'
+                  ) : (
+                    <>
+                      {counted(known.hits, 'time')}, last <RelativeTime at={known.lastHitAt} />
+                    </>
+                  )}
                 </Fact>
                 <Fact name="Saved so far">{duration(known.costMs * known.hits)}</Fact>
                 <Fact name="Expires">

@@ -12,7 +12,7 @@ import { CacheEntries } from './cache-entries.tsx'
 import { StackedBars } from './charts/stacked-bars.tsx'
 import { ForgetDialog } from './forget-dialog.tsx'
 import { CACHE_MARKS } from './marks.ts'
-import { RANGE_WORDS, RangePicker, useRange } from './range-picker.tsx'
+import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
 import { Stat, StatRow } from './stat.tsx'
 
 /** What was answered without asking anybody again, what that saved, and what is kept for it. */
@@ -26,10 +26,7 @@ export function CacheTab() {
       <QueryView query={report} loading={<Skeleton className="mb-8 h-16 w-full" />}>
         {(known) => <Figures report={known} statistics={statistics.data} />}
       </QueryView>
-      <div className="mb-5 flex items-center justify-between">
-        <h2 className="display text-xl">Over time</h2>
-        <RangePicker />
-      </div>
+      <OverTimeHeading />
       <QueryView query={statistics} loading={<Skeleton className="h-40 w-full" />}>
         {(known) => (
           <>

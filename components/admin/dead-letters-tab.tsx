@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { useState } from 'react'
 import { ERROR_CODES } from '#server/contracts/errors.ts'
 import { TaskKind } from '#server/contracts/processing.ts'
@@ -22,6 +21,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import { useFrozenList } from './live/frozen-list.ts'
 import { LiveNote } from './live/live-note.tsx'
 import { useReading } from './live/use-reading.ts'
+import { PageOfTask } from './page-of-task.tsx'
 import { TaskDrawer } from './task-drawer.tsx'
 import { useAddress } from './use-address.ts'
 
@@ -187,17 +187,7 @@ function columns(open: (id: string) => void): Column<DeadLetter>[] {
     {
       head: 'Page',
       wide: true,
-      cell: (letter) =>
-        letter.documentId && letter.documentTitle !== null ? (
-          <Link
-            href={`/documents/${letter.documentId}`}
-            className="relative z-10 inline-block max-w-40 truncate align-bottom text-accent underline underline-offset-4"
-          >
-            {letter.documentTitle || 'Untitled'}
-          </Link>
-        ) : (
-          <span className="text-muted">{letter.documentId ? 'closed to you' : 'none'}</span>
-        ),
+      cell: (letter) => <PageOfTask task={letter} linked />,
     },
     {
       head: 'Failed',

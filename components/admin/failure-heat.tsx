@@ -6,6 +6,7 @@ import type { StatRange } from '#server/contracts/statistics.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useFailures } from '../hooks/use-admin-recovery.ts'
 import { duration, STEP_WORDS } from '../jobs/job-words.ts'
+import { counted } from '../number-words.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { type HeatRow, heatOf } from './heat-rows.ts'
@@ -34,14 +35,13 @@ function Heat({ report }: { report: FailureReport }) {
     return (
       <p className="border-hairline border-y py-4 text-muted">
         No provider failed in this time
-        {report.requests > 0 ? `, in ${report.requests.toLocaleString('en')} requests` : ''}.
+        {report.requests > 0 ? `, in ${counted(report.requests, 'request')}` : ''}.
       </p>
     )
   return (
     <>
       <p className="mb-3 text-sm text-soft">
-        {report.failedSteps.toLocaleString('en')} failed steps in {report.requests.toLocaleString('en')}{' '}
-        requests
+        {counted(report.failedSteps, 'failed step')} in {counted(report.requests, 'request')}
         {report.partial > 0
           ? `; ${report.partial.toLocaleString('en')} of them answered with parts missing`
           : ''}
@@ -135,7 +135,7 @@ function Detail({ row, span }: { row: HeatRow; span: number }) {
         <p className="text-muted text-xs">
           Answered in the end by{' '}
           {answered.map(([step, count]) => `${WORDS[step] ?? step} (${count})`).join(', ') || 'nobody'};{' '}
-          {row.attempts} tries, {lostWords(row)} lost.
+          {counted(row.attempts, 'try', 'tries')}, {lostWords(row)} lost.
         </p>
       </td>
     </tr>
@@ -143,5 +143,5 @@ function Detail({ row, span }: { row: HeatRow; span: number }) {
 }
 
 function lostWords({ ms, tokens }: Pick<FailureGroup, 'ms' | 'tokens'>): string {
-  return tokens === null ? duration(ms) : `${duration(ms)}, ${tokens.toLocaleString('en')} tokens`
+  return tokens === null ? duration(ms) : `${duration(ms)}, ${counted(tokens, 'token')}`
 }

@@ -5,23 +5,24 @@ import type { CacheInvalidated, CacheSelector } from '#server/contracts/cache.ts
 import { byteWords } from '../byte-words.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useInvalidateCache } from '../hooks/use-admin-cache.ts'
+import { counted } from '../number-words.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { toast } from '../ui/toast.tsx'
 
 /** Counts what fits, asks with that number, and forgets it everywhere. */
 export function ForgetDialog({ selector, onClose }: { selector: CacheSelector | null; onClose: () => void }) {
   const { mutate } = useInvalidateCache()
-  const [counted, setCounted] = useState<CacheInvalidated | null>(null)
+  const [found, setFound] = useState<CacheInvalidated | null>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each selector; `onClose` only ends the question
   useEffect(() => {
-    setCounted(null)
+    setFound(null)
     if (!selector) return
     mutate(
       { selector, dryRun: true },
       {
         onSuccess(count) {
-          if (count.entries > 0) return setCounted(count)
+          if (count.entries > 0) return setFound(count)
           toast.note('No kept answer fits any more')
           onClose()
         },
@@ -33,22 +34,21 @@ export function ForgetDialog({ selector, onClose }: { selector: CacheSelector | 
     )
   }, [selector, mutate])
 
-  const number = counted?.entries.toLocaleString('en') ?? ''
-  const noun = counted?.entries === 1 ? 'answer' : 'answers'
+  const fitting = found?.entries ?? 0
   return (
     <ConfirmDialog
-      open={selector !== null && counted !== null}
+      open={selector !== null && found !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={`Forget ${number} kept ${noun}?`}
-      description={`${byteWords(counted?.bytes ?? 0)} go from the database and from the memory of every process. Who asks the same next has it computed anew, which may cost; results that were given stay.`}
-      action={`Forget ${number} ${noun}`}
+      title={`Forget ${counted(fitting, 'kept answer')}?`}
+      description={`${byteWords(found?.bytes ?? 0)} go from the database and from the memory of every process. Who asks the same next has it computed anew, which may cost; results that were given stay.`}
+      action={`Forget ${counted(fitting, 'answer')}`}
       danger
       onConfirm={() =>
         selector &&
         mutate(
           { selector, dryRun: false },
           {
-            onSuccess: ({ entries }) => toast.note(`${entries.toLocaleString('en')} kept answers forgotten`),
+            onSuccess: ({ entries }) => toast.note(`${counted(entries, 'kept answer')} forgotten`),
             onError: toastProblem,
           },
         )

@@ -8,6 +8,12 @@ import { Button } from '../ui/button.tsx'
 /** A pattern of keys; what it cannot be is said beside it, and nothing is asked for then. */
 export function GlobSearch({ value, onSearch }: { value: string; onSearch: (glob: string) => void }) {
   const [text, setText] = useState(value)
+  const [shown, setShown] = useState(value)
+  // Another pattern, or none, was asked for elsewhere: by a tag, or by going back.
+  if (shown !== value) {
+    setShown(value)
+    setText(value)
+  }
   const parsed = text === '' ? null : CacheGlob.safeParse(text)
   const fault = parsed?.error?.issues[0]?.message
   function submit(event: FormEvent): void {

@@ -105,6 +105,6 @@ function pauseEffect({ running, waiting }: TaskKindState): string {
   const waits =
     waiting === 0
       ? 'whatever is asked for waits'
-      : `the ${waiting.toLocaleString('en')} that wait go on waiting, and so does whatever is asked for`
+      : `${waiting === 1 ? 'the one that waits goes' : `the ${waiting.toLocaleString('en')} that wait go`} on waiting, and so does whatever is asked for`
   return `${runs}; ${waits}, on every worker and across restarts, until somebody resumes the kind. People see that their job is paused.`
 }

@@ -8,13 +8,14 @@ import { QueryView } from '../feedback/query-view.tsx'
 import { useCacheReport } from '../hooks/use-admin-cache.ts'
 import { useDeadLetterGroups, type useTaskCounts, useTaskStatistics } from '../hooks/use-admin-tasks.ts'
 import { duration, KIND_WORDS } from '../jobs/job-words.ts'
+import { counted } from '../number-words.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import type { ChartSeries } from './charts/chart-data.ts'
 import { LineChart } from './charts/line-chart.tsx'
 import { StackedBars } from './charts/stacked-bars.tsx'
 import { KindList } from './kind-list.tsx'
 import { OUTCOME_MARKS, seriesColour } from './marks.ts'
-import { RANGE_WORDS, RangePicker, useRange } from './range-picker.tsx'
+import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
 import { Stat, StatRow } from './stat.tsx'
 import { WorkerList } from './worker-list.tsx'
 
@@ -32,10 +33,7 @@ export function OverviewTab({ counts, health }: OverviewProps) {
       <QueryView query={counts} loading={<Skeleton className="mb-10 h-72 w-full sm:h-20" />}>
         {(known) => <Figures counts={known} health={health.data} />}
       </QueryView>
-      <div className="mb-5 flex items-center justify-between">
-        <h2 className="display text-xl">Over time</h2>
-        <RangePicker />
-      </div>
+      <OverTimeHeading />
       <QueryView query={statistics} loading={<Skeleton className="h-80 w-full" />}>
         {(known) => <Charts statistics={known} note={RANGE_WORDS[range]} />}
       </QueryView>
@@ -75,7 +73,10 @@ function Figures({ counts, health }: { counts: TaskCounts; health: HealthReport 
       </Stat>
       <Stat
         label="running"
-        note={`${counts.workers.reduce((all, worker) => all + worker.concurrency, 0)} slots`}
+        note={counted(
+          counts.workers.reduce((all, worker) => all + worker.concurrency, 0),
+          'slot',
+        )}
       >
         {(counts.byStatus.RUNNING ?? 0).toLocaleString('en')}
       </Stat>

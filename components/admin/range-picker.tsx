@@ -23,6 +23,16 @@ export function useRange(): StatRange {
   return StatRange.catch('24h').parse(useAddress().get('range'))
 }
 
+/** The heading of what is told over time, with how far back that is. */
+export function OverTimeHeading() {
+  return (
+    <div className="mb-5 flex items-center justify-between">
+      <h2 className="display text-xl">Over time</h2>
+      <RangePicker />
+    </div>
+  )
+}
+
 export function RangePicker() {
   const { set } = useAddress()
   const range = useRange()

@@ -18,7 +18,7 @@ import { useReading } from './live/use-reading.ts'
 import { STEP_MARKS } from './marks.ts'
 import { ProviderTable } from './provider-table.tsx'
 import { QualityCharts } from './quality-charts.tsx'
-import { RANGE_WORDS, RangePicker, useRange } from './range-picker.tsx'
+import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
 import { useAddress } from './use-address.ts'
 
 const NEWEST = 20
@@ -46,9 +46,8 @@ export function RecoveryTab() {
           )
         }
       </QueryView>
-      <div className="mt-10 mb-5 flex items-center justify-between">
-        <h2 className="display text-xl">Over time</h2>
-        <RangePicker />
+      <div className="mt-10">
+        <OverTimeHeading />
       </div>
       <QueryView query={statistics} loading={<Skeleton className="h-40 w-full" />}>
         {(known) => (

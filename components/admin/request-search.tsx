@@ -30,12 +30,23 @@ export function RequestSearch() {
           type="search"
           aria-label="Follow a request by its id"
           aria-invalid={fault || undefined}
+          aria-describedby={fault ? 'request-fault' : undefined}
           value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={fault ? 'Letters, digits, hyphens: 8 to 64' : 'Request id'}
+          onChange={(event) => {
+            setText(event.target.value)
+            setFault(false)
+          }}
+          placeholder="Request id"
           spellCheck={false}
           className="h-8 w-64 max-w-full rounded-md border border-field bg-raised pr-2 pl-8 text-sm outline-none placeholder:text-muted focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] aria-invalid:border-danger pointer-coarse:h-10"
         />
+        <p
+          id="request-fault"
+          aria-live="polite"
+          className="absolute top-full right-0 whitespace-nowrap pt-1 text-danger text-xs"
+        >
+          {fault ? 'An id has 8 to 64 letters, digits and hyphens' : ''}
+        </p>
       </form>
     </search>
   )

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
+import { untitled } from '../documents/untitled.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { RequestReference } from '../feedback/request-reference.tsx'
 import { useAdminTask } from '../hooks/use-admin-tasks.ts'
@@ -46,9 +47,16 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
         </div>
         {task.documentId ? (
           <p className="text-sm">
-            <Link href={`/documents/${task.documentId}`} className="text-accent underline underline-offset-4">
-              Open “{task.documentTitle ?? 'its page'}”
-            </Link>
+            {task.documentTitle === null ? (
+              'On a page that is closed to you'
+            ) : (
+              <Link
+                href={`/documents/${task.documentId}`}
+                className="text-accent underline underline-offset-4"
+              >
+                Open “{untitled(task.documentTitle)}”
+              </Link>
+            )}
           </p>
         ) : null}
         {task.replayOfId ? (

@@ -4,23 +4,14 @@ import { X } from 'lucide-react'
 import { TaskFilter } from '#server/contracts/admin.ts'
 import { ERROR_CODES } from '#server/contracts/errors.ts'
 import { TASK_KINDS } from '#server/contracts/processing.ts'
-import { useMembers } from '../hooks/use-members.ts'
 import { KIND_WORDS } from '../jobs/job-words.ts'
 import { Button } from '../ui/button.tsx'
-import { Select } from '../ui/select.tsx'
+import { AddressFilter, PersonFilter } from './address-filter.tsx'
 import { useAddress } from './use-address.ts'
 
-const ANY = 'any'
-const KINDS = [
-  { value: ANY, label: 'Every kind' },
-  ...TASK_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] })),
-]
-const CODES = [
-  { value: ANY, label: 'Every outcome' },
-  ...ERROR_CODES.map((code) => ({ value: code, label: code })),
-]
+const KINDS = TASK_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))
+const CODES = ERROR_CODES.map((code) => ({ value: code, label: code }))
 const AGES = [
-  { value: ANY, label: 'Any age', hours: 0 },
   { value: '1h', label: 'Older than an hour', hours: 1 },
   { value: '24h', label: 'Older than a day', hours: 24 },
   { value: '7d', label: 'Older than a week', hours: 168 },
@@ -48,31 +39,13 @@ export function useTaskFilter(): TaskFilter {
 /** Kind, person, class of error and age; the state is chosen by the figures above. */
 export function TaskFilters() {
   const { get, set } = useAddress()
-  const members = useMembers()
-  const people = [
-    { value: ANY, label: 'Everybody' },
-    ...(members.data ?? []).map((member) => ({ value: member.userId, label: member.name })),
-  ]
   const chosen = NAMES.filter((name) => get(name) !== undefined)
-  const choose = (name: string) => (value: string) => set({ [name]: value === ANY ? undefined : value })
   return (
     <search aria-label="Filter tasks" className="-ml-2.5 flex flex-wrap items-center gap-x-1">
-      <Select compact label="Kind" value={get('kind') ?? ANY} onChange={choose('kind')} options={KINDS} />
-      <Select
-        compact
-        label="Person"
-        value={get('person') ?? ANY}
-        onChange={choose('person')}
-        options={people}
-      />
-      <Select
-        compact
-        label="Class of error"
-        value={get('code') ?? ANY}
-        onChange={choose('code')}
-        options={CODES}
-      />
-      <Select compact label="Age" value={get('age') ?? ANY} onChange={choose('age')} options={AGES} />
+      <AddressFilter name="kind" label="Kind" any="Every kind" options={KINDS} />
+      <PersonFilter />
+      <AddressFilter name="code" label="Class of error" any="Every outcome" options={CODES} />
+      <AddressFilter name="age" label="Age" any="Any age" options={AGES} />
       {chosen.length > 0 ? (
         <Button
           size="sm"

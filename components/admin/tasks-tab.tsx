@@ -19,6 +19,7 @@ import { type Column, DataTable } from './data-table.tsx'
 import { useFrozenList } from './live/frozen-list.ts'
 import { LiveNote } from './live/live-note.tsx'
 import { useReading } from './live/use-reading.ts'
+import { PageOfTask } from './page-of-task.tsx'
 import { TaskDrawer } from './task-drawer.tsx'
 import { TaskFilters, useTaskFilter } from './task-filters.tsx'
 import { useAddress } from './use-address.ts'
@@ -158,7 +159,7 @@ function columns(open: (id: string) => void): Column<AdminTask>[] {
       head: 'Page',
       grow: true,
       wide: true,
-      cell: (task) => task.documentTitle ?? <span className="text-muted">none</span>,
+      cell: (task) => <PageOfTask task={task} />,
     },
     {
       head: 'Asked by',

@@ -5,8 +5,9 @@ export type FieldProps = { label: string; hint?: ReactNode; fault?: string | und
 
 /** What a control inside a `FieldFrame` must carry so that its hint and its fault are read with it. */
 export function fieldAria(id: string, { hint, fault }: FieldProps) {
-  const described = [hint ? `${id}-hint` : '', fault ? `${id}-fault` : ''].filter(Boolean).join(' ')
-  return { id, 'aria-invalid': fault ? true : undefined, 'aria-describedby': described || undefined } as const
+  // A fault stands in the place of the hint.
+  const described = fault ? `${id}-fault` : hint ? `${id}-hint` : undefined
+  return { id, 'aria-invalid': fault ? true : undefined, 'aria-describedby': described } as const
 }
 
 /** The classes that every text control shares: a ruled line that thickens, as on writing paper. */

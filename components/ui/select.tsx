@@ -2,6 +2,7 @@
 
 import { Select as Base } from '@base-ui/react/select'
 import { Check, ChevronsUpDown } from 'lucide-react'
+import { useId } from 'react'
 import { classNames } from './class-names.ts'
 
 export type SelectOption<Value extends string> = { value: Value; label: string; hint?: string }
@@ -29,6 +30,7 @@ export function Select<Value extends string>({
   compact = false,
   disabled = false,
 }: SelectProps<Value>) {
+  const id = useId()
   return (
     <div className={compact ? 'inline-flex' : 'flex flex-col'}>
       <Base.Root
@@ -40,6 +42,7 @@ export function Select<Value extends string>({
         <Base.Label className={compact ? 'sr-only' : 'font-medium text-sm text-soft'}>{label}</Base.Label>
         <Base.Trigger
           aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? `${id}-fault` : undefined}
           className={classNames(
             'flex select-none items-center justify-between gap-2 text-ink transition-colors data-[disabled]:opacity-50',
             compact
@@ -84,7 +87,7 @@ export function Select<Value extends string>({
         </Base.Portal>
       </Base.Root>
       {compact ? null : (
-        <p aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
+        <p id={`${id}-fault`} aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
           {fault}
         </p>
       )}

@@ -1,8 +1,9 @@
 import type { BulkAction } from '#server/contracts/task-administration.ts'
+import { counted } from '../../number-words.ts'
 
 /** "1 task", "1,204 tasks". */
 export function tasksWords(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'task' : 'tasks'}`
+  return counted(count, 'task')
 }
 
 /** How an act on many tasks is told: before, during and after. */

@@ -1,11 +1,11 @@
 'use client'
 
 import type { Editor } from '@tiptap/core'
+import { counted } from '../../number-words.ts'
 import { readingMinutes } from './count-words.ts'
 import { useWordCount } from './use-word-count.ts'
 
 const figure = (value: number) => value.toLocaleString('en')
-const plural = (value: number, one: string) => `${figure(value)} ${one}${value === 1 ? '' : 's'}`
 
 /** How long the page is; of selected text, how much of it that is. */
 export function PageFacts({ editor }: { editor: Editor }) {
@@ -16,11 +16,11 @@ export function PageFacts({ editor }: { editor: Editor }) {
     <div className="figures px-2.5 py-1.5 text-muted text-sm">
       <p>
         {selection
-          ? `${figure(selection.words)} of ${plural(page.words, 'word')} selected`
-          : plural(page.words, 'word')}
+          ? `${figure(selection.words)} of ${counted(page.words, 'word')} selected`
+          : counted(page.words, 'word')}
       </p>
-      <p>{plural((selection ?? page).characters, 'character')}</p>
-      <p>{plural(readingMinutes((selection ?? page).words), 'minute')} to read</p>
+      <p>{counted((selection ?? page).characters, 'character')}</p>
+      <p>{counted(readingMinutes((selection ?? page).words), 'minute')} to read</p>
     </div>
   )
 }
