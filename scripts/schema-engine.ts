@@ -6,6 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
+import { dropDatabase } from '#server/platform/database/drop-database.ts'
 
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>
 
@@ -67,7 +68,7 @@ class MigrationAdapter extends PrismaPg {
     const dispose = shadow.dispose.bind(shadow)
     shadow.dispose = async () => {
       await dispose()
-      await admin.query(`DROP DATABASE "${name}" WITH (FORCE)`)
+      await dropDatabase(admin, name)
       await admin.end()
     }
     return shadow

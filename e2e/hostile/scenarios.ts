@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import path from 'node:path'
 import pg from 'pg'
 import { type FakeFacts, fakePostgres } from '#server/testing/fake-postgres.ts'
+import { dropOnServer } from '#server/testing/on-server.ts'
 import { transactionPooler } from '#server/testing/transaction-pooler.ts'
 import type { Ending, Place } from './start.ts'
 
@@ -82,8 +83,8 @@ function prepared(statement: string, options = ''): Scenario['run'] {
     const admin = new pg.Client({ connectionString: server })
     await admin.connect()
     place.onLeave(async () => {
-      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
       await admin.end()
+      await dropOnServer(server, name)
     })
     await admin.query(`CREATE DATABASE ${name} TEMPLATE template0 ${options}`)
     if (statement) await admin.query(statement.replaceAll('NAME', name))

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
+import { dropDatabase } from '#server/platform/database/drop-database.ts'
 
 type Ended = { code: number; stdout: string; stderr: string }
 
@@ -28,7 +29,7 @@ test('several at once bring an empty database up to date, each migration once', 
     expect(ended.filter(({ stdout }) => stdout.startsWith('applied'))).toHaveLength(1)
     expect(await migrate({ DATABASE_URL: url.href })).toMatchObject({ stdout: 'nothing to apply\n' })
   } finally {
-    await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await dropDatabase(client, name)
     await client.end()
   }
 })

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
 import { startEmbeddedDatabase } from '#server/platform/embedded-database/embedded-database.ts'
 import { createLogger } from '#server/platform/logging/logger.ts'
+import { dropOnServer, onServer } from './on-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,14 +25,14 @@ type TestServer = { url: string; stop: () => Promise<void> }
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const server = await testServer()
   const template = `weft_template_${process.pid}`
-  await onServer(server.url, `CREATE DATABASE ${template}`)
+  await onServer(server.url, (admin) => admin.query(`CREATE DATABASE ${template}`))
   const url = new URL(server.url)
   url.pathname = `/${template}`
   await applyMigrations(url.href, path.resolve('prisma/migrations'))
   project.provide('databaseServer', server.url)
   project.provide('databaseTemplate', template)
   return async () => {
-    await onServer(server.url, `DROP DATABASE ${template} WITH (FORCE)`)
+    await dropOnServer(server.url, template)
     await server.stop()
   }
 }
@@ -49,15 +49,5 @@ async function testServer(): Promise<TestServer> {
       await database.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
-  }
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

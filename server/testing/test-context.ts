@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { parseConfig } from '#server/platform/config/config.ts'
 import { type Context, closeContext, createContext } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
+import { dropOnServer, onServer } from './on-server.ts'
 
 /** A real database for the caller to drop: migrated and without rows, or, if `bare`, without tables. */
 export async function createTestDatabase({ bare = false } = {}): Promise<{
@@ -14,10 +14,11 @@ export async function createTestDatabase({ bare = false } = {}): Promise<{
 }> {
   const server = inject('databaseServer')
   const name = `weft_test_${newId().replaceAll('-', '')}`
-  await run(server, `CREATE DATABASE ${name} TEMPLATE ${bare ? 'template0' : inject('databaseTemplate')}`)
+  const template = bare ? 'template0' : inject('databaseTemplate')
+  await onServer(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`))
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+  return { url: url.href, drop: () => dropOnServer(server, name) }
 }
 
 /** A context on a database and a data folder of its own; both go when the test file is done. */
@@ -41,14 +42,4 @@ export async function createTestContext(
     await rm(dataDir, { recursive: true, force: true })
   })
   return ctx
-}
-
-async function run(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }

@@ -6,6 +6,7 @@ import { type FakeFacts, fakePostgres } from '#server/testing/fake-postgres.ts'
 import { transactionPooler } from '#server/testing/transaction-pooler.ts'
 import { createLogger } from '../logging/logger.ts'
 import { awaitServer, UnfitDatabaseError } from './await-server.ts'
+import { dropDatabase } from './drop-database.ts'
 
 const log = createLogger('test', 'silent')
 const never = new AbortController().signal
@@ -88,7 +89,7 @@ test('a database that nobody may write to, and one of another encoding, are refu
     `CREATE DATABASE ${latin} ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0`,
   )
   onTestFinished(async () => {
-    await server.query(`DROP DATABASE ${latin} WITH (FORCE)`)
+    await dropDatabase(server, latin)
   })
   const url = new URL(inject('databaseServer'))
   url.pathname = `/${latin}`
