@@ -111,7 +111,9 @@ describe('known and unknown addresses', () => {
     const times = { known: [] as number[], unknown: [] as number[] }
     const answers = new Set<string>()
     for (let round = 0; round < 15; round++)
-      for (const kind of ['known', 'unknown'] as const) {
+      for (const kind of round % 2 === 0
+        ? (['known', 'unknown'] as const)
+        : (['unknown', 'known'] as const)) {
         const json = body(kind === 'known' ? owner.email : freshEmail())
         const headers = { 'x-forwarded-for': `198.51.100.${round}` }
         const start = performance.now()
@@ -121,9 +123,9 @@ describe('known and unknown addresses', () => {
       }
     expect([...answers]).toEqual(['202  '])
     // The threat is 20 ms between the medians of 200. Neighbours in time are compared: a machine that is busy with other tests is
-    // slower in everything.
+    // slower in everything. Each kind comes first in turn: what the first one warms up the second one finds warm.
     const gap = median(times.known.map((ms, round) => ms - (times.unknown[round] ?? 0)))
-    expect(Math.abs(gap)).toBeLessThan(Math.max(20, 0.3 * median(times.unknown)))
+    expect(Math.abs(gap)).toBeLessThan(Math.max(20, 0.2 * median(times.unknown)))
   })
 })
 
