@@ -25,8 +25,8 @@ export type Admitted = {
  * - `admitted`: carries something new, and everything that it refers to is there.
  * - `known`: carries nothing new.
  * - `gap`: refers to what neither the document nor its pending updates hold; stored, it would hide in Yjs' pending structs.
- * - `foreign`: has more under the client id of another account. Either it is forged, or this process has not yet read what
- *   the client was shown by another one.
+ * - `foreign`: has more under the client id of another account, by what is written or by who is there. Either it is forged, or
+ *   this process has not yet read what the client was shown by another one.
  */
 export type Admission =
   | { kind: 'admitted'; update: Admitted }
@@ -42,6 +42,8 @@ export type Standing = {
   /** Client id to first unknown clock, pending updates included. */
   vector: Clocks
   ownerOf(client: number): Owner | undefined
+  /** Whose cursor is shown under this client id now. */
+  speakerOf(client: number): string | undefined
   pending: () => readonly ParsedUpdate[]
 }
 
@@ -62,7 +64,8 @@ export function admitUpdate(standing: Standing, bytes: Uint8Array, author: Owner
   for (const { client } of fresh) {
     const owner = standing.ownerOf(client)
     if (owner === undefined) claims.push(client)
-    else if (owner !== author) return { kind: 'foreign' }
+    // Cursors tell everybody the id that a colleague is going to write with: who took it first would shut them out.
+    if ((owner ?? standing.speakerOf(client) ?? author) !== author) return { kind: 'foreign' }
   }
   if (claims.length > LIMITS.newClients)
     throw new ForbiddenContent(`${claims.length} new client ids, at most ${LIMITS.newClients}`)

@@ -30,7 +30,7 @@ beforeEach(() => {
       appended: ignored,
       readAfter: async () => [],
     },
-    { committed: ignored, abandoned: ignored, restMs: () => restMs },
+    { committed: ignored, abandoned: ignored, restMs: () => restMs, speakerOf: () => undefined },
   )
 })
 

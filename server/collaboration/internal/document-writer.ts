@@ -64,6 +64,7 @@ export class DocumentWriter implements AppendSource {
       state,
       vector: { get: (client) => this.#clock(client) },
       ownerOf: (client) => state.ownerOf(client) ?? this.#pendingOwners.get(client),
+      speakerOf: (client) => listener.speakerOf(client),
       pending: () => [...(this.#batch?.pending ?? []), ...this.#pending].map(({ update }) => update.parsed),
     }
   }

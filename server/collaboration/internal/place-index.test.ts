@@ -47,6 +47,7 @@ function admit(state: DocumentState, bytes: Uint8Array, author: Owner = ADA): Ad
     state,
     vector: state.vector,
     ownerOf: (id: number) => state.ownerOf(id),
+    speakerOf: () => undefined,
     pending: () => [],
   }
   return admitUpdate(standing, bytes, author)

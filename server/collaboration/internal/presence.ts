@@ -29,10 +29,15 @@ export class Presence {
   /** What other processes have not been told yet. */
   #untold = new Set<number>()
   /** Who left, with the clock of the last word; the latest last. */
-  readonly #departed = new Map<number, number>()
+  readonly #departed = new Map<number, { clock: number; account: string }>()
 
   get size(): number {
     return this.#entries.size
+  }
+
+  /** The account that is there under this client id, in this process or another, or was before it left. */
+  accountOf(clientId: number): string | undefined {
+    return (this.#entries.get(clientId) ?? this.#departed.get(clientId))?.account
   }
 
   /** Takes in what a connection said. Returns true when the room has something to hear. */
@@ -103,7 +108,7 @@ export class Presence {
   #said(clientId: number): AwarenessEntry {
     const entry = this.#entries.get(clientId)
     if (entry) return { clientId, clock: entry.clock, state: entry.state }
-    return { clientId, clock: this.#departed.get(clientId) ?? 0, state: GONE }
+    return { clientId, clock: this.#departed.get(clientId)?.clock ?? 0, state: GONE }
   }
 
   #take(speaker: Speaker, { clientId, clock, state }: AwarenessEntry): boolean {
@@ -153,11 +158,13 @@ export class Presence {
   }
 
   #remove(clientId: number, clock: number): void {
-    if (this.#entries.get(clientId)?.speaker) this.#untold.add(clientId)
+    const entry = this.#entries.get(clientId)
+    if (!entry) return
+    if (entry.speaker) this.#untold.add(clientId)
     this.#entries.delete(clientId)
     // The clock stays: clients take a departure at the same clock, and the client's next word after it reconnected counts.
     this.#departed.delete(clientId)
-    this.#departed.set(clientId, clock)
+    this.#departed.set(clientId, { clock, account: entry.account })
     for (const [oldest] of this.#departed) {
       if (this.#departed.size <= DEPARTED_KEPT) break
       this.#departed.delete(oldest)

@@ -33,6 +33,7 @@ function letIn(state: DocumentState, account: typeof ADA, updates: readonly Uint
       state,
       vector: { get: (client: number) => clocks.get(client) ?? state.vector.get(client) },
       ownerOf: (client: number) => state.ownerOf(client) ?? (clocks.has(client) ? account : undefined),
+      speakerOf: () => undefined,
       pending: () => waiting.map(({ update }) => update.parsed),
     }
     const admission = admitUpdate(standing, bytes, account)

@@ -37,6 +37,8 @@ export function reconcilePending(
     state,
     vector: { get: (client) => Math.max(clocks.get(client) ?? 0, state.vector.get(client) ?? 0) },
     ownerOf: (client) => state.ownerOf(client) ?? owners.get(client),
+    // Who is there was asked when it was let in.
+    speakerOf: () => undefined,
     pending: () => kept.map(({ update }) => update.parsed),
   }
   for (const one of pending) {

@@ -162,6 +162,10 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     this.#host.grown(this, own)
   }
 
+  speakerOf(client: number): string | undefined {
+    return this.#presence.accountOf(client)
+  }
+
   restMs(): number {
     return this.#broadcaster.restMs
   }

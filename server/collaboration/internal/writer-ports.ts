@@ -25,6 +25,8 @@ export interface WriterListener {
    * their content needs of an editor.
    */
   committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void
+  /** Whose cursor is shown under this client id, or was before they left. */
+  speakerOf(client: number): string | undefined
   /** Milliseconds for which nothing that is committed would be sent on. */
   restMs(): number
   /** What was pending is given up; every connection has to come again. */
