@@ -26,7 +26,7 @@ export function LeaveWorkspace({ me }: { me: Me }) {
         open={asking}
         onOpenChange={setAsking}
         title={`Leave ${me.workspace.name}?`}
-        description="You lose every page of it at once, and your API keys end. Only an owner can let you in again."
+        description="You lose every page of it at once; your API keys and the links that you made end. Only an owner can let you in again."
         action="Leave"
         danger
         onConfirm={() =>

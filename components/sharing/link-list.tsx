@@ -37,6 +37,7 @@ export function LinkList({ documentId }: { documentId: string }) {
                     <span className="block font-medium">{ACCESS_WORDS[link.role]}</span>
                     <span className="block text-muted text-xs">
                       made <RelativeTime at={link.createdAt} />
+                      {link.maker === null ? null : ` by ${link.maker}`}
                       {link.expiresAt ? (
                         <>
                           , ends <RelativeTime at={link.expiresAt} />

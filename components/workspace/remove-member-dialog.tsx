@@ -17,7 +17,7 @@ export function RemoveMemberDialog({ person, open, onOpenChange }: RemoveMemberD
   return (
     <Dialog
       title={`Remove ${person.name}?`}
-      description="They lose every page at once and their API keys end. What they wrote stays, under their name."
+      description="They lose every page at once; their API keys and the links that they made end. What they wrote stays, under their name."
       open={open}
       onOpenChange={onOpenChange}
     >

@@ -16,6 +16,7 @@ export type CreateShareLink = z.infer<typeof CreateShareLink>
 export const ShareLink = z.object({
   id: Id,
   role: LinkRole,
+  maker: z.string().nullable().describe('Name of who made it; null when that is not known'),
   expiresAt: Moment.nullable(),
   createdAt: Moment,
 })

@@ -6,7 +6,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { newId, newSecret, sha256 } from '#server/platform/ids.ts'
 import { requireMayShare } from './share-link.policy.ts'
-import { shareLinkView } from './share-link.presenter.ts'
+import { shareLinkView, WITH_MAKER } from './share-link.presenter.ts'
 
 const DAY_MS = 86_400_000
 /** So many links of one page at a time: enough for every circle of readers, and a list that can be looked over. */
@@ -41,8 +41,10 @@ export async function createShareLink(
         subject: 'link',
         role,
         linkHash: sha256(token),
+        makerId: actor.userId,
         expiresAt: expiresInDays === null ? null : new Date(now + expiresInDays * DAY_MS),
       },
+      include: WITH_MAKER,
     })
     await recordAudit(tx, {
       workspaceId,

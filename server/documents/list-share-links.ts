@@ -3,7 +3,7 @@ import type { ShareLinkList } from '#server/contracts/sharing.ts'
 import type { Context } from '#server/platform/context.ts'
 import { LINKS_MAX } from './create-share-link.ts'
 import { requireMayShare } from './share-link.policy.ts'
-import { shareLinkView } from './share-link.presenter.ts'
+import { shareLinkView, WITH_MAKER } from './share-link.presenter.ts'
 
 /** The links of a page that open something now, newest first. Throws `not-found` and `forbidden`. */
 export async function listShareLinks(
@@ -20,6 +20,7 @@ export async function listShareLinks(
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: LINKS_MAX,
+    include: WITH_MAKER,
   })
   return { items: rows.map(shareLinkView), nextCursor: null }
 }

@@ -2,6 +2,7 @@ import { forgetAccount } from '#server/accounts/forget-account.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { ACCESS_CHANNEL } from '#server/contracts/collaboration.ts'
 import { requireMayWrite } from '#server/documents/document.policy.ts'
+import { endLinksOf } from '#server/documents/end-links-of.ts'
 import { listPrivatePages, listSubtree } from '#server/documents/forget-documents.ts'
 import { passOnPages } from '#server/documents/pass-on-pages.ts'
 import { recordAudit } from '#server/platform/audit.ts'
@@ -42,6 +43,7 @@ export async function erasePerson(ctx: Context, actor: Person, userId: string): 
     for (const root of roots) for (const id of await listSubtree(tx, root)) pages.add(id)
     await forgetPages(ctx, tx, afterCommit, workspaceId, [...pages])
     await passOnPages(tx, { workspaceId, from: userId, to: actor.userId })
+    await endLinksOf(ctx, tx, afterCommit, { workspaceId, makerId: userId })
     const sources = { documentIds: [], attachmentIds: [], userIds: [userId] }
     await forgetComputed(ctx, tx, afterCommit, workspaceId, sources)
     const account = await forgetAccount(tx, userId)

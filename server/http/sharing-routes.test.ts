@@ -66,7 +66,7 @@ const end = (id: string, by: By = as(owner)) => callRoute(revoke, { method: 'DEL
 describe('a link', () => {
   test.each(LINK_ROLES)('that lets people be %s is shown once and kept as a hash', async (role) => {
     const { token, link, ...made } = await share({ role })
-    expect(made).toMatchObject({ role, expiresAt: null })
+    expect(made).toMatchObject({ role, maker: 'Ada Lovelace', expiresAt: null })
     expect(link).toBe(`${ctx.config.publicUrl}/share/${token}`)
     expect(await listed()).toContainEqual(made)
     expect(JSON.stringify(await listed())).not.toContain(token)

@@ -1,10 +1,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { documentRole } from '#server/access/document-role.ts'
 import { authenticate } from '#server/accounts/authenticate.ts'
+import { keepLink } from '#server/accounts/link-cookie.ts'
 import { openPasswordReset } from '#server/accounts/open-password-reset.ts'
 import { signIn } from '#server/accounts/sign-in.ts'
 import { NewInvitation } from '#server/contracts/accounts.ts'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
+import { createShareLink } from '#server/documents/create-share-link.ts'
+import { openShareLink } from '#server/documents/open-share-link.ts'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
@@ -202,6 +205,31 @@ describe('a member who is removed', () => {
     expect(await ctx.db.prisma.apiKey.count({ where: { userId: bob.userId, revokedAt: null } })).toBe(0)
     const [audit] = await ctx.db.prisma.auditEvent.findMany({ where: { subjectId: bob.userId } })
     expect(audit).toMatchObject({ action: 'member.removed', detail: { heir: heir.userId, pages: 1 } })
+  })
+
+  test('does not come back by a link that they made: it ends with them, those of others stay', async () => {
+    const page = await createPage(ctx, bob)
+    const share = async (actor: TestPerson['actor'], id = page) =>
+      (await createShareLink(ctx, actor, id, { role: 'editor', expiresInDays: null })).link
+        .split('/')
+        .at(-1) ?? ''
+    const [theirs, mine] = [await share(bob.actor), await share(owner.actor)]
+    const elsewhere = await createPerson(ctx)
+    await ctx.db.prisma.membership.create({
+      data: { userId: bob.userId, workspaceId: elsewhere.workspaceId, role: 'member' },
+    })
+    const there = await createPage(ctx, elsewhere)
+    const kept = await share((await fresh(bob)) as TestPerson['actor'], there)
+    const cookie = keepLink(ctx.config, null, theirs).split(';', 1)[0] ?? ''
+    const open = await openPage(page, bob, { cookie, origin: 'http://localhost:3000' })
+    const start = performance.now()
+    await removeMember(ctx, owner.actor, bob.userId, {})
+    await closedSoon(open, start)
+    await expect(openShareLink(ctx, theirs)).rejects.toMatchObject(missing)
+    expect(await openShareLink(ctx, mine)).toBe(page)
+    expect(await openShareLink(ctx, kept)).toBe(there)
+    const audit = await ctx.db.prisma.auditEvent.findMany({ where: { subjectId: bob.userId } })
+    expect(audit[0]).toMatchObject({ detail: { links: 1 } })
   })
 
   test('leaves the pages of another workspace, and the session there, alone', async () => {

@@ -1,6 +1,7 @@
 import { leaveWorkspace } from '#server/accounts/leave-workspace.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import type { RemoveMember } from '#server/contracts/workspace.ts'
+import { endLinksOf } from '#server/documents/end-links-of.ts'
 import { passOnPages } from '#server/documents/pass-on-pages.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -17,7 +18,7 @@ import {
 
 /**
  * Takes somebody out of the workspace: an owner anybody, anybody themselves. What they wrote stays and stays theirs; the
- * pages that they own get another owner; their keys here end and open pages close within a second. Throws
+ * pages that they own get another owner; their keys and the links that they made here end and open pages close within a second. Throws
  * `not-found`, and `conflict` for the last owner who can sign in and for an heir who cannot be one.
  */
 export async function removeMember(
@@ -35,6 +36,7 @@ export async function removeMember(
     if (member.role === 'owner') requireOwnerWithout(members, userId, 'leave')
     const to = chooseHeir(members, actor, userId, heir)
     const pages = await passOnPages(tx, { workspaceId, from: userId, to })
+    const links = await endLinksOf(ctx, tx, afterCommit, { workspaceId, makerId: userId })
     await tx.membership.delete({ where: { id: member.id } })
     const isLast = (await tx.membership.count({ where: { userId } })) === 0
     await leaveWorkspace(ctx, tx, afterCommit, { userId, workspaceId, isLast })
@@ -44,7 +46,7 @@ export async function removeMember(
       action: userId === actor.userId ? 'member.left' : 'member.removed',
       subjectType: 'person',
       subjectId: userId,
-      detail: { heir: to, pages },
+      detail: { heir: to, pages, links },
     })
   })
 }
