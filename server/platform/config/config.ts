@@ -57,7 +57,7 @@ export class ConfigError extends ExplainedError {
 
 /** Reads the configuration from an environment and reports all of its faults at once. */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const parsed = Environment.safeParse(given)
   if (!parsed.success) throw new ConfigError(listFaults(parsed.error))
   const env = parsed.data

@@ -17,8 +17,13 @@ const path = z
   .min(1)
   .regex(/^[^\0]*$/, 'a path without null characters')
 
+const RESERVED: ReadonlySet<string> = new Set(['built-in', 'cache'])
 const Provider = z.object({
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and hyphens, up to 32'),
+  // Answers, statistics and breakers are told apart by it, beside those of the engine and of the cache.
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and hyphens, up to 32')
+    .refine((name) => !RESERVED.has(name), `another name than ${[...RESERVED].join(' and ')}`),
   baseUrl: z.url({ protocol: /^https?$/, error: 'an address like https://host/v1' }),
   model: z.string('a text').min(1, 'a text'),
   apiKey: z.string().min(1).optional(),
@@ -62,7 +67,15 @@ const Variables = z.object({
         return z.NEVER
       }
     })
-    .pipe(z.array(Provider, 'a list of {name, baseUrl, model, apiKey?}').max(8, 'at most 8 providers'))
+    .pipe(
+      z
+        .array(Provider, 'a list of {name, baseUrl, model, apiKey?}')
+        .max(8, 'at most 8 providers')
+        .refine(
+          (providers) => new Set(providers.map(({ name }) => name)).size === providers.length,
+          'a list in which no two providers have one name',
+        ),
+    )
     .default([]),
   WEFT_SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'an address like smtps://user:password@host' })

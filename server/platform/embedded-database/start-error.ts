@@ -10,7 +10,8 @@ const ADVICE: readonly Advice[] = [
     'run Weft as a named user',
   ],
   [
-    /GLIBC|ld-linux|musl|cannot execute|ENOENT.*postgres/,
+    // Where its loader is missing, the kernel says that of the program itself.
+    /GLIBC|ld-linux|musl|cannot execute|ENOENT.*postgres|(?:postgres|initdb) ENOENT/,
     'this system has no glibc, or one older than 2.27',
     'use a system based on Debian or Ubuntu, not Alpine',
   ],
