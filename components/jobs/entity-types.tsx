@@ -30,6 +30,7 @@ export function EntityTypes({ value, onChange, fault }: EntityTypesProps) {
       <ToggleGroup
         multiple
         aria-labelledby={id}
+        aria-describedby={fault ? `${id}-fault` : undefined}
         value={value}
         onValueChange={(types) => onChange(ENTITY_TYPES.filter((type) => types.includes(type)))}
         className="flex flex-wrap gap-1.5"
@@ -44,7 +45,7 @@ export function EntityTypes({ value, onChange, fault }: EntityTypesProps) {
           </Toggle>
         ))}
       </ToggleGroup>
-      <p aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
+      <p id={`${id}-fault`} aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
         {fault}
       </p>
     </div>

@@ -99,13 +99,15 @@ export function FilePicker({ kind, onKind, documentId, value, onChange, fault }:
             type="file"
             accept={WANTED[kind].accept}
             disabled={!documentId || upload.isPending}
+            aria-invalid={message ? true : undefined}
+            aria-describedby={message ? `${id}-fault` : undefined}
             onChange={(event) => take(event.target.files?.[0])}
             className="sr-only"
           />
         </label>
       )}
       {value && !fits ? <OtherKinds file={value} onKind={onKind} /> : null}
-      <p aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
+      <p id={`${id}-fault`} aria-live="polite" className="min-h-5 pt-1 text-danger text-xs">
         {message}
       </p>
       {upload.isError ? <ProblemMessage error={upload.error} /> : null}

@@ -37,8 +37,8 @@ function PlaceOf({ part: { part, heading, begins, start, end, reason } }: { part
       <span className="font-medium">
         Part {part}
         {heading === null ? '' : `, “${heading}”`}
-      </span>
-      <span className="figures ml-2 text-muted text-xs">
+      </span>{' '}
+      <span className="figures ml-1 text-muted text-xs">
         characters {(start + 1).toLocaleString('en')} to {end.toLocaleString('en')}
       </span>
       <span className="block text-soft">

@@ -5,6 +5,7 @@ import type { DocumentBlock, InlineRun, ListEntry } from '#server/contracts/docu
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { attachmentPath } from '#server/document-model/image-node.ts'
 import { isSafeHref } from '#server/document-model/safe-links.ts'
+import { counted } from '../../number-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { ScannedPages } from './scanned-pages.tsx'
 
@@ -18,8 +19,8 @@ export function DocumentView({ result }: { result: ResultOf<'read-pdf' | 'read-d
   return (
     <div className="flex max-w-[66ch] flex-col gap-6">
       <p className="text-muted text-sm">
-        <span className="figures">{words.toLocaleString('en')}</span> words
-        {pages ? `, pages ${pages.from} to ${pages.to} of ${pages.total}` : ''}
+        <span className="figures">{counted(words, 'word')}</span>
+        {pages ? `, ${rangeWords(pages)} of ${pages.total}` : ''}
       </p>
       <ScannedPages result={result} />
       {title ? <p className="display text-3xl">{title}</p> : null}
@@ -31,7 +32,7 @@ export function DocumentView({ result }: { result: ResultOf<'read-pdf' | 'read-d
       </div>
       {shown.length < blocks.length ? (
         <Button className="self-start" onClick={() => setAll(true)}>
-          Show the other {blocks.length - shown.length} blocks
+          Show the other {counted(blocks.length - shown.length, 'block')}
         </Button>
       ) : null}
       {leftOut.length > 0 ? (
@@ -46,6 +47,10 @@ export function DocumentView({ result }: { result: ResultOf<'read-pdf' | 'read-d
       ) : null}
     </div>
   )
+}
+
+function rangeWords({ from, to }: { from: number; to: number }): string {
+  return from === to ? `page ${from}` : `pages ${from} to ${to}`
 }
 
 function Block({ block }: { block: DocumentBlock }) {

@@ -58,7 +58,7 @@ function Picture({ label, file }: { label: string; file: MediaFile }) {
 }
 
 function gain(before: number, after: number): string {
-  if (after > before) return `${Math.round((after / before - 1) * 100)} % larger than the original`
-  const saved = Math.round((1 - after / before) * 100)
-  return saved === 0 ? 'As large as the original' : `${saved} % smaller than the original`
+  const change = Math.round((after / before - 1) * 100)
+  if (change === 0) return 'As large as the original'
+  return change > 0 ? `${change} % larger than the original` : `${-change} % smaller than the original`
 }

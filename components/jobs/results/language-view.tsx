@@ -1,5 +1,6 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { languageName } from '#server/contracts/result-words.ts'
+import { counted } from '../../number-words.ts'
 
 /** The language as a word, how sure that is, and what else it might be. */
 export function LanguageView({ result }: { result: ResultOf<'language'> }) {
@@ -13,9 +14,9 @@ export function LanguageView({ result }: { result: ResultOf<'language'> }) {
         </p>
         <p className="mt-1 text-soft">
           {tooShort
-            ? `${letters} letters do not tell a language; about 20 are needed.`
+            ? `${counted(letters, 'letter')} ${letters === 1 ? 'does' : 'do'} not tell a language; about 20 are needed.`
             : language
-              ? `Told by ${letters.toLocaleString('en')} letters.`
+              ? `Told by ${counted(letters, 'letter')}.`
               : first
                 ? `Most like ${languageName(first.language)}, but others come close.`
                 : 'No known language is like this text.'}

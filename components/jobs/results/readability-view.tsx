@@ -1,5 +1,6 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { FORMULA_WORDS } from '#server/contracts/result-words.ts'
+import { counted } from '../../number-words.ts'
 import { FactList } from './fact-list.tsx'
 
 type Readability = ResultOf<'readability'>
@@ -25,7 +26,7 @@ export function ReadabilityView({ result }: { result: Readability }) {
           <p className="display text-4xl first-letter:uppercase">{level}</p>
           <p className="mt-1 text-soft">
             {MEANING[level]}
-            {grade === null ? '' : ` About ${Math.round(grade)} years of school.`}
+            {grade === null ? '' : ` About ${counted(Math.max(0, Math.round(grade)), 'year')} of school.`}
           </p>
         </div>
       </div>
@@ -49,11 +50,12 @@ export function ReadabilityView({ result }: { result: Readability }) {
         <div>
           <h2 className="eyebrow mb-3">Hardest to read</h2>
           <ol className="flex flex-col gap-4">
-            {hardest.map((sentence) => (
-              <li key={sentence.text} className="border-warning border-l-2 pl-4">
+            {hardest.map((sentence, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: sentences of a finished result never move, and two may be alike
+              <li key={index} className="border-warning border-l-2 pl-4">
                 <p className="font-serif text-lg leading-7">{sentence.text}</p>
                 <p className="figures mt-1 text-muted text-xs">
-                  {sentence.words} words, {sentence.longWords} of them long
+                  {counted(sentence.words, 'word')}, {sentence.longWords} of them long
                 </p>
               </li>
             ))}

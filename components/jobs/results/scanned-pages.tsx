@@ -9,6 +9,16 @@ import { Button } from '../../ui/button.tsx'
 
 const OFFERED_MAX = 12
 
+function meaning(pages: number, scans: number): string {
+  if (scans === 0)
+    return pages === 1
+      ? 'It may be empty or drawn; there is no picture in it that could be read.'
+      : 'They may be empty or drawn; there is no picture in them that could be read.'
+  return pages === 1
+    ? 'It was scanned. The picture stands with the page now and can be read.'
+    : 'They were scanned. The pictures stand with the page now; each can be read.'
+}
+
 /** Pages of a PDF that are pictures: said plainly, with the reading of each scan one press away. */
 export function ScannedPages({ result }: { result: ResultOf<'read-pdf' | 'read-docx'> }) {
   const router = useRouter()
@@ -22,11 +32,7 @@ export function ScannedPages({ result }: { result: ResultOf<'read-pdf' | 'read-d
         {pages.length === 1 ? `Page ${pages[0]} holds` : `${pages.length} pages hold`} a picture instead of
         text
       </p>
-      <p className="mt-0.5 text-sm text-soft">
-        {scans.length > 0
-          ? 'They were scanned. The pictures stand with the page now; each can be read.'
-          : 'They may be empty or drawn; there is no picture in them that could be read.'}
-      </p>
+      <p className="mt-0.5 text-sm text-soft">{meaning(pages.length, scans.length)}</p>
       {scans.length > 0 ? (
         <p className="mt-2.5 flex flex-wrap gap-1.5">
           {scans.slice(0, OFFERED_MAX).map(({ attachmentId, page }) => (

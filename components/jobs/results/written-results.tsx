@@ -8,8 +8,9 @@ const DOUBTFUL = 0.7
 export function Prose({ text }: { text: string }) {
   return (
     <div className="flex max-w-[62ch] flex-col gap-4 font-serif text-xl leading-8">
-      {paragraphs(text).map((paragraph) => (
-        <p key={paragraph}>{paragraph}</p>
+      {paragraphs(text).map((paragraph, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs of a finished summary never move, and two may be alike
+        <p key={index}>{paragraph}</p>
       ))}
     </div>
   )
@@ -72,5 +73,5 @@ export function Reading({ result }: { result: ResultOf<'ocr'> }) {
 }
 
 function paragraphs(text: string): string[] {
-  return [...new Set(text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''))]
+  return text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '')
 }
