@@ -14,10 +14,8 @@ export type Direction = 'input' | 'output'
 export async function loadContracts(): Promise<Map<z.ZodType, string>> {
   const named = new Map<z.ZodType, string>()
   const taken = new Map<string, string>()
-  for (const file of globSync('*.ts', {
-    cwd: CONTRACTS,
-    exclude: (name) => name.endsWith('.test.ts'),
-  }).sort()) {
+  const files = globSync('*.ts', { cwd: CONTRACTS }).filter((file) => !file.endsWith('.test.ts'))
+  for (const file of files.sort()) {
     const exports: Record<string, unknown> = await import(pathToFileURL(path.join(CONTRACTS, file)).href)
     for (const [name, value] of Object.entries(exports)) {
       if (!(value instanceof z.ZodType) || named.has(value)) continue
