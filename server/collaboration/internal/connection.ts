@@ -332,7 +332,7 @@ export class Connection implements Speaker {
     }
     this.charge(data.length)
     try {
-      this.#listener.received(this, readMessage(new Uint8Array(data)))
+      this.#listener.received(this, readMessage(data))
     } catch (error) {
       this.#fail(error)
     }

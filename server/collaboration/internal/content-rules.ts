@@ -16,13 +16,14 @@ const ATTRIBUTE_NAMES = new Set([...NODE_VOCABULARY.values()].flatMap((rules) =>
  */
 export function checkContent(items: readonly ParsedItem[], known: () => PlaceIndex): void {
   if (items.length === 0) return
-  const places = new PlaceIndex(known())
+  // A letter, by far the most there is, is followed by nothing that could stand beside it.
+  const places = items.length === 1 ? known() : new PlaceIndex(known())
   for (const item of items) {
     const place = places.placeOf(item)
     checkNeighbours(item, places)
     if (typeof item.parent === 'string') checkRoot(item.parent, item)
     checkItem(item, place)
-    places.put(item, place)
+    if (items.length > 1) places.put(item, place)
   }
 }
 

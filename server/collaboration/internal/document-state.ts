@@ -3,7 +3,7 @@ import { DeleteIndex } from './delete-index.ts'
 import type { StoredUpdate } from './log-entry.ts'
 import { type ClientRange, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { PlaceIndex } from './place-index.ts'
-import { EMPTY_STEP_2, encodeStateVector, SYNC, syncFrame } from './wire.ts'
+import { EMPTY_STEP_2, encodeStateVector, SYNC, syncFrame, syncFrames } from './wire.ts'
 
 /** Who owns a client id: kind and id of the author, in one word. */
 export type Owner = `${string}:${string}`
@@ -189,7 +189,7 @@ export class DocumentState {
 }
 
 export function updateFrames(updates: readonly Uint8Array[]): Buffer {
-  return Buffer.concat(updates.map((update) => syncFrame(SYNC.update, update)))
+  return syncFrames(SYNC.update, updates)
 }
 
 export function rangesOf(bytes: Uint8Array): readonly ClientRange[] {

@@ -44,6 +44,16 @@ test('reads from real edits what Yjs reads: every clock and every deletion', () 
   expect(updates.length).toBeGreaterThan(300)
 })
 
+test.each(['plain', 'caf\u00e9', '\ufeffmark', 'a\u{1f600}b', '\u{1f600}', '\u4e2d\u6587 and plain', ''])(
+  'counts the letters of "%s" as Yjs does',
+  (text) => {
+    const doc = new Y.Doc()
+    doc.getText('title').insert(0, `x${text}`)
+    const update = Y.encodeStateAsUpdate(doc)
+    expect(ours(update)).toEqual(byYjs(update))
+  },
+)
+
 describe('refuses in under a millisecond', () => {
   test.each([
     ['seven bytes that declare millions of structs', [1, 0xff, 0xff, 0xff, 0x7f, 1, 0]],

@@ -66,7 +66,7 @@ export function parseUpdate(
   structsMax = Number.MAX_SAFE_INTEGER,
   rangesMax = Number.MAX_SAFE_INTEGER,
 ): ParsedUpdate {
-  const decoder = decoding.createDecoder(exact(bytes))
+  const decoder = decoding.createDecoder(bytes)
   const update: ParsedUpdate = {
     ranges: [],
     items: [],
@@ -189,7 +189,7 @@ function readContent(decoder: decoding.Decoder, ref: number, item: ParsedItem): 
       return
     case 4:
       item.content = TEXT
-      item.length = decoding.readVarString(decoder).length
+      item.length = readTextLength(decoder)
       return
     case 6: {
       const mark = decoding.readVarString(decoder)
@@ -213,6 +213,24 @@ function readContent(decoder: decoding.Decoder, ref: number, item: ParsedItem): 
       throw new ForbiddenContent(`content ${ref}`)
   }
 }
+
+/** Characters, in UTF-16, of a text that is passed over. Only of one that is not ASCII a string is made, to find what is not UTF-8. */
+function readTextLength(decoder: decoding.Decoder): number {
+  const from = decoder.pos
+  const length = decoding.readVarUint(decoder)
+  const end = decoder.pos + length
+  while (decoder.pos < end) {
+    const byte = decoder.arr[decoder.pos] ?? NOT_ASCII
+    if (byte >= NOT_ASCII) {
+      decoder.pos = from
+      return decoding.readVarString(decoder).length
+    }
+    decoder.pos++
+  }
+  return length
+}
+
+const NOT_ASCII = 0x80
 
 /** How often one client may have set one attribute, as one struct. */
 const VALUES_MAX = 10_000
@@ -269,9 +287,4 @@ function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate, rangesMax:
     }
     if (ranges.length > 0) update.deletes.set(client, ranges)
   }
-}
-
-/** A copy that owns its buffer, where the view does not: lib0 checks lengths against the buffer below, not the view. */
-function exact(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
 }

@@ -8,28 +8,68 @@ export const SYNC = { step1: 0, step2: 1, update: 2 } as const
 
 /** A message as one complete WebSocket frame, so that the same buffer is written to every socket of a room. */
 export function frame(payload: Uint8Array): Buffer {
-  const size = payload.length
-  const head = size < 126 ? 2 : size < 65_536 ? 4 : 10
-  const framed = Buffer.allocUnsafe(head + size)
-  framed[0] = 0x82 // final fragment, binary
-  if (head === 2) framed[1] = size
-  else if (head === 4) {
-    framed[1] = 126
-    framed.writeUInt16BE(size, 2)
-  } else {
-    framed[1] = 127
-    framed.writeUInt32BE(0, 2)
-    framed.writeUInt32BE(size, 6)
-  }
-  framed.set(payload, head)
+  const framed = Buffer.allocUnsafe(headSize(payload.length) + payload.length)
+  framed.set(payload, writeHead(framed, 0, payload.length))
   return framed
 }
 
-export function syncFrame(type: (typeof SYNC)[keyof typeof SYNC], bytes: Uint8Array): Buffer {
-  return message(MESSAGE.sync, (encoder) => {
-    encoding.writeVarUint(encoder, type)
-    encoding.writeVarUint8Array(encoder, bytes)
-  })
+type SyncType = (typeof SYNC)[keyof typeof SYNC]
+
+export function syncFrame(type: SyncType, bytes: Uint8Array): Buffer {
+  return syncFrames(type, [bytes])
+}
+
+/** One frame for each, one behind the other in one buffer into which everything is copied once. */
+export function syncFrames(type: SyncType, all: readonly Uint8Array[]): Buffer {
+  let size = 0
+  for (const bytes of all) {
+    const payload = 2 + varUintSize(bytes.length) + bytes.length
+    size += headSize(payload) + payload
+  }
+  const framed = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const bytes of all) {
+    at = writeHead(framed, at, 2 + varUintSize(bytes.length) + bytes.length)
+    framed[at++] = MESSAGE.sync
+    framed[at++] = type
+    at = writeVarUint(framed, at, bytes.length)
+    framed.set(bytes, at)
+    at += bytes.length
+  }
+  return framed
+}
+
+function headSize(payload: number): number {
+  return payload < 126 ? 2 : payload < 65_536 ? 4 : 10
+}
+
+/** Writes the head of a frame with so many bytes of payload; returns where the payload begins. */
+function writeHead(framed: Buffer, at: number, payload: number): number {
+  framed[at] = 0x82 // final fragment, binary
+  if (payload < 126) framed[at + 1] = payload
+  else if (payload < 65_536) {
+    framed[at + 1] = 126
+    framed.writeUInt16BE(payload, at + 2)
+  } else {
+    framed[at + 1] = 127
+    framed.writeUInt32BE(0, at + 2)
+    framed.writeUInt32BE(payload, at + 6)
+  }
+  return at + headSize(payload)
+}
+
+function varUintSize(value: number): number {
+  let size = 1
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size++
+  return size
+}
+
+function writeVarUint(framed: Buffer, from: number, value: number): number {
+  let at = from
+  let rest = value
+  for (; rest >= 128; rest = Math.floor(rest / 128)) framed[at++] = 128 | (rest & 127)
+  framed[at++] = rest
+  return at
 }
 
 /** Ends an answer to step 1: y-websocket clients call themselves synced when they get a step 2. */
@@ -85,10 +125,7 @@ export type ClientMessage =
   | { kind: 'hello'; json: string }
   | { kind: 'unknown' }
 
-/**
- * Reads what a client sent. Throws on anything malformed. `data` must own its whole ArrayBuffer: lib0 checks lengths against
- * the buffer below the view, so a slice of a shared one could be made to read its neighbours.
- */
+/** Reads what a client sent; what it keeps of `data` is a copy. Throws on anything malformed. */
 export function readMessage(data: Uint8Array): ClientMessage {
   const decoder = decoding.createDecoder(data)
   const read = readBody(decoder)
