@@ -4,6 +4,7 @@ import { lossyProxy } from '#server/testing/lossy-proxy.ts'
 import { makeDocument } from '#server/testing/make-document.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
+import type { LogEntry } from './internal/log-entry.ts'
 import { type AppendBatch, type AppendOutcome, createUpdateLog, type UpdateLog } from './update-log.ts'
 
 const ctx = await createTestContext()
@@ -53,6 +54,57 @@ test('batches of several documents are appended together, each under its own nex
     sessionId: ada.sessionId,
     clientId: 1n,
   })
+})
+
+test('each update and each claimed client id keeps its own author, also in one statement with others', async () => {
+  const [one, two] = [await makeDocument(ctx, ada), await makeDocument(ctx, ada)]
+  const bob = { kind: 'person', id: newId() } as const
+  const job = { kind: 'job', id: newId() } as const
+  const entry = (author: LogEntry['author'], clientId: number | null): LogEntry => {
+    return { bytes: Buffer.from(`by ${author.id}`), clientId, author }
+  }
+  const outcomes = await log.append([
+    {
+      ...{ documentId: one, expectedSeq: 1, schemaVersion: 1 },
+      entries: [entry(ada, 4_294_967_295), entry(job, null), entry(bob, 8)],
+      claims: [
+        { clientId: 4_294_967_295, author: ada },
+        { clientId: 8, author: bob },
+      ],
+    },
+    {
+      ...{ documentId: two, expectedSeq: 1, schemaVersion: 1 },
+      entries: [entry(job, 9)],
+      claims: [{ clientId: 9, author: job }],
+    },
+  ])
+  expect(outcomes).toEqual([{ kind: 'appended' }, { kind: 'appended' }])
+  const logged = async (documentId: string) =>
+    (
+      await ctx.db.prisma.documentUpdate.findMany({
+        where: { documentId, seq: { gt: 1 } },
+        orderBy: { seq: 'asc' },
+      })
+    ).map(({ actorId, actorKind, sessionId, clientId, bytes }) => [
+      ...[actorId, actorKind, sessionId, clientId, Buffer.from(bytes).toString()],
+    ])
+  expect(await logged(one)).toEqual([
+    [ada.id, 'person', ada.sessionId, 4_294_967_295n, `by ${ada.id}`],
+    [job.id, 'job', null, null, `by ${job.id}`],
+    [bob.id, 'person', null, 8n, `by ${bob.id}`],
+  ])
+  expect(await logged(two)).toEqual([[job.id, 'job', null, 9n, `by ${job.id}`]])
+  const claimed = async (documentId: string) =>
+    (
+      await ctx.db.prisma.documentClient.findMany({ where: { documentId }, orderBy: { clientId: 'asc' } })
+    ).map(({ clientId, actorId, actorKind }) => [clientId, actorId, actorKind])
+  expect(await claimed(one)).toEqual(
+    expect.arrayContaining([
+      [8n, bob.id, 'person'],
+      [4_294_967_295n, ada.id, 'person'],
+    ]),
+  )
+  expect(await claimed(two)).toContainEqual([9n, job.id, 'job'])
 })
 
 test('of two batches for the same number one gets in, and the other is told where the log ends', async () => {

@@ -6,6 +6,8 @@ import type { LogEntry, StoredUpdate } from './log-entry.ts'
 const CHARACTERS_MAX = 7_900
 const KINDS = ['person', 'job', 'agent', 'system'] as const
 const UUID_BYTES = 16
+// Of an entry besides its own bytes: a kind, two ids with their lengths, the shortest client id and length.
+const LEAST_BESIDE = 1 + 1 + UUID_BYTES + 1 + 1 + 1
 
 /**
  * Committed updates as text for a signal, so that other processes need not read them from the log: for each a byte for the kind of
@@ -13,7 +15,7 @@ const UUID_BYTES = 16
  * too long for one signal.
  */
 export function packForSignal(entries: readonly LogEntry[]): string | undefined {
-  const bytes = entries.reduce((sum, entry) => sum + entry.bytes.length, 0)
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes.length + LEAST_BESIDE, 0)
   if (bytes * (4 / 3) > CHARACTERS_MAX) return undefined
   const encoder = encoding.createEncoder()
   for (const { author, clientId, bytes } of entries) {
