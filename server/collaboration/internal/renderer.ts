@@ -5,6 +5,9 @@ import type { RenderAnswer, RenderRequest } from './render-worker.ts'
 
 export type Rendered = Projection & { seq: number; snapshot: Uint8Array | undefined }
 
+// V8 would let what the thread has just made and dropped grow to more than a hundred megabytes before it looks at it.
+const YOUNG_MB = 8
+
 type Waiting = { resolve: (answer: RenderAnswer) => void; reject: (error: Error) => void }
 
 /** Makes titles, texts and snapshots of documents in a thread of its own, which is started when first needed. */
@@ -57,7 +60,9 @@ export class Renderer {
 
   #thread(): Worker {
     if (this.#worker) return this.#worker
-    const worker = new Worker(new URL('./render-worker.ts', import.meta.url))
+    const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
     worker.unref()
     worker.on('message', (answer: RenderAnswer) => {
       this.#waiting.get(answer.id)?.resolve(answer)

@@ -6,11 +6,16 @@ import { poolQuery, type Query } from './query.ts'
 import { Renderer } from './renderer.ts'
 import type { Room } from './room.ts'
 import { storeSnapshot } from './store-snapshot.ts'
+import { Turns } from './turns.ts'
 
 const PROJECT_AFTER_MS = 1000
 /** A tail of this many updates, or bytes, is worth a snapshot. */
 const TAIL_UPDATES = 500
 const TAIL_BYTES = 1_048_576
+// A burst fills a tail in no time, and each snapshot costs as much as the document: while it goes on there is one in so long.
+const SNAPSHOT_REST_MS = 3000
+// Of a thousand pages that change at once each would hold a copy of itself, and wait for a connection until that takes too long.
+const AT_ONCE = 4
 // Below this an opening document is read as fast from the log alone.
 const TAIL_AT_UNLOAD = 64
 
@@ -32,8 +37,10 @@ export class Upkeep implements RoomUpkeep {
   readonly #log: Context['log']
   readonly #renderer = new Renderer()
   readonly #time: EngineTime
+  readonly #turns = new Turns(AT_ONCE)
   readonly #timers = new Map<Room, Timer>()
   readonly #projected = new WeakMap<Room, number>()
+  readonly #snapshotAt = new WeakMap<Room, number>()
   readonly #running = new Map<Room, Promise<void>>()
   readonly #sealing = new Map<string, Promise<void>>()
 
@@ -45,11 +52,15 @@ export class Upkeep implements RoomUpkeep {
   }
 
   grown(room: Room): void {
-    const { state } = room
-    // Of a large document the tail may be longer: a snapshot costs as much as the document, an update as little as itself.
-    const isLong = state.tailLength >= TAIL_UPDATES && state.tailBytes * 8 >= (state.base?.length ?? 0)
-    if (isLong || state.tailBytes > Math.max(TAIL_BYTES, state.base?.length ?? 0)) void this.#work(room, true)
+    if (this.#wantsSnapshot(room)) void this.#work(room, true)
     else this.#projectSoon(room)
+  }
+
+  #wantsSnapshot(room: Room): boolean {
+    const { tailBytes, base } = room.state
+    if (tailBytes > Math.max(TAIL_BYTES, base?.length ?? 0)) return true
+    const snapshotAt = this.#snapshotAt.get(room) ?? Number.NEGATIVE_INFINITY
+    return hasLongTail(room) && this.#time.now() - snapshotAt >= SNAPSHOT_REST_MS
   }
 
   #projectSoon(room: Room): void {
@@ -58,7 +69,7 @@ export class Upkeep implements RoomUpkeep {
       room,
       this.#time.after(PROJECT_AFTER_MS, () => {
         this.#timers.delete(room)
-        if (!room.writer.isClosed) void this.#work(room, false)
+        if (!room.writer.isClosed) void this.#work(room, this.#wantsSnapshot(room))
       }),
     )
   }
@@ -86,10 +97,12 @@ export class Upkeep implements RoomUpkeep {
   #work(room: Room, snapshot: boolean): Promise<void> {
     const running = this.#running.get(room)
     if (running !== undefined) return running
-    const work = this.#render(room, snapshot)
+    const work = this.#turns
+      .take(() => this.#render(room, snapshot))
       .then(() => {
-        // What was typed meanwhile asked for this work, and was told that it is under way.
-        if ((this.#projected.get(room) ?? 0) < room.state.headSeq) this.#projectSoon(room)
+        // What was typed meanwhile asked for this work, and was told that it is under way; a tail may have had to wait.
+        if ((this.#projected.get(room) ?? 0) < room.state.headSeq || hasLongTail(room))
+          this.#projectSoon(room)
       })
       .catch((error: unknown) => {
         // Nothing is lost: lists show an older title, and the log grows on, until the next edit tries again.
@@ -108,6 +121,7 @@ export class Upkeep implements RoomUpkeep {
     if (snapshot && seq > state.baseSeq) {
       await storeSnapshot(this.#query, documentId, seq, snapshot)
       state.rebase(seq, snapshot)
+      this.#snapshotAt.set(room, this.#time.now())
       this.#seal(documentId)
     }
   }
@@ -124,4 +138,9 @@ export class Upkeep implements RoomUpkeep {
       .finally(() => this.#sealing.delete(documentId))
     this.#sealing.set(documentId, sealing)
   }
+}
+
+// Of a large document the tail may be longer: a snapshot costs as much as the document, an update as little as itself.
+function hasLongTail({ state }: Room): boolean {
+  return state.tailLength >= TAIL_UPDATES && state.tailBytes * 8 >= (state.base?.length ?? 0)
 }
