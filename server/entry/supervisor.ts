@@ -8,6 +8,7 @@ import { finishRestores } from '#server/platform/embedded-database/restoring-fol
 import { ExplainedError } from '#server/platform/explained-error.ts'
 import { newId } from '#server/platform/ids.ts'
 import { anyFreePort, isPortFree } from '#server/platform/lifecycle/await-port.ts'
+import { SMALL_YOUNG_HEAP } from '#server/platform/lifecycle/node-options.ts'
 import { SupervisedChild } from '#server/platform/lifecycle/supervised-child.ts'
 import { watchSources } from '#server/platform/lifecycle/watch-sources.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
@@ -151,7 +152,16 @@ export class Supervisor {
           `${name} could not start${reason ? ` (${reason})` : ''}: repair what its log names, then start again.`,
         ),
       )
-    return new SupervisedChild({ name, module, cwd: ROOT, environment, log: this.#log, onHopeless })
+    const nodeOptions = entry === 'collab' ? SMALL_YOUNG_HEAP : []
+    return new SupervisedChild({
+      name,
+      module,
+      cwd: ROOT,
+      nodeOptions,
+      environment,
+      log: this.#log,
+      onHopeless,
+    })
   }
 
   #restart(children: readonly SupervisedChild[]): void {

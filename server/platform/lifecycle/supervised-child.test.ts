@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -46,6 +46,24 @@ function exitCode(child: ChildProcess): Promise<number | null> {
 }
 
 const noted = (name: string) => existsSync(path.join(dataDir, name))
+
+test('a process gets the options of Node that are planned for it, also when it is started again', async () => {
+  const nodeOptions = ['--max-semi-space-size=8']
+  const plan = { name: 'idle', module: MODULE, nodeOptions, environment, log }
+  const child = new SupervisedChild(plan)
+  children.add(child)
+  child.start()
+  await child.ready
+  const optionsOf = (pid = 0): string[] =>
+    execFileSync('ps', ['-o', 'args=', '-p', String(pid)])
+      .toString()
+      .split(' ')
+  const first = child.pid
+  expect(optionsOf(first)).toContain(nodeOptions[0])
+  process.kill(first ?? 0, 'SIGKILL')
+  const second = await until('another process', () => child.pid !== first && child.pid)
+  expect(optionsOf(second)).toContain(nodeOptions[0])
+})
 
 test('a process that is killed is started again, at once', async () => {
   const child = supervise()

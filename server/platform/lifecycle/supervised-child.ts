@@ -13,6 +13,8 @@ export type ChildPlan = {
   /** Path of the module that calls `runProcess`. */
   module: string
   cwd?: string
+  /** Options of Node for it, besides those of this process. */
+  nodeOptions?: readonly string[]
   environment: () => NodeJS.ProcessEnv
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Called when the process died so often before it was ever ready that it will not get better. */
@@ -50,9 +52,14 @@ export class SupervisedChild {
   }
 
   start(): void {
-    const { name, module, cwd, environment, log } = this.#plan
+    const { name, module, cwd, nodeOptions = [], environment, log } = this.#plan
     const begun = Date.now()
-    const child = fork(module, { cwd, env: environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(module, {
+      cwd,
+      env: environment(),
+      execArgv: [...process.execArgv, ...nodeOptions],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     this.#child = child
     child.on('message', (message) => {
       const said = Message.safeParse(message).data
