@@ -4,12 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as encoding from 'lib0/encoding'
+import { z } from 'zod'
 import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'
 import { type Context, closeContext, createContext } from '#server/platform/context.ts'
 import { newId, newSecret } from '#server/platform/ids.ts'
+import { SMALL_YOUNG_HEAP } from '#server/platform/lifecycle/node-options.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { type Dialect, textMessage } from './load-client.ts'
+
+const Memory = z.object({ heapUsed: z.number(), external: z.number() })
 
 /** A server of the field, or ours in one of its modes. */
 export type Kind = WeftKind | 'hocuspocus' | 'hocuspocus 33 ms' | 'y-websocket' | 'y-websocket + leveldb'
@@ -31,6 +35,8 @@ export interface Contestant {
   newDocument(): Promise<string>
   /** How the client number `seat` speaks to this server about a document. */
   dialect(documentId: string, seat: number): Dialect
+  /** What its main thread still holds once its garbage is collected: objects, and the bytes beside them. */
+  livingBytes(): Promise<number>
   /** Ends the process; what it stored stays. */
   stop(signal?: NodeJS.Signals): Promise<void>
   /** Starts it again on what it stored. */
@@ -42,6 +48,7 @@ export interface Contestant {
 const PEERS = path.resolve(import.meta.dirname, '../peers')
 const SOCKETS_PER_PERSON = 50
 const PEOPLE = 42
+const REPORTS_MEMORY = ['--expose-gc', '--import', path.resolve(import.meta.dirname, 'report-memory.ts')]
 // A folder for profiles of our processes, of what is done from their start to their end.
 const PROFILES = process.env.CPU_PROFILES
 const FIRST_PORT = 21_310
@@ -85,6 +92,15 @@ abstract class Server implements Contestant {
       child.once('message', () => resolve())
       child.once('exit', (code) => reject(new Error(`${this.kind} ended with ${code}`)))
     })
+  }
+
+  async livingBytes(): Promise<number> {
+    const child = this.#child
+    if (!child) throw new Error(`${this.kind} does not run`)
+    const answer = new Promise((resolve) => child.once('message', resolve))
+    child.send('memory')
+    const { heapUsed, external } = Memory.parse(await answer)
+    return heapUsed + external
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -133,7 +149,11 @@ class Weft extends Server {
   protected fork(): ChildProcess {
     const [file, ...args] = WEFTS[this.kind]
     return fork(file, args, {
-      execArgv: PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : [],
+      execArgv: [
+        ...SMALL_YOUNG_HEAP,
+        ...REPORTS_MEMORY,
+        ...(PROFILES ? ['--cpu-prof', `--cpu-prof-dir=${PROFILES}`] : []),
+      ],
       env: {
         ...process.env,
         ...{
@@ -196,7 +216,7 @@ class Peer extends Server {
       'y-websocket + leveldb': ['y-websocket.mjs', this.#directory],
     }[this.kind]
     return fork(path.join(PEERS, file ?? ''), [String(this.port), ...args], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: [...REPORTS_MEMORY, '--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
   }
