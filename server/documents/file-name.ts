@@ -1,3 +1,4 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import { plainLine } from '#server/contracts/plain-line.ts'
 
 const NAME_MAX = 200
@@ -8,5 +9,5 @@ export function cleanFileName(given: string): string {
   if (name === '' || /^\.+$/.test(name)) return 'file'
   if (name.length <= NAME_MAX) return name
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(name)?.[0] ?? ''
-  return `${name.slice(0, NAME_MAX - ending.length)}${ending}`.toWellFormed()
+  return `${cutText(name, NAME_MAX - ending.length)}${ending}`
 }

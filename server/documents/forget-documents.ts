@@ -40,12 +40,14 @@ export async function forgetDocuments(tx: Transaction, documentIds: readonly str
   return count
 }
 
-/** Pages that nobody but this person was ever given: when the person goes, nobody could open them any more. */
+/** Pages that are given to nobody but this person: when the person goes, nobody could open them any more. */
 export async function listPrivatePages(tx: Transaction, userId: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT a."documentId"::text AS id FROM "DocumentAccess" a JOIN "Document" d ON d.id = a."documentId"
      WHERE d."parentId" IS NULL OR NOT d."inheritAccess"
      GROUP BY a."documentId"
-    HAVING bool_and(a."userId" IS NOT DISTINCT FROM ${userId}::uuid AND a.subject = 'person')`
+    HAVING bool_or(a."userId" = ${userId}::uuid)
+       AND bool_and(a."userId" IS NOT DISTINCT FROM ${userId}::uuid AND a.subject = 'person'
+             OR coalesce(a."expiresAt" <= now(), false))`
   return rows.map(({ id }) => id)
 }

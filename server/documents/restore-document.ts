@@ -23,7 +23,12 @@ export async function restoreDocument(ctx: Context, actor: Person, id: string): 
   await transaction(ctx, async (tx, afterCommit) => {
     if (row.parentId && (await isInTrash(tx, row.parentId)))
       throw new AppError('conflict', 'The page above this one is in the trash: restore that one first.')
-    await tx.document.updateMany({ where: { id }, data: { trashedAt: null, trashedById: null } })
+    const { count } = await tx.document.updateMany({
+      where: { id, trashedAt: { not: null } },
+      data: { trashedAt: null, trashedById: null },
+    })
+    // Somebody else took it out, or erased it, in the same instant: what this act would say it did, it did not.
+    if (count === 0) throw notFound('page')
     await recordAudit(tx, {
       workspaceId: row.workspaceId,
       actor,

@@ -25,6 +25,8 @@ export async function createInvitation(
   const token = newSecret()
   const now = ctx.clock.now()
   return await transaction(ctx, async (tx) => {
+    // One at a time: of two to one address at once neither would end the other, and a workspace may be closing.
+    await tx.$queryRaw`SELECT 1 FROM "Workspace" WHERE id = ${workspaceId}::uuid FOR UPDATE`
     const workspace = await tx.workspace.findUnique({
       where: { id: workspaceId },
       select: { registration: true },
