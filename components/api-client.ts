@@ -69,6 +69,15 @@ export async function callApi<Output extends z.ZodType>(call: Call<Output>): Pro
   })
 }
 
+/** A file, whole. Throws `ApiProblem` unless the answer is a success. */
+export async function readBytes(
+  call: Pick<Call<z.ZodType>, 'path' | 'signal' | 'timeoutMs'>,
+): Promise<ArrayBuffer> {
+  const response = await send({ ...call, output: Nothing })
+  if (!response.ok) throw await problemOf(response, response.headers.get('x-request-id'))
+  return await response.arrayBuffer()
+}
+
 /** The first bytes of a file as text; `cut` when the file has more. Throws `ApiProblem` unless the answer is a success. */
 export async function readText(
   call: Pick<Call<z.ZodType>, 'path' | 'signal'> & { firstBytes: number },

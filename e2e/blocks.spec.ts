@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
+import { makePdf } from '#server/testing/make-pdf.ts'
 import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
@@ -188,6 +189,51 @@ test('any dropped file becomes a block with its name, a preview where there is o
   expect((await download).suggestedFilename()).toBe('notes.txt')
   await expectAccessible(page)
 })
+
+test('a PDF is leafed through where it stands; one that cannot be shown says so and stays a download', async () => {
+  const { page } = ada
+  await body(page).click()
+  await slash(page, 'file')
+  const lines = (text: string) => ({ lines: [{ text, size: 24, x: 60, y: 700 }] })
+  const pdf = makePdf([lines('The first sheet'), lines('The second sheet')])
+  await page.getByLabel('Files to upload').setInputFiles([
+    { name: 'minutes.pdf', mimeType: 'application/pdf', buffer: pdf },
+    {
+      name: 'torn.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7\nnothing that follows is one'),
+    },
+  ])
+  const file = body(page).getByRole('figure').filter({ hasText: 'minutes.pdf' })
+  await file.getByRole('button', { name: 'Show the pages of minutes.pdf' }).click()
+  const pages = file.getByRole('region', { name: 'Pages of minutes.pdf' })
+  await expect(pages.getByRole('img', { name: 'Page 1 of minutes.pdf' })).toBeVisible()
+  await expect(pages).toContainText('The first sheet')
+  await expect.poll(() => inkOf(pages)).toBeGreaterThan(50)
+  await expect(pages.getByRole('button', { name: 'Page before' })).toBeDisabled()
+  await pages.getByRole('button', { name: 'Page after' }).click()
+  await expect(pages.getByRole('img', { name: 'Page 2 of minutes.pdf' })).toBeVisible()
+  await expect(pages).toContainText('Page 2 of 2')
+  await expect(pages).toContainText('The second sheet')
+
+  const torn = body(page).getByRole('figure').filter({ hasText: 'torn.pdf' })
+  await torn.getByRole('button', { name: 'Show the pages of torn.pdf' }).click()
+  await expect(torn).toContainText('This PDF cannot be shown here. Download it')
+  await expect(torn.getByRole('link', { name: 'Download torn.pdf' })).toBeVisible()
+  await expectAccessible(page)
+  await file.getByRole('button', { name: 'Hide the pages of minutes.pdf' }).click()
+  await expect(pages).toHaveCount(0)
+})
+
+/** Dark pixels of what is drawn. */
+function inkOf(region: Locator): Promise<number> {
+  return region.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+    let dark = 0
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 100) dark++
+    return dark
+  })
+}
 
 test('an image is made narrower by keys and by dragging, within its bounds', async () => {
   const { page } = ada

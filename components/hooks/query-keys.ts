@@ -9,6 +9,7 @@ export const queryKeys = {
   documentList: (trashed: boolean) => ['documents', 'list', { trashed }],
   attachments: ['attachments'],
   attachmentThere: (path: string, mark: string | number) => ['attachments', 'there', path, mark],
+  attachmentBytes: (path: string) => ['attachments', 'bytes', path],
   attachmentText: (path: string) => ['attachments', 'text', path],
   shareLinks: (documentId: string) => ['documents', 'links', documentId],
   peopleWithAccess: (documentId: string) => ['documents', 'people', documentId],

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { AttachmentView } from '#server/contracts/documents.ts'
-import { ApiProblem, callApi, Nothing, readText } from '../api-client.ts'
+import { ApiProblem, callApi, Nothing, readBytes, readText } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 
-// 25 MiB over a line of 1 Mbit/s take 210 s.
-const UPLOAD_TIMEOUT_MS = 300_000
+// 25 MiB over a line of 1 Mbit/s take 210 s, up or down.
+const TRANSFER_TIMEOUT_MS = 300_000
 
 type Upload = {
   documentId: string
@@ -22,7 +22,7 @@ export function useUploadAttachment() {
         path: `/api/v1/documents/${documentId}/attachments?name=${encodeURIComponent(file.name)}`,
         body: file,
         output: AttachmentView,
-        timeoutMs: UPLOAD_TIMEOUT_MS,
+        timeoutMs: TRANSFER_TIMEOUT_MS,
         signal,
         onProgress,
       }),
@@ -38,6 +38,17 @@ export function useAttachmentText(path: `/api/v1/${string}`) {
     queryKey: queryKeys.attachmentText(path),
     queryFn: ({ signal }) => readText({ path, firstBytes: PREVIEW_BYTES, signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** All bytes of a file. They never change; they are let go of soon after nobody looks at them. */
+export function useAttachmentBytes(path: `/api/v1/${string}`) {
+  return useQuery({
+    queryKey: queryKeys.attachmentBytes(path),
+    queryFn: ({ signal }) => readBytes({ path, signal, timeoutMs: TRANSFER_TIMEOUT_MS }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 10_000,
+    structuralSharing: false,
   })
 }
 

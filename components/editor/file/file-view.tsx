@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { EraseAttachmentDialog } from '../attachment/erase-attachment-dialog.tsx'
 import { GoneAttachment } from '../attachment/gone-attachment.tsx'
+import { PdfPreview } from '../pdf/pdf-preview.tsx'
 import { FileJobs } from './file-jobs.tsx'
 import { FILE_ICONS, fileKind, fileKindWords } from './file-kind.ts'
 import { MediaPreview } from './media-preview.tsx'
@@ -27,7 +28,7 @@ type FileViewProps = ReactNodeViewProps & {
 export function FileView({ node, editor, selected, deleteNode, workOnFile }: FileViewProps) {
   const visiting = useVisiting()
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
-  const [textShown, setTextShown] = useState(false)
+  const [opened, setOpened] = useState(false)
   const [erasing, setErasing] = useState(false)
   const { attachmentId, mediaType, bytes } = node.attrs
   const name = String(node.attrs.name || 'file')
@@ -35,6 +36,7 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
   const gone = useAttachmentGone(path, { mark: bytes })
   const kind = fileKind(mediaType)
   const Icon = FILE_ICONS[kind]
+  const inside = kind === 'text' ? 'text' : kind === 'pdf' ? 'pages' : undefined
   const facts = [fileKindWords(mediaType, name), bytes > 0 ? byteWords(bytes) : undefined]
 
   if (gone)
@@ -52,13 +54,13 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
           <span className="page-file-name">{name}</span>
           <span className="page-file-facts">{facts.filter(Boolean).join(' · ')}</span>
         </span>
-        {kind === 'text' && path ? (
+        {inside && path ? (
           <IconButton
-            label={textShown ? `Hide the text of ${name}` : `Show the text of ${name}`}
-            aria-expanded={textShown}
-            onClick={() => setTextShown(!textShown)}
+            label={`${opened ? 'Hide' : 'Show'} the ${inside} of ${name}`}
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
           >
-            {textShown ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
+            {opened ? <EyeOff aria-hidden="true" size={16} /> : <Eye aria-hidden="true" size={16} />}
           </IconButton>
         ) : null}
         {editable && path && !visiting ? (
@@ -104,7 +106,8 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
       {path && (kind === 'audio' || kind === 'video') ? (
         <MediaPreview kind={kind} path={path} name={name} />
       ) : null}
-      {path && textShown ? <TextPreview path={path} name={name} /> : null}
+      {path && opened && kind === 'text' ? <TextPreview path={path} name={name} /> : null}
+      {path && opened && kind === 'pdf' ? <PdfPreview path={path} name={name} /> : null}
     </NodeViewWrapper>
   )
 }
