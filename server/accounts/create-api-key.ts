@@ -24,6 +24,8 @@ export async function createApiKey(
   const key = `weft_${newSecret()}`
   const { name, scopes, expiresInDays } = input
   return await transaction(ctx, async (tx) => {
+    // Two at once may not both be the last one.
+    await tx.$queryRaw`SELECT 1 FROM "User" WHERE id = ${actor.userId}::uuid FOR UPDATE`
     const live = await tx.apiKey.count({ where: { userId: actor.userId, revokedAt: null } })
     if (live >= KEYS_MAX)
       throw new AppError('conflict', `You have ${KEYS_MAX} keys, the limit. Revoke one first.`)

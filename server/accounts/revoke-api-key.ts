@@ -10,10 +10,13 @@ import { requireSession } from './require-session.ts'
 export async function revokeApiKey(ctx: Context, actor: Person, id: string): Promise<void> {
   requireSession(actor)
   await transaction(ctx, async (tx, afterCommit) => {
-    const row = await tx.apiKey.findFirst({ where: { id, userId: actor.userId, revokedAt: null } })
-    if (!row) throw notFound('key')
-    await tx.apiKey.update({ where: { id }, data: { revokedAt: new Date(ctx.clock.now()) } })
-    const { workspaceId } = row
+    const [revoked] = await tx.apiKey.updateManyAndReturn({
+      where: { id, userId: actor.userId, revokedAt: null },
+      data: { revokedAt: new Date(ctx.clock.now()) },
+      select: { workspaceId: true },
+    })
+    if (!revoked) throw notFound('key')
+    const { workspaceId } = revoked
     await recordAudit(tx, {
       workspaceId,
       actor,
