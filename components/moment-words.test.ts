@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { relativeText } from './moment-words.ts'
+import { relativeText, untilText } from './moment-words.ts'
 
 const now = new Date(2026, 10, 22, 15, 0, 0)
 const before = (ms: number) => relativeText(new Date(now.getTime() - ms), now)
@@ -31,4 +31,14 @@ test('what is to come is said as such', () => {
   expect(before(-7 * 24 * 60 * MINUTE + MINUTE)).toBe('in 7 d')
   expect(before(-5 * MINUTE)).toBe('in 5 min')
   expect(before(-20_000)).toBe('in a moment')
+})
+
+test('until when something holds is a time of these two days, else a date', () => {
+  const until = (ms: number) => untilText(new Date(now.getTime() + ms), now)
+  expect(until(59 * MINUTE)).toBe('15:59 today')
+  expect(until(9 * 60 * MINUTE)).toBe('00:00 tomorrow')
+  expect(until(32 * 60 * MINUTE)).toBe('23:00 tomorrow')
+  expect(until(34 * 60 * MINUTE)).toBe('24 Nov')
+  expect(until(90 * 24 * 60 * MINUTE)).toBe('20 Feb 2027')
+  expect(until(-5 * MINUTE)).toBe('14:55 today')
 })

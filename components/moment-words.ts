@@ -39,6 +39,13 @@ export function dayText(moment: Date, now: Date, timeZone?: string): string {
   return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year, timeZone })
 }
 
+/** Until when something holds: "13:05 today", "13:05 tomorrow", "17 Mar", with the year where it is not this one. */
+export function untilText(moment: Date, now: Date): string {
+  if (sameDay(moment, now)) return `${minuteText(moment)} today`
+  if (sameDay(moment, new Date(now.getTime() + DAY))) return `${minuteText(moment)} tomorrow`
+  return dayText(moment, now)
+}
+
 /** The whole date and the time, for those who want it exactly. */
 export function fullText(moment: Date): string {
   return moment.toLocaleString('en', { dateStyle: 'full', timeStyle: 'short' })

@@ -27,6 +27,7 @@ export function PageMenu({ page, size = 'xs', facts }: PageMenuProps) {
   const trash = useTrashDocument()
   const restore = useRestoreDocument()
   const title = untitled(page.title)
+  const mayEdit = atLeast(page.role, 'editor')
 
   function moveToTrash(): void {
     trash.mutate(page.id, {
@@ -49,12 +50,16 @@ export function PageMenu({ page, size = 'xs', facts }: PageMenuProps) {
           </IconButton>
         }
       >
-        <MenuItem icon={<PenLine aria-hidden="true" size={15} />} onSelect={() => setRenaming(true)}>
+        <MenuItem
+          disabled={!mayEdit}
+          icon={<PenLine aria-hidden="true" size={15} />}
+          onSelect={() => setRenaming(true)}
+        >
           Rename
         </MenuItem>
         <MenuItem
           danger
-          disabled={!atLeast(page.role, 'editor')}
+          disabled={!mayEdit}
           icon={<Trash2 aria-hidden="true" size={15} />}
           onSelect={moveToTrash}
         >

@@ -55,7 +55,8 @@ export function usePasswordResetOffer(token: string | undefined) {
         output: PasswordResetOffer,
         signal,
       }),
-    enabled: token !== undefined,
+    // An empty token is a link cut short: there is nothing to ask about.
+    enabled: Boolean(token),
     staleTime: Number.POSITIVE_INFINITY,
   })
 }

@@ -6,7 +6,7 @@ import { CreateApiKey, type NewApiKey } from '#server/contracts/accounts.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
 import { useCreateApiKey } from '../hooks/use-api-keys.ts'
 import { useForm } from '../hooks/use-form.ts'
-import { RelativeTime } from '../relative-time.tsx'
+import { UntilTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -108,7 +108,7 @@ function MadeKey({ made, onDone }: { made: NewApiKey; onDone: () => void }) {
       <p>
         {made.expiresAt ? (
           <>
-            It works until <RelativeTime at={made.expiresAt} />, or until you revoke it.
+            It works until <UntilTime at={made.expiresAt} />, or until you revoke it.
           </>
         ) : (
           'It works until you revoke it.'

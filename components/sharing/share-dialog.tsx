@@ -5,7 +5,7 @@ import { useId, useState } from 'react'
 import { atLeast, type DocumentRole } from '#server/contracts/actors.ts'
 import type { NewShareLink } from '#server/contracts/sharing.ts'
 import { untitled } from '../documents/untitled.ts'
-import { RelativeTime } from '../relative-time.tsx'
+import { UntilTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SecretBox } from '../ui/secret-box.tsx'
@@ -90,7 +90,7 @@ function MadeLink({ made, onDone }: { made: NewShareLink; onDone: () => void }) 
         {ACCESS_WORDS[made.role]}: whoever has it,{' '}
         {made.expiresAt ? (
           <>
-            until <RelativeTime at={made.expiresAt} /> or until you revoke it.
+            until <UntilTime at={made.expiresAt} /> or until you revoke it.
           </>
         ) : (
           'until you revoke it.'

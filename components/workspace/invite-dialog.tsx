@@ -6,7 +6,7 @@ import { CreateInvitation, type NewInvitation } from '#server/contracts/accounts
 import { ProblemMessage } from '../feedback/problem-message.tsx'
 import { useForm } from '../hooks/use-form.ts'
 import { useInvite } from '../hooks/use-members.ts'
-import { RelativeTime } from '../relative-time.tsx'
+import { UntilTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SecretBox } from '../ui/secret-box.tsx'
@@ -85,7 +85,7 @@ export function InvitationLink({ made, onDone }: { made: NewInvitation; onDone: 
   return (
     <SecretBox secret={made.link} label="Copy the link" onDone={onDone}>
       <p>
-        It works until it is used, and at most until <RelativeTime at={made.expiresAt} />.
+        It works until it is used, and at most until <UntilTime at={made.expiresAt} />.
       </p>
     </SecretBox>
   )

@@ -74,12 +74,19 @@ function PendingRow({
       <Button
         size="sm"
         variant="quiet"
+        aria-label={`New link for ${invitation.email}`}
         busy={renew.isPending}
         onClick={() => renew.mutateAsync(invitation.id).then(onRenewed, toastProblem)}
       >
         New link
       </Button>
-      <Button size="sm" variant="quiet" busy={revoke.isPending} onClick={() => setAsking(true)}>
+      <Button
+        size="sm"
+        variant="quiet"
+        aria-label={`Revoke the invitation of ${invitation.email}`}
+        busy={revoke.isPending}
+        onClick={() => setAsking(true)}
+      >
         Revoke
       </Button>
       <ConfirmDialog

@@ -3,7 +3,7 @@
 import type { Member } from '#server/contracts/accounts.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
 import { useCreateResetLink } from '../hooks/use-members.ts'
-import { RelativeTime } from '../relative-time.tsx'
+import { UntilTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SecretBox } from '../ui/secret-box.tsx'
@@ -32,7 +32,7 @@ export function ResetLinkDialog({ person, open, onOpenChange }: ResetLinkDialogP
       {create.isSuccess ? (
         <SecretBox secret={create.data.link} label="Copy the link" onDone={() => change(false)}>
           <p>
-            It works once, until <RelativeTime at={create.data.expiresAt} />. A newer link ends this one.
+            It works once, until <UntilTime at={create.data.expiresAt} />. A newer link ends this one.
           </p>
         </SecretBox>
       ) : (

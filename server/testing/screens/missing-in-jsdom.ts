@@ -23,6 +23,11 @@ class StillSize implements ResizeObserver {
   disconnect(): void {}
 }
 
+/** A stream of events on which nothing is ever told. */
+class SilentEvents extends EventTarget {
+  close(): void {}
+}
+
 const copied: string[] = []
 
 /** What was put on the clipboard, the newest last. */
@@ -35,6 +40,7 @@ export function standIn(): void {
   copied.length = 0
   Reflect.set(globalThis, 'BASE_UI_ANIMATIONS_DISABLED', true)
   globalThis.ResizeObserver = StillSize
+  Reflect.set(globalThis, 'EventSource', SilentEvents)
   // Nothing is drawn, so no frame has to be waited for.
   window.requestAnimationFrame = globalThis.requestAnimationFrame = (work) =>
     Number(setTimeout(() => work(performance.now())))

@@ -149,6 +149,7 @@ function isHidden(element: Element): boolean {
 const UNSEEN = new Set(['script', 'style', 'template'])
 // What stands beside something in a row, or on a line of its own, is another word.
 const APART = /(?:^|\s)(?:inline-)?(?:flex|grid|block)(?:\s|$)/
+const ROW = /(?:^|\s)(?:inline-)?(?:flex|grid)(?:\s|$)/
 const INLINE = new Set([
   'a',
   'b',
@@ -172,7 +173,7 @@ export function wordsOf(element: Element, asName = false): string {
 }
 
 function gather(element: Element, asName: boolean): string {
-  const parted = APART.test(element.getAttribute('class') ?? '') ? ' ' : ''
+  const parted = ROW.test(element.getAttribute('class') ?? '') ? ' ' : ''
   let all = ''
   for (const child of element.childNodes) {
     if (child instanceof Text) all += child.data
