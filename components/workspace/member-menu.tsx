@@ -88,7 +88,7 @@ export function MemberMenu({ person, self }: { person: Member; self: boolean }) 
         open={asking === 'suspend'}
         onOpenChange={ask('suspend')}
         title={`Suspend ${name}?`}
-        description="They are signed out everywhere within a second, their API keys are revoked for good, and they cannot sign in until an owner lifts it. What they wrote stays."
+        description="They are signed out everywhere within a second, their API keys and the links that they made are revoked for good, and they cannot sign in until an owner lifts it. What they wrote stays."
         action="Suspend"
         danger
         onConfirm={() =>

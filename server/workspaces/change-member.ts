@@ -1,6 +1,7 @@
 import { liftSuspension, suspendAccount } from '#server/accounts/suspend-account.ts'
 import type { Person, WorkspaceRole } from '#server/contracts/actors.ts'
 import { ACCESS_CHANNEL } from '#server/contracts/collaboration.ts'
+import { endLinksOf } from '#server/documents/end-links-of.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
@@ -32,6 +33,9 @@ export async function changeRole(
     if (member.role === role) return
     if (member.role === 'owner') requireOwnerWithout(members, userId, 'give up the role')
     await tx.membership.update({ where: { id: member.id }, data: { role } })
+    // Guests share nothing: what they shared as members ends.
+    if (role === 'guest')
+      await endLinksOf(ctx, tx, afterCommit, { workspaceId: workspace.workspaceId, makerId: userId })
     await recordAudit(tx, {
       workspaceId: workspace.workspaceId,
       actor,
@@ -45,7 +49,7 @@ export async function changeRole(
 }
 
 /**
- * Keeps a person out of this server until an owner lifts it, or lifts it. Signed out everywhere, keys revoked, open pages
+ * Keeps a person out of this server until an owner lifts it, or lifts it. Signed out everywhere, keys and their links revoked, open pages
  * closed within a second. Throws `not-found`, and `conflict` for oneself, for the last owner who can sign in, and for
  * somebody who belongs to another workspace too.
  */
@@ -67,6 +71,7 @@ export async function changeSuspension(
       if (userId === actor.userId)
         throw new AppError('conflict', 'You cannot suspend yourself. Another owner can.')
       await suspendAccount(ctx, tx, afterCommit, userId)
+      await endLinksOf(ctx, tx, afterCommit, { workspaceId, makerId: userId })
     } else await liftSuspension(ctx, tx, afterCommit, userId)
     await recordAudit(tx, {
       workspaceId,

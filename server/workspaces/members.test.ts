@@ -184,6 +184,23 @@ describe('a suspended person', () => {
   })
 })
 
+test.each<[string, () => Promise<void>]>([
+  ['is suspended', () => changeSuspension(ctx, owner.actor, bob.userId, true)],
+  ['becomes a guest', () => changeRole(ctx, owner.actor, bob.userId, 'guest')],
+])('a link ends when its maker %s, and stays ended', async (_what, act) => {
+  const page = await createPage(ctx, owner)
+  const { link } = await createShareLink(ctx, bob.actor, page, { role: 'viewer', expiresInDays: null })
+  const token = link.split('/').at(-1) ?? ''
+  const cookie = keepLink(ctx.config, null, token).split(';', 1)[0] ?? ''
+  const open = await openPage(page, bob, { cookie, origin: 'http://localhost:3000' })
+  const start = performance.now()
+  await act()
+  await closedSoon(open, start)
+  await changeSuspension(ctx, owner.actor, bob.userId, false)
+  await changeRole(ctx, owner.actor, bob.userId, 'member')
+  await expect(openShareLink(ctx, token)).rejects.toMatchObject(missing)
+})
+
 describe('a member who is removed', () => {
   test('loses every page within a second, sessions and keys; their pages get the chosen owner', async () => {
     const page = await createPage(ctx, bob)
