@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { keepMarks } from '#server/document-model/keep-marks.ts'
+import { type PackedUpdates, unpackUpdates } from './packed-updates.ts'
 import { projectionOf } from './projection.ts'
 
 /** What the thread is asked: to bring its copy of a document from one number to another, and what to make of it. */
@@ -10,7 +11,7 @@ export type RenderRequest = {
   /** The number of the state that `updates` follow. Without `base` the thread must have it, or answers `missing`. */
   from: number
   base?: Uint8Array | undefined
-  updates: readonly Uint8Array[]
+  updates: PackedUpdates
   to: number
   /** Asks for a snapshot, which must have exactly these clocks. */
   vector?: ReadonlyMap<number, number> | undefined
@@ -57,7 +58,7 @@ function bringUpToDate({ documentId, from, base, updates }: RenderRequest): Y.Do
   const doc = fresh || !known ? newDoc() : known.doc
   doc.transact(() => {
     if (base) Y.applyUpdate(doc, base)
-    for (const update of updates) Y.applyUpdate(doc, update)
+    for (const update of unpackUpdates(updates)) Y.applyUpdate(doc, update)
   })
   return doc
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { DocumentState } from './document-state.ts'
+import { packUpdates } from './packed-updates.ts'
 import type { Projection } from './projection.ts'
 import type { RenderAnswer, RenderRequest } from './render-worker.ts'
 
@@ -24,19 +25,15 @@ export class Renderer {
     const vector = snapshot ? new Map(state.vector) : undefined
     const from = this.#known.get(state)
     const updates = from === undefined ? undefined : state.updatesAfter(from)
-    const whole = {
-      documentId,
-      from: state.baseSeq,
-      base: state.base,
-      updates: state.updatesAfter(state.baseSeq) ?? [],
-      to: seq,
-      vector,
-    }
+    const { base, baseSeq } = state
+    const tail = state.updatesAfter(baseSeq) ?? []
+    const askWhole = (): Promise<RenderAnswer> =>
+      this.#ask({ documentId, from: baseSeq, base, updates: packUpdates(tail), to: seq, vector })
     let answer =
       from !== undefined && updates
-        ? await this.#ask({ documentId, from, updates, to: seq, vector })
-        : await this.#ask(whole)
-    if (answer.kind === 'missing') answer = await this.#ask(whole)
+        ? await this.#ask({ documentId, from, updates: packUpdates(updates), to: seq, vector })
+        : await askWhole()
+    if (answer.kind === 'missing') answer = await askWhole()
     if (answer.kind !== 'rendered')
       throw new Error(`rendering failed: ${answer.kind === 'failed' ? answer.reason : 'nothing to render'}`)
     this.#known.set(state, seq)
@@ -54,7 +51,8 @@ export class Renderer {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#thread().postMessage({ ...request, id } satisfies RenderRequest)
+      const { bytes, ends } = request.updates
+      this.#thread().postMessage({ ...request, id } satisfies RenderRequest, [bytes.buffer, ends.buffer])
     })
   }
 
