@@ -120,7 +120,7 @@ function hasGap({ ranges, needs, deletes, hasGap }: ParsedUpdate, vector: Clocks
     after.set(client, Math.max(known, to))
   }
   const end = (client: number): number => after.get(client) ?? vector.get(client) ?? 0
-  for (const [client, clock] of needs) if (clock >= end(client)) return true
+  for (const [client, clock] of needs ?? []) if (clock >= end(client)) return true
   for (const [client, list] of deletes)
     for (const { clock, length } of list) if (clock + length > end(client)) return true
   return false

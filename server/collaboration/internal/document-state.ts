@@ -160,6 +160,7 @@ export class DocumentState {
   }
 
   #forgetDiffs(): void {
+    if (this.#diffs.size === 0) return
     this.#diffs.clear()
     this.#diffBytes = 0
   }

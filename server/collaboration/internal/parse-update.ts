@@ -33,9 +33,9 @@ export type ParsedUpdate = {
   ranges: ClientRange[]
   /** Its structs, those left out that go on with the plain text or the remains before them: they stand where those do. */
   items: ParsedItem[]
-  /** For each client, the highest clock that a struct refers to. */
-  needs: Map<number, number>
-  deletes: Map<number, DeletedRange[]>
+  /** For each client, the highest clock that a struct of another one refers to. */
+  needs: Map<number, number> | undefined
+  deletes: ReadonlyMap<number, DeletedRange[]>
   /** Where in the bytes the delete set begins. */
   deletesAt: number
   /** True when the update leaves out clocks in its middle. */
@@ -53,6 +53,8 @@ export class ForbiddenContent extends Error {
 }
 
 const CLOCK_MAX = 2 ** 31
+// A letter deletes nothing, and thousands of letters may wait for their commit.
+const NO_DELETES: ParsedUpdate['deletes'] = new Map()
 
 /**
  * Reads a Yjs update (version 1) without making Yjs objects of it: `Y.applyUpdate` allocates what the bytes declare, and a
@@ -70,8 +72,8 @@ export function parseUpdate(
   const update: ParsedUpdate = {
     ranges: [],
     items: [],
-    needs: new Map(),
-    deletes: new Map(),
+    needs: undefined,
+    deletes: NO_DELETES,
     deletesAt: 0,
     hasGap: false,
   }
@@ -88,15 +90,16 @@ export function parseUpdate(
 }
 
 function readStructs(decoder: decoding.Decoder, update: ParsedUpdate, structsMax: number): void {
-  const seen = new Set<number>()
   let structs = 0
-  for (let clients = decoding.readVarUint(decoder); clients > 0; clients--) {
+  let clients = decoding.readVarUint(decoder)
+  const seen = clients > 1 ? new Set<number>() : undefined
+  for (; clients > 0; clients--) {
     const count = decoding.readVarUint(decoder)
     const client = decoding.readVarUint(decoder)
     let clock = decoding.readVarUint(decoder)
-    if (seen.has(client) || client > 0xffff_ffff || count === 0)
+    if (seen?.has(client) || client > 0xffff_ffff || count === 0)
       throw new MalformedUpdate('a client twice or empty')
-    seen.add(client)
+    seen?.add(client)
     structs += count
     if (structs > structsMax) throw new ForbiddenContent(`${structs} structs, at most ${structsMax}`)
     const from = clock
@@ -168,6 +171,9 @@ function need(update: ParsedUpdate, id: StructId, { client, clock }: StructId): 
   // Yjs looks for it among what it has at that moment, and throws.
   if (id.client === client && id.clock >= clock)
     throw new MalformedUpdate('a struct that refers to itself or to what follows it')
+  // What its own client wrote before stands in the update, or in front of it, which is looked at for each range.
+  if (id.client === client) return id
+  update.needs ??= new Map()
   const known = update.needs.get(id.client)
   if (known === undefined || known < id.clock) update.needs.set(id.client, id.clock)
   return id
@@ -271,10 +277,14 @@ function readSimple(decoder: decoding.Decoder): unknown {
 
 function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate, rangesMax: number): void {
   let all = 0
-  for (let clients = decoding.readVarUint(decoder); clients > 0; clients--) {
+  let clients = decoding.readVarUint(decoder)
+  if (clients === 0) return
+  const deletes = new Map<number, DeletedRange[]>()
+  update.deletes = deletes
+  for (; clients > 0; clients--) {
     const client = decoding.readVarUint(decoder)
     const count = decoding.readVarUint(decoder)
-    if (update.deletes.has(client) || client > 0xffff_ffff)
+    if (deletes.has(client) || client > 0xffff_ffff)
       throw new MalformedUpdate('a client twice among the deletions')
     all += count
     if (all > rangesMax) throw new ForbiddenContent(`${all} deleted ranges, at most ${rangesMax}`)
@@ -285,6 +295,6 @@ function readDeletes(decoder: decoding.Decoder, update: ParsedUpdate, rangesMax:
       if (length === 0 || clock + length > CLOCK_MAX) throw new MalformedUpdate('a deletion beyond bounds')
       ranges.push({ clock, length })
     }
-    if (ranges.length > 0) update.deletes.set(client, ranges)
+    if (ranges.length > 0) deletes.set(client, ranges)
   }
 }
