@@ -23,12 +23,14 @@ export class CommitPace {
     this.#offer = offer
   }
 
-  /** There is something to commit. */
-  offer(): void {
-    if (this.#resting !== undefined) return
-    const wait = this.#hurries ? 0 : this.#restMs() - this.#commitMs
-    if (wait < REST_LEAST_MS) this.#offer()
-    else
+  /** There is something to commit; with `isFull` as much as one commit takes, which would only grow by waiting. */
+  offer(isFull: boolean): void {
+    if (this.#resting !== undefined && !isFull) return
+    const wait = this.#hurries || isFull ? 0 : this.#restMs() - this.#commitMs
+    if (wait < REST_LEAST_MS) {
+      this.dispose()
+      this.#offer()
+    } else
       this.#resting = this.#time.after(wait, () => {
         this.#resting = undefined
         this.#offer()

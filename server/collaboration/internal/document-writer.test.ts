@@ -63,6 +63,34 @@ test('what is typed while the room rests is one batch, offered when the rest end
   expect(writer.takeBatch()?.entries.length).toBe(10)
 })
 
+test('as much as one commit takes waits for no rest, and what follows goes as soon as that is in', () => {
+  restMs = 100
+  const { connection } = quietConnection(time)
+  const doc = new Y.Doc()
+  doc.on('update', (update: Uint8Array) => {
+    const admission = writer.examine(connection, update)
+    if (admission.kind === 'admitted') writer.enqueue(connection, admission.update)
+  })
+  for (let n = 0; n < 999; n++) doc.getText('title').insert(n, 'x')
+  expect(offers).toBe(0)
+  doc.getText('title').insert(999, 'x')
+  expect(offers).toBe(1)
+  for (let n = 1000; n < 2100; n++) doc.getText('title').insert(n, 'x')
+  const batch = writer.takeBatch()
+  if (!batch) throw new Error('nothing to commit')
+  offers = 0
+  writer.settle(batch, { kind: 'appended' })
+  expect(offers).toBe(1)
+  const next = writer.takeBatch()
+  if (!next) throw new Error('nothing to commit')
+  expect(next.entries.length).toBe(1000)
+  offers = 0
+  writer.settle(next, { kind: 'appended' })
+  expect(offers).toBe(0)
+  time.pass(100)
+  expect(offers).toBe(1)
+})
+
 test('a stop does not wait for the rest: what is let in is offered now, what comes after it too', () => {
   restMs = 33
   type(3)

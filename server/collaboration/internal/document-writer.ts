@@ -86,6 +86,11 @@ export class DocumentWriter implements AppendSource {
   get isClosed(): boolean {
     return this.#closed
   }
+  /** True when as much waits as one batch takes, and none is under way. */
+  get #isBatchFull(): boolean {
+    if (this.#batch) return false
+    return this.#pending.length >= ENTRIES_PER_BATCH || this.#pendingBytes >= BYTES_PER_BATCH
+  }
   /** The ticket of the newest update let in; whoever holds it is safe once `committedTicket` has reached it. */
   get lastTicket(): number {
     return this.#lastTicket
@@ -126,7 +131,7 @@ export class DocumentWriter implements AppendSource {
       if (to > this.#clock(client)) this.#pendingVector.set(client, to)
     for (const client of claims) this.#pendingOwners.set(client, connection.account)
     this.#state.index(parsed)
-    this.#pace.offer()
+    this.#pace.offer(this.#isBatchFull)
   }
 
   /** Offers what is pending now, and what follows at once: the process stops. */
@@ -199,7 +204,7 @@ export class DocumentWriter implements AppendSource {
     this.#readOn()
     // A batch that was not let in goes again at once; what has come meanwhile may rest.
     if (this.#batch) this.#host.offer(this)
-    else if (this.isDirty) this.#pace.offer()
+    else if (this.isDirty) this.#pace.offer(this.#isBatchFull)
   }
 
   attemptFailed(error: unknown): void {
