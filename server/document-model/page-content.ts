@@ -32,6 +32,8 @@ export function retitle(doc: Y.Doc, title: string): void {
   const old = shared.toString()
   let start = 0
   while (start < old.length && start < title.length && old[start] === title[start]) start++
+  // Yjs replaces the halves of a character that an edit divides, so the edit keeps to whole ones.
+  if (isHighHalf(old.charCodeAt(start - 1))) start--
   let end = 0
   while (
     end < old.length - start &&
@@ -39,10 +41,19 @@ export function retitle(doc: Y.Doc, title: string): void {
     old[old.length - 1 - end] === title[title.length - 1 - end]
   )
     end++
+  if (isLowHalf(old.charCodeAt(old.length - end))) end--
   doc.transact(() => {
     if (old.length - end > start) shared.delete(start, old.length - end - start)
     if (title.length - end > start) shared.insert(start, title.slice(start, title.length - end))
   })
+}
+
+function isHighHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff
+}
+
+function isLowHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
 }
 
 /** The shared element of a block. */

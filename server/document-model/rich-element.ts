@@ -99,15 +99,19 @@ function textOf(runs: readonly InlineRun[]): Y.XmlText {
   return text
 }
 
-/** Every mark is named, absent ones as null: else text that is appended would take on those of the text before it. */
+/**
+ * Every mark is named, absent ones as null: else text that is appended would take on those of the text before it. Code stands
+ * with no other mark in the editor: it gives way to an address, and to nothing else.
+ */
 function marksOf({ bold, italic, underline, strike, code, href }: InlineRun): Record<string, unknown> {
   const link = isSafeHref(href) ? { href, target: '_blank', rel: 'noopener noreferrer nofollow' } : null
+  const isCode = code === true && link === null
   return {
-    bold: bold ? {} : null,
-    italic: italic ? {} : null,
-    underline: underline ? {} : null,
-    strike: strike ? {} : null,
-    code: code ? {} : null,
+    bold: bold && !isCode ? {} : null,
+    italic: italic && !isCode ? {} : null,
+    underline: underline && !isCode ? {} : null,
+    strike: strike && !isCode ? {} : null,
+    code: isCode ? {} : null,
     link,
   }
 }

@@ -81,3 +81,76 @@ test('an image keeps the id of an attachment and nothing that could be an addres
   expect(isAllowedAttribute('image', 'attachmentId', '../../evil')).toBe(false)
   expect(isAllowedAttribute('image', 'attachmentId', '0192b0a1-0000-7000-8000-000000000001')).toBe(true)
 })
+
+const OUR_ID = '0192f0c1-2345-7abc-8def-0123456789ab'
+test.each<[string, string, unknown, boolean]>([
+  ['heading', 'level', 1, true],
+  ['heading', 'level', 4, true],
+  ['heading', 'level', 5, false],
+  ['heading', 'level', 0, false],
+  ['heading', 'level', 1.5, false],
+  ['heading', 'level', '1', false],
+  ['heading', 'level', Number.NaN, false],
+  ['orderedList', 'start', 1_000_000, true],
+  ['orderedList', 'start', 1_000_001, false],
+  ['orderedList', 'start', -1, false],
+  ['orderedList', 'type', 'i', true],
+  ['orderedList', 'type', 'disc', false],
+  ['taskItem', 'checked', true, true],
+  ['taskItem', 'checked', 'true', false],
+  ['codeBlock', 'language', 'x'.repeat(40), true],
+  ['codeBlock', 'language', 'x'.repeat(41), false],
+  ['image', 'attachmentId', OUR_ID, true],
+  ['image', 'attachmentId', `${OUR_ID}/..`, false],
+  ['image', 'attachmentId', `/${OUR_ID}`, false],
+  ['image', 'attachmentId', 'https://evil.example/x.png', false],
+  ['image', 'attachmentId', null, true],
+  ['image', 'width', 100_000, true],
+  ['image', 'width', 100_001, false],
+  ['image', 'width', Number.POSITIVE_INFINITY, false],
+  ['image', 'src', 'https://evil.example/x.png', false],
+  ['image', 'onerror', 'alert(1)', false],
+  ['tableCell', 'colspan', 0, false],
+  ['tableCell', 'colwidth', [100, 0], true],
+  ['tableCell', 'colwidth', [100, '1'], false],
+  ['tableCell', 'colwidth', [-1], false],
+  ['tableCell', 'colwidth', Array.from({ length: 10_000 }, () => 1), false],
+  ['tableCell', 'align', 'center', true],
+  ['tableCell', 'align', 'center;background:url(x)', false],
+  ['callout', 'kind', 'warning', true],
+  ['callout', 'kind', 'evil', false],
+  ['callout', 'kind', null, false],
+  ['file', 'bytes', -1, false],
+  ['file', 'mediaType', 'text/html', true],
+  ['file', 'mediaType', 'text/html; charset=x"', false],
+  ['file', 'mediaType', 'x', false],
+  ['jobResult', 'confidence', 1, true],
+  ['jobResult', 'confidence', 1.01, false],
+  ['jobResult', 'degraded', null, false],
+  ['paragraph', 'style', 'x', false],
+  ['script', 'src', 'x', false],
+  ['constructor', 'name', 'x', false],
+])('%s.%s may be %j: %s', (node, attribute, value, allowed) => {
+  expect(isAllowedAttribute(node, attribute, value)).toBe(allowed)
+})
+
+test.each<[string, unknown, boolean]>([
+  ['bold', {}, true],
+  ['bold', null, true],
+  ['bold', true, false],
+  ['bold', { style: 'x' }, false],
+  ['bold', [], false],
+  ['link', { href: 'https://example.org', target: '_blank' }, true],
+  ['link', { href: 'https://example.org', target: '_top' }, false],
+  ['link', { href: 'https://example.org', rel: 'opener' }, false],
+  ['link', { href: 'https://example.org', class: 'evil' }, false],
+  ['link', { href: 'javascript:alert(1)' }, false],
+  ['link', { href: 'https://example.org', title: 'x'.repeat(301) }, false],
+  ['link', { onclick: 'x' }, false],
+  ['provenance', { taskId: OUR_ID }, true],
+  ['provenance', { taskId: 'x' }, false],
+  ['blink', {}, false],
+  ['toString', {}, false],
+])('text may be formatted with %s %j: %s', (mark, value, allowed) => {
+  expect(isAllowedFormat(mark, value)).toBe(allowed)
+})

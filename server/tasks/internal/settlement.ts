@@ -27,7 +27,7 @@ const WithParts = z.object({ parts: AnswerParts.optional() })
 
 export function completed(task: ClaimedTask, result: unknown): Settlement {
   const json = storableJson(result)
-  if (json.length > RESULT_MAX)
+  if (Buffer.byteLength(json) > RESULT_MAX)
     return refused(task, { code: 'too-large', message: 'The result is larger than 8 MiB, the limit.' })
   const parts = WithParts.safeParse(result).data?.parts
   const ended = { ...base(task), status: 'COMPLETED' as const, result: json }
