@@ -70,7 +70,9 @@ export class ToggleView implements NodeView {
   }
 
   #name(): void {
-    const heading = this.#node.firstChild?.textContent.slice(0, 80) || 'the toggle'
+    // A cut that would part a sign from its other half leaves both out.
+    const heading =
+      this.#node.firstChild?.textContent.slice(0, 80).replace(/[\ud800-\udbff]$/, '') || 'the toggle'
     this.#mark.setAttribute('aria-label', `${this.isOpen ? 'Fold' : 'Open'} ${heading}`)
   }
 
