@@ -7,14 +7,16 @@ import { loadStored, readUpdatesAfter, type StoredDocument } from './stored-docu
 /** A document as a room needs it: with who owns which of its client ids. */
 export type StoredPage = StoredDocument & { owners: Map<number, Owner> }
 
+export type DocumentHead = { id: string; headSeq: number; projectedSeq: number }
+
 /** Where rooms read committed documents. */
 export interface DocumentStore {
   /** A document up to its head; undefined when there is no such document. Throws when the log has a hole. */
   load(documentId: string): Promise<StoredPage | undefined>
   /** The updates after `seq`, dense from `seq + 1` on. Throws when one is missing between two others. */
   updatesAfter(documentId: string, seq: number): Promise<StoredUpdate[]>
-  /** The numbers of the newest updates of those documents that exist. */
-  heads(documentIds: readonly string[]): Promise<{ id: string; headSeq: number }[]>
+  /** The numbers of the newest updates of those documents that exist, and up to which their titles and texts are. */
+  heads(documentIds: readonly string[]): Promise<DocumentHead[]>
   /** At most `most` documents whose titles and texts are behind their logs, those edited last first. */
   unprojected(most: number): Promise<string[]>
 }
@@ -37,8 +39,8 @@ export function createDocumentStore(ctx: Pick<Context, 'db' | 'log'>): DocumentS
     },
     updatesAfter: (documentId, seq) => readUpdatesAfter(query, documentId, seq),
     heads: (documentIds) =>
-      query<{ id: string; headSeq: number }>(
-        'SELECT id::text AS id, "headSeq" FROM "Document" WHERE id = ANY($1::uuid[])',
+      query<DocumentHead>(
+        'SELECT id::text AS id, "headSeq", "projectedSeq" FROM "Document" WHERE id = ANY($1::uuid[])',
         documentIds,
       ),
     async unprojected(most) {

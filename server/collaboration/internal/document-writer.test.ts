@@ -7,28 +7,36 @@ import { quietConnection } from '#server/testing/quiet-connection.ts'
 import { silentMeter } from '#server/testing/silent-meter.ts'
 import { DocumentState } from './document-state.ts'
 import { DocumentWriter } from './document-writer.ts'
+import type { StoredUpdate } from './log-entry.ts'
+import { packForSignal } from './signalled-updates.ts'
 
 let time: ManualTime
 let offers: number
 let restMs: number
+let readings: number
+let log: StoredUpdate[]
 let writer: DocumentWriter
 
 beforeEach(() => {
   time = new ManualTime()
   offers = 0
   restMs = 0
+  readings = 0
+  log = []
   const ignored = (): void => {}
-  const log = createLogger('test', 'silent')
   writer = new DocumentWriter(
     newId(),
     new DocumentState(undefined, [], new Map()),
     {
-      log,
+      log: createLogger('test', 'silent'),
       time,
       meter: silentMeter,
       offer: () => void offers++,
       appended: ignored,
-      readAfter: async () => [],
+      readAfter: async (_id, seq) => {
+        readings++
+        return log.filter((row) => row.seq > seq)
+      },
     },
     { committed: ignored, abandoned: ignored, restMs: () => restMs, speakerOf: () => undefined },
   )
@@ -130,4 +138,82 @@ test('a disposed writer offers nothing any more', () => {
   writer.dispose()
   time.pass(100)
   expect(offers).toBe(0)
+})
+
+/** Letters that somebody types at another process: each in the log and in a signal of its own. */
+function typeElsewhere(letters: number, from = 1): (() => void)[] {
+  const doc = new Y.Doc()
+  const author = { kind: 'person', id: newId(), sessionId: newId() } as const
+  const signals: (() => void)[] = []
+  doc.on('update', (bytes: Uint8Array) => {
+    const seq = from + signals.length
+    const packed = packForSignal([{ bytes, clientId: doc.clientID, author }])
+    log.push({
+      ...{ seq, bytes, clientId: doc.clientID },
+      ...{ actorId: author.id, actorKind: author.kind, sessionId: author.sessionId },
+    })
+    signals.push(() => writer.signalled(seq, packed))
+  })
+  for (let n = 0; n < letters; n++) doc.getText('title').insert(n, 'y')
+  return signals
+}
+
+test('signals that overtake each other are put in order, without a look at the log', () => {
+  const [first, second, third] = typeElsewhere(3)
+  third?.()
+  second?.()
+  expect(writer.behind).toBe(3)
+  first?.()
+  expect(writer.behind).toBe(0)
+  time.pass(100)
+  expect(readings).toBe(0)
+})
+
+test('a signal that was lost is made up for by the log, a moment after the next one', async () => {
+  const [, second] = typeElsewhere(2)
+  second?.()
+  time.pass(14)
+  expect(readings).toBe(0)
+  time.pass(1)
+  expect(readings).toBe(1)
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(writer.behind).toBe(0)
+})
+
+test('what is signalled during a commit is taken in after it, without a look at the log', () => {
+  type(1)
+  const batch = writer.takeBatch()
+  if (!batch) throw new Error('nothing to commit')
+  const [first] = typeElsewhere(1, 2)
+  first?.()
+  expect(writer.behind).toBe(2)
+  writer.settle(batch, { kind: 'appended' })
+  expect(writer.behind).toBe(0)
+  expect(readings).toBe(0)
+})
+
+test('a commit that another process forestalled goes out behind what its signal brings', () => {
+  type(1)
+  const batch = writer.takeBatch()
+  if (!batch) throw new Error('nothing to commit')
+  const [first] = typeElsewhere(1)
+  writer.settle(batch, { kind: 'behind', headSeq: 1 })
+  // Until it is known what came first, another attempt would be as vain.
+  expect(writer.takeBatch()).toBeUndefined()
+  offers = 0
+  first?.()
+  expect(offers).toBe(1)
+  expect(writer.takeBatch()).toMatchObject({ expectedSeq: 1, entries: [{}] })
+  expect(readings).toBe(0)
+})
+
+test('words from elsewhere do not end the rest of a room', () => {
+  restMs = 16
+  type(2)
+  for (const signal of typeElsewhere(3)) signal()
+  expect(offers).toBe(0)
+  time.pass(16)
+  expect(offers).toBe(1)
+  expect(writer.takeBatch()).toMatchObject({ expectedSeq: 3, entries: [{}, {}] })
 })

@@ -5,6 +5,7 @@ import { CommitPace } from './commit-pace.ts'
 import type { Connection } from './connection.ts'
 import { type DocumentState, type Owner, updateFrames } from './document-state.ts'
 import type { AppendSource } from './group-commit.ts'
+import { LogAhead } from './log-ahead.ts'
 import { isSameUpdate, type StoredUpdate } from './log-entry.ts'
 import { ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { type Pending, reconcilePending } from './reconcile-pending.ts'
@@ -41,9 +42,9 @@ export class DocumentWriter implements AppendSource {
   readonly #pendingOwners = new Map<number, Owner>()
   #lastTicket = 0
   #committedTicket = 0
-  #reading = false
-  #signalledWhileReading = false
-  #signalled = 0
+  readonly #ahead: LogAhead
+  /** Something is to be appended as soon as what came before it is known. */
+  #isHeld = false
   #refreshing: (() => void)[] = []
   #claimLostAt: number | undefined
   #closed = false
@@ -60,6 +61,7 @@ export class DocumentWriter implements AppendSource {
         if (this.isDirty) host.offer(this)
       },
     )
+    this.#ahead = new LogAhead(host.time, () => this.#readOn())
     this.#standing = {
       state,
       vector: { get: (client) => this.#clock(client) },
@@ -81,7 +83,7 @@ export class DocumentWriter implements AppendSource {
   }
   /** Updates of other processes that are known of and not taken in. */
   get behind(): number {
-    return Math.max(0, this.#signalled - this.#state.headSeq)
+    return Math.max(0, this.#ahead.named - this.#state.headSeq)
   }
   get isClosed(): boolean {
     return this.#closed
@@ -142,7 +144,12 @@ export class DocumentWriter implements AppendSource {
   takeBatch(): AppendBatch | undefined {
     // Frames that arrive meanwhile offer the document again. A second attempt beside the first would be answered `behind`,
     // and that answer, coming late, would be taken for the next batch's.
-    if (this.#reading || this.#closed || this.#batch?.sent) return undefined
+    if (this.#closed || this.#batch?.sent) return undefined
+    // What is missing came first, so that whatever is sent before it is known would be answered `behind`.
+    if (this.#ahead.isReading || this.#ahead.isListening) {
+      this.#isHeld = true
+      return undefined
+    }
     if (!this.#batch) {
       if (this.#pending.length === 0) return undefined
       this.#batch = this.#nextBatch()
@@ -191,7 +198,7 @@ export class DocumentWriter implements AppendSource {
         this.#commit()
         break
       case 'behind':
-        if (outcome.headSeq > this.#state.headSeq) this.#read()
+        if (outcome.headSeq > this.#state.headSeq) this.#ahead.name(outcome.headSeq, 'coming')
         // The log has less than we believe: a restored backup. What is in memory must not go on from there.
         else this.#abandon(CLOSE.restarting, 'the page has to be read again')
         break
@@ -221,26 +228,32 @@ export class DocumentWriter implements AppendSource {
     const { headSeq } = this.#state
     if (this.#claimLostAt === headSeq) this.#abandon(CLOSE.restarting, 'the page has to be read again')
     this.#claimLostAt = headSeq
-    this.#signalled = Math.max(this.#signalled, headSeq + 1)
+    this.#ahead.name(headSeq + 1, 'untold')
+  }
+
+  /** The log has grown to `headSeq` as far as somebody else knows, who may have sent the newest updates along. */
+  signalled(headSeq: number, packed?: string): void {
+    if (headSeq <= this.#state.headSeq || this.#closed) return
+    this.#ahead.name(headSeq, (packed !== undefined && unpackSignal(packed, headSeq)) || 'untold')
+    this.#readOn()
   }
 
   /**
-   * The log has grown to `headSeq` as far as somebody else knows, who may have sent the newest updates along: when they follow
-   * what is known here, nothing has to be read.
+   * Takes in what signals have brought, and reads when there is a reason to. While an attempt is under way all of it waits: the
+   * answer may be the very row that would be found.
    */
-  signalled(headSeq: number, packed?: string): void {
-    this.#signalled = Math.max(this.#signalled, headSeq)
-    this.#signalledWhileReading ||= this.#reading
-    if (this.#signalled <= this.#state.headSeq || this.#batch?.sent || this.#reading || this.#closed) return
-    const rows = packed === undefined ? undefined : unpackSignal(packed, headSeq)
-    if (rows?.[0]?.seq !== this.#state.headSeq + 1) this.#readOn()
-    else if (this.#takeIn(rows)) this.#tookIn()
+  #readOn(): void {
+    if (this.#batch?.sent || this.#ahead.isReading || this.#closed) return
+    const heard = this.#ahead.takeAfter(this.#state.headSeq)
+    if (heard.length > 0 && !this.#takeIn(heard)) return
+    if (this.#ahead.mustRead(this.#state.headSeq) || this.#refreshing.length > 0) this.#read()
+    else if (!this.#ahead.isListening) this.#offerHeld()
   }
 
-  /** Reads when there is a reason to. While an attempt is under way it waits: the answer may be the very row that it would find. */
-  #readOn(): void {
-    const isAsked = this.#refreshing.length > 0 || this.#signalled > this.#state.headSeq
-    if (isAsked && !this.#batch?.sent) this.#read()
+  // What merely rests is not offered here: else every word from elsewhere would make a commit of the few words typed meanwhile.
+  #offerHeld(): void {
+    if (this.#isHeld && this.isDirty) this.#host.offer(this)
+    this.#isHeld = false
   }
 
   /** The batch is in the log: now it exists for everybody. */
@@ -268,38 +281,29 @@ export class DocumentWriter implements AppendSource {
       : undefined
     const { entries, schemaVersion } = batch.message
     this.#host.appended(this.documentId, this.#state.headSeq, entries)
-    this.#listener.committed(updateFrames(entries.map(({ bytes }) => bytes)), sender, true, schemaVersion)
+    this.#listener.committed(updateFrames(entries.map(({ bytes }) => bytes)), sender, schemaVersion)
   }
 
   /** Reads what the log holds beyond what is known here, one reading at a time, and until it succeeds. */
   #read(): void {
-    if (this.#reading || this.#closed) return
-    this.#reading = true
-    this.#signalledWhileReading = false
+    this.#ahead.beginReading()
     const refreshing = this.#refreshing.splice(0)
     this.#host.readAfter(this.documentId, this.#state.headSeq).then(
       (rows) => {
-        this.#reading = false
         if (this.#closed || !this.#takeIn(rows)) return
-        // What was signalled before the reading began would have been read: whoever said more was mistaken.
-        if (!this.#signalledWhileReading) this.#signalled = this.#state.headSeq
+        this.#ahead.endReading(this.#state.headSeq)
         for (const resolve of refreshing) resolve()
-        this.#tookIn()
+        this.#readOn()
       },
       (error: unknown) => {
         this.#host.log.warn({ error, documentId: this.documentId }, 'the log could not be read; trying again')
         this.#host.time.afterIfAlive(READ_AGAIN_MS, () => {
-          this.#reading = false
+          this.#ahead.endReading()
           this.#refreshing.unshift(...refreshing)
-          this.#read()
+          if (!this.#closed) this.#read()
         })
       },
     )
-  }
-
-  #tookIn(): void {
-    this.#readOn()
-    if (this.isDirty) this.#host.offer(this)
   }
 
   /** False when a row cannot be read: then this document alone is given up, and says why to whoever opens it. */
@@ -329,6 +333,7 @@ export class DocumentWriter implements AppendSource {
       } else {
         this.#batch = undefined
         this.#pending.unshift(...batch.pending)
+        this.#isHeld = true
       }
     }
     if (foreign.length === 0) return
@@ -346,7 +351,7 @@ export class DocumentWriter implements AppendSource {
     }
     const stands = this.#reconcile(others)
     const frames = updateFrames(foreign.map(({ bytes }) => bytes))
-    this.#listener.committed(frames, undefined, false, schemaVersion)
+    this.#listener.committed(frames, undefined, schemaVersion)
     if (!stands) this.#abandon(CLOSE.restarting, 'the page has to be read again')
   }
 
@@ -381,6 +386,7 @@ export class DocumentWriter implements AppendSource {
   /** Lets go of everything; a batch under way may still be committed, and nobody here is told. */
   dispose(): void {
     this.#closed = true
+    this.#ahead.close()
     this.#pace.dispose()
   }
 }

@@ -113,3 +113,19 @@ test('what waits when a page is left is told to nobody', async () => {
   await until('that they met again', () => listening.clocks.has(5))
   expect(listening.clocks.has(4)).toBe(false)
 })
+
+test('of the processes that have a page open exactly one is first, and another when that leaves', async () => {
+  const documentId = newId()
+  const seats = await Promise.all(
+    [1, 2, 3].map(async () => ({ at: await exchange(), party: new Listening(documentId) })),
+  )
+  const first = () => seats.filter(({ at, party }) => at.isFirst(party))
+  for (const { at, party } of seats) at.join(party)
+  await until('one of them to be first', () => first().length === 1)
+  const [leaving] = first()
+  if (!leaving) throw new Error('nobody is first')
+  leaving.at.leave(leaving.party)
+  await until('another to be first', () => first().some((one) => one !== leaving))
+  expect(first().filter((one) => one !== leaving)).toHaveLength(1)
+  expect(leaving.at.isFirst(new Listening(newId()))).toBe(true)
+})

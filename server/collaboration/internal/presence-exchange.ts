@@ -92,6 +92,15 @@ export class PresenceExchange {
     this.#say(party.documentId, 'bye', [])
   }
 
+  /**
+   * True unless a process that was heard of has it open and comes before this one: of all of them one does what has to be done
+   * once. For a moment, or while signals are lost, there may be two, or none; whoever relies on it looks again by itself.
+   */
+  isFirst({ documentId }: Pick<PresenceParty, 'documentId'>): boolean {
+    for (const node of this.#seats.get(documentId)?.peers.keys() ?? []) if (node < this.#node) return false
+    return true
+  }
+
   /** People here have moved, come or gone. */
   changed(party: PresenceParty, entries: readonly DistantEntry[]): void {
     const seat = this.#seats.get(party.documentId)

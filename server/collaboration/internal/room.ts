@@ -17,8 +17,8 @@ import type { WriterHost, WriterListener } from './writer-ports.ts'
 /** What a room needs from outside. */
 export interface RoomHost extends WriterHost {
   readonly pace?: Pace | undefined
-  /** The document has grown: by updates of this process (`own`), or by what others wrote. */
-  grown(room: Room, own: boolean): void
+  /** The document has grown, by updates of this process or of others. */
+  grown(room: Room): void
   /** Tells other processes who is here. */
   readonly exchange: Pick<PresenceExchange, 'join' | 'leave' | 'changed'>
   /** The last connection has left. */
@@ -156,10 +156,10 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     }
   }
 
-  committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void {
+  committed(frames: Buffer, sender: Connection | undefined, schemaVersion: number): void {
     if (schemaVersion > this.#schemaVersion) this.#raiseSchema(schemaVersion)
     this.#broadcaster.add(frames, sender)
-    this.#host.grown(this, own)
+    this.#host.grown(this)
   }
 
   speakerOf(client: number): string | undefined {

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
+import { ManualTime } from '#server/testing/manual-time.ts'
 import { silentMeter } from '#server/testing/silent-meter.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -59,4 +60,38 @@ test('a page that somebody asked for and never joined is let go of', async () =>
   await rooms.open(page)
   expect(rooms.size).toBe(before + 1)
   await until('the page let go of', () => rooms.size <= before, 10_000)
+})
+
+test('of several processes one projects a page; the others look after it when that does not', async () => {
+  const page = await createPage(ctx, await createPerson(ctx))
+  const room = await rooms.open(page)
+  if (!room) throw new Error('there is no such page')
+  const where = { where: { id: page } }
+  const projected = async () => (await ctx.db.prisma.document.findUniqueOrThrow(where)).projectedSeq
+  await ctx.db.prisma.document.update({ ...where, data: { projectedSeq: 0 } })
+  const time = new ManualTime()
+  const upkeep = new Upkeep(ctx, time)
+  afterAll(() => upkeep.close())
+  // The first has done it, as a comparison with the database tells.
+  upkeep.grown(room, false)
+  upkeep.isProjected(room, 1)
+  time.pass(60_000)
+  await upkeep.finish(room)
+  expect(await projected()).toBe(0)
+
+  const unaided = new Upkeep(ctx, time)
+  afterAll(() => unaided.close())
+  unaided.grown(room, false)
+  time.pass(6_000)
+  expect(await projected()).toBe(0)
+  time.pass(1_000)
+  await until('the projection by another', async () => (await projected()) === 1)
+  // Whoever becomes the first does it in a second, however long it meant to wait.
+  await ctx.db.prisma.document.update({ ...where, data: { projectedSeq: 0 } })
+  const promoted = new Upkeep(ctx, time)
+  afterAll(() => promoted.close())
+  promoted.grown(room, false)
+  promoted.grown(room, true)
+  time.pass(1_000)
+  await until('the projection by the first', async () => (await projected()) === 1)
 })

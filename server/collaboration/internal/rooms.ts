@@ -19,6 +19,7 @@ import type { RoomUpkeep } from './upkeep.ts'
 const IDLE_MS = 3000
 // Typing is projected within a second, so a killed process leaves few; whatever is left over waits for its next edit.
 const MENDED_AT_START = 200
+const FLUSH_AGAIN_MS = 5
 
 /** What the documents of a process need from outside. */
 export type RoomsParts = {
@@ -48,6 +49,7 @@ export class Rooms implements RoomHost {
   readonly #rooms = new Map<string, Room>()
   readonly #loading = new Map<string, Promise<Room | undefined>>()
   readonly #idle = new Map<Room, Timer>()
+  #isClosed = false
 
   constructor({ log, bus, store, updateLog, upkeep, exchange, time, meter, pace }: RoomsParts) {
     this.pace = pace
@@ -100,8 +102,11 @@ export class Rooms implements RoomHost {
   /** Compares all open documents with the database: a signal may have been lost. */
   async compareHeads(): Promise<void> {
     if (this.#rooms.size === 0) return
-    for (const { id, headSeq } of await this.#store.heads([...this.#rooms.keys()]))
+    for (const { id, headSeq, projectedSeq } of await this.#store.heads([...this.#rooms.keys()])) {
+      const room = this.#rooms.get(id)
+      if (room) this.#upkeep.isProjected(room, projectedSeq)
       this.signalled({ documentId: id, headSeq })
+    }
   }
 
   /**
@@ -116,6 +121,11 @@ export class Rooms implements RoomHost {
   async flush(): Promise<void> {
     for (const room of this.#rooms.values()) room.writer.hurry()
     await this.#commit.whenIdle()
+    // A page that has to hear first what another process appended has nothing on its way for a moment.
+    while (!this.#isClosed && [...this.#rooms.values()].some(({ writer }) => writer.isDirty)) {
+      await new Promise<void>((resolve) => this.time.after(FLUSH_AGAIN_MS, resolve))
+      await this.#commit.whenIdle()
+    }
   }
 
   /** Projects what people typed last; part of a stop. */
@@ -124,6 +134,7 @@ export class Rooms implements RoomHost {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#commit.close()
     for (const timer of this.#idle.values()) this.time.cancel(timer)
     for (const room of this.#rooms.values()) room.dispose()
@@ -143,8 +154,8 @@ export class Rooms implements RoomHost {
     this.#bus.notify(DOCUMENT_CHANNEL, documentSignal(documentId, headSeq, packForSignal(entries)))
   }
 
-  grown(room: Room, own: boolean): void {
-    this.#upkeep.grown(room)
+  grown(room: Room): void {
+    this.#upkeep.grown(room, this.exchange.isFirst(room))
   }
 
   emptied(room: Room): void {

@@ -9,6 +9,8 @@ import { storeSnapshot } from './store-snapshot.ts'
 import { Turns } from './turns.ts'
 
 const PROJECT_AFTER_MS = 1000
+// Of several processes that have a page open one does it for all. Long enough for the others to have heard of it twice.
+const LOOK_AFTER_MS = 7000
 /** A tail of this many updates, or bytes, is worth a snapshot. */
 const TAIL_UPDATES = 500
 const TAIL_BYTES = 1_048_576
@@ -21,11 +23,14 @@ const TAIL_AT_UNLOAD = 64
 
 /** What rooms ask for besides the delivery of edits. */
 export interface RoomUpkeep {
-  /** The document has grown: its projection follows about a second later, a snapshot when the tail is long. */
-  grown(room: Room): void
+  /**
+   * The document has grown: its projection follows about a second later, a snapshot when the tail is long. `isFirst` unless
+   * another process projects it as well: then this one does after a longer while, if that has not.
+   */
+  grown(room: Room, isFirst: boolean): void
   /** Does what is due before a document is let go of. Never throws. */
   finish(room: Room): Promise<void>
-  /** The projection of this number is stored already. */
+  /** A projection up to this number is stored, by whichever process. */
   isProjected(room: Room, seq: number): void
   close(): Promise<void>
 }
@@ -38,7 +43,7 @@ export class Upkeep implements RoomUpkeep {
   readonly #renderer = new Renderer()
   readonly #time: EngineTime
   readonly #turns = new Turns(AT_ONCE)
-  readonly #timers = new Map<Room, Timer>()
+  readonly #timers = new Map<Room, { timer: Timer; isFirst: boolean }>()
   readonly #projected = new WeakMap<Room, number>()
   readonly #snapshotAt = new WeakMap<Room, number>()
   readonly #running = new Map<Room, Promise<void>>()
@@ -51,9 +56,9 @@ export class Upkeep implements RoomUpkeep {
     this.#time = time
   }
 
-  grown(room: Room): void {
+  grown(room: Room, isFirst: boolean): void {
     if (this.#wantsSnapshot(room)) void this.#work(room, true)
-    else this.#projectSoon(room)
+    else this.#projectSoon(room, isFirst)
   }
 
   #wantsSnapshot(room: Room): boolean {
@@ -63,33 +68,44 @@ export class Upkeep implements RoomUpkeep {
     return hasLongTail(room) && this.#time.now() - snapshotAt >= SNAPSHOT_REST_MS
   }
 
-  #projectSoon(room: Room): void {
-    if (this.#timers.has(room)) return
-    this.#timers.set(
-      room,
-      this.#time.after(PROJECT_AFTER_MS, () => {
-        this.#timers.delete(room)
-        if (!room.writer.isClosed) void this.#work(room, this.#wantsSnapshot(room))
-      }),
-    )
+  #projectSoon(room: Room, isFirst: boolean): void {
+    const waiting = this.#timers.get(room)
+    if (waiting && (waiting.isFirst || !isFirst)) return
+    this.#time.cancel(waiting?.timer)
+    const { headSeq } = room.state
+    const timer = this.#time.after(isFirst ? PROJECT_AFTER_MS : LOOK_AFTER_MS, () => {
+      this.#timers.delete(room)
+      if (room.writer.isClosed) return
+      const snapshot = this.#wantsSnapshot(room)
+      if (isFirst || snapshot || this.#projectedSeq(room) < headSeq) void this.#work(room, snapshot)
+      // What came after that is looked for later, as if it came now.
+      else if (!this.#isUpToDate(room)) this.#projectSoon(room, false)
+    })
+    this.#timers.set(room, { timer, isFirst })
+  }
+
+  #projectedSeq(room: Room): number {
+    return this.#projected.get(room) ?? 0
+  }
+
+  #isUpToDate(room: Room): boolean {
+    return this.#projectedSeq(room) >= room.state.headSeq
   }
 
   async finish(room: Room): Promise<void> {
-    const due = this.#timers.has(room)
-    this.#time.cancel(this.#timers.get(room))
+    this.#time.cancel(this.#timers.get(room)?.timer)
     this.#timers.delete(room)
     await this.#running.get(room)
     const snapshot = room.state.tailLength >= TAIL_AT_UNLOAD
-    if (snapshot || due || (this.#projected.get(room) ?? 0) < room.state.headSeq)
-      await this.#work(room, snapshot)
+    if (snapshot || !this.#isUpToDate(room)) await this.#work(room, snapshot)
   }
 
   isProjected(room: Room, seq: number): void {
-    this.#projected.set(room, seq)
+    if (seq > this.#projectedSeq(room)) this.#projected.set(room, seq)
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) this.#time.cancel(timer)
+    for (const { timer } of this.#timers.values()) this.#time.cancel(timer)
     this.#timers.clear()
     await Promise.all([this.#renderer.close(), ...this.#sealing.values()])
   }
@@ -101,8 +117,7 @@ export class Upkeep implements RoomUpkeep {
       .take(() => this.#render(room, snapshot))
       .then(() => {
         // What was typed meanwhile asked for this work, and was told that it is under way; a tail may have had to wait.
-        if ((this.#projected.get(room) ?? 0) < room.state.headSeq || hasLongTail(room))
-          this.#projectSoon(room)
+        if (!this.#isUpToDate(room) || hasLongTail(room)) this.#projectSoon(room, true)
       })
       .catch((error: unknown) => {
         // Nothing is lost: lists show an older title, and the log grows on, until the next edit tries again.

@@ -24,7 +24,7 @@ export interface WriterListener {
    * Frames of updates that are committed; `sender` when they all came from one connection of this room, `schemaVersion` what
    * their content needs of an editor.
    */
-  committed(frames: Buffer, sender: Connection | undefined, own: boolean, schemaVersion: number): void
+  committed(frames: Buffer, sender: Connection | undefined, schemaVersion: number): void
   /** Whose cursor is shown under this client id, or was before they left. */
   speakerOf(client: number): string | undefined
   /** Milliseconds for which nothing that is committed would be sent on. */

@@ -1,4 +1,8 @@
-import type { DocumentStore, StoredPage } from '#server/collaboration/internal/document-store.ts'
+import type {
+  DocumentHead,
+  DocumentStore,
+  StoredPage,
+} from '#server/collaboration/internal/document-store.ts'
 import type { StoredUpdate } from '#server/collaboration/internal/log-entry.ts'
 import { parseUpdate } from '#server/collaboration/internal/parse-update.ts'
 import { schemaVersionOf } from '#server/collaboration/internal/schema-version-of.ts'
@@ -52,12 +56,13 @@ export class SimulatedStore implements DocumentStore {
     })
   }
 
-  heads(documentIds: readonly string[]): Promise<{ id: string; headSeq: number }[]> {
+  heads(documentIds: readonly string[]): Promise<DocumentHead[]> {
     return this.#ask(() => {
       if (this.#faults.skipsGapRepair) return []
       return documentIds.flatMap((id) => {
         const document = this.#database.find(id)
-        return document ? [{ id, headSeq: document.rows.length }] : []
+        const headSeq = document?.rows.length ?? 0
+        return document ? [{ id, headSeq, projectedSeq: headSeq }] : []
       })
     })
   }
