@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { WebsocketProvider } from 'y-websocket'
+import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createKey, createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient, type RawClientOptions } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
+import { stockProvider } from '#server/testing/stock-provider.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { readDocument } from './read-document.ts'
@@ -27,23 +27,13 @@ function connect(documentId: string, person = ada, options: RawClientOptions = {
   return client
 }
 
-/** y-websocket's own provider, unmodified; Node's sockets are told the headers that a browser would send. */
 function stockClient(
   documentId: string,
   headers: Record<string, string>,
 ): { doc: Y.Doc; provider: WebsocketProvider } {
-  class WithHeaders extends WebSocket {
-    constructor(address: string) {
-      super(address, { headers })
-    }
-  }
-  const doc = new Y.Doc()
-  const provider = new WebsocketProvider(`${url}/collab`, documentId, doc, {
-    WebSocketPolyfill: WithHeaders as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  })
+  const provider = stockProvider(url, documentId, headers)
   closers.push(() => provider.destroy())
-  return { doc, provider }
+  return { doc: provider.doc, provider }
 }
 
 describe('unmodified y-websocket clients', () => {
