@@ -19,6 +19,16 @@ test.each([
   'ALTER TABLE "Note" ADD COLUMN "a" TEXT NOT NULL',
   'ALTER TABLE "Note" ADD COLUMN "a" TEXT NOT NULL, ADD COLUMN "b" TEXT DEFAULT 1',
   'ALTER TABLE "Note" DROP CONSTRAINT "Note_fkey"',
+  'ALTER TABLE note DROP mood',
+  'ALTER TABLE note DROP IF EXISTS mood',
+  'ALTER TABLE "Note" ALTER COLUMN "a" DROP NOT NULL, DROP mood',
+  'ALTER TABLE "Note" ADD COLUMN "a" DECIMAL(65,30) NOT NULL',
+  'ALTER TABLE "Note" ADD COLUMN "a" TEXT NOT NULL, ADD COLUMN "b" DECIMAL(65,30) DEFAULT 1',
+  'ALTER TABLE "Note" ADD "a" TEXT CHECK ("a" IN (1, lower(2))) NOT NULL',
+  'TRUNCATE "Note"',
+  'truncate table "Note"',
+  '/* a comment */ DROP TABLE "Note"',
+  'SELECT 1; DROP TABLE "Note"',
 ])('%s is a contract step', (sql) => {
   expect(unmarkedContractSteps(`SELECT 1;\n${sql};`, '1.4.0')).toHaveLength(1)
 })
@@ -35,6 +45,13 @@ test.each([
   `INSERT INTO "Note" VALUES ('DROP TABLE "Note"; ALTER TABLE x RENAME TO y')`,
   'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DROP TABLE x; END $$',
   '-- DROP TABLE "Note"\nSELECT 1',
+  '/* DROP TABLE "Note"; */ SELECT 1',
+  'ALTER TABLE "Note" ADD COLUMN "a" DECIMAL(65,30) NOT NULL DEFAULT 0',
+  'ALTER TABLE "Note" ADD COLUMN "a" TEXT NOT NULL DEFAULT lower(\'A\'), ADD COLUMN "b" TEXT[]',
+  'ALTER TABLE "Note" ALTER COLUMN "a" DROP IDENTITY IF EXISTS',
+  'ALTER TABLE "Note" ALTER COLUMN "a" DROP EXPRESSION',
+  'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN TRUNCATE x; END $body$',
+  `SELECT 'it''s; DROP TABLE x'`,
 ])('%s is none', (sql) => {
   expect(unmarkedContractSteps(`${sql};`, '1.4.0')).toEqual([])
 })

@@ -6,7 +6,11 @@ const STEPS: readonly (readonly [step: string, pattern: RegExp])[] = [
     'drops what the release before may use',
     /\bDROP\s+(TABLE|COLUMN|TYPE|SCHEMA|VIEW|MATERIALIZED|FUNCTION|SEQUENCE|CONSTRAINT)\b/i,
   ],
-  ['drops a column', /\bALTER\s+TABLE\b[\s\S]*\bDROP\s+(IF\s+EXISTS\s+)?"/i],
+  [
+    'drops a column',
+    /\bALTER\s+TABLE\b[\s\S]*\bDROP\s+(IF\s+EXISTS\s+)?(?!NOT\s+NULL\b|DEFAULT\b|IDENTITY\b|EXPRESSION\b|IF\b)["\w]/i,
+  ],
+  ['empties a table', /^\s*TRUNCATE\b/i],
   ['drops a default that old inserts rely on', /\bDROP\s+DEFAULT\b/i],
   ['renames what the release before knows by its old name', /\bRENAME\b/i],
   ['forbids nulls that the release before may write', /\bSET\s+NOT\s+NULL\b/i],
@@ -31,13 +35,20 @@ export function unmarkedContractSteps(sql: string, released: string): string[] {
   for (const { comment, text } of statements(sql)) {
     // A new table's columns take nothing from anybody.
     if (/^\s*CREATE\s+TABLE\b/i.test(text)) continue
-    const step = STEPS.find(([, pattern]) => pattern.test(text))
+    const flat = withoutBrackets(text)
+    const step = STEPS.find(([, pattern]) => pattern.test(flat))
     if (!step) continue
     const since = MARKER.exec(comment)?.[1]
     if (since && !isNewer(since, released)) continue
     faults.push(`${step[0]}: ${text.trim().replaceAll(/\s+/g, ' ').slice(0, 120)}`)
   }
   return faults
+}
+
+/** What stands in brackets is of one column, and its commas part nothing: DECIMAL(65,30). */
+function withoutBrackets(text: string): string {
+  const flat = text.replaceAll(/\([^()]*\)/g, ' ')
+  return flat === text ? flat : withoutBrackets(flat)
 }
 
 /** Statements with the comment lines before them; a semicolon inside quotes, dollar quotes or a comment ends none. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { SMALL_YOUNG_HEAP } from '#server/platform/lifecycle/node-options.ts'
 
 const dockerfile = await readFile('Dockerfile', 'utf8')
 const ignored = await readFile('.dockerignore', 'utf8')
@@ -39,10 +40,16 @@ test('the build context holds neither tests nor anything that was made outside',
 })
 
 test('every entry that compose starts exists, web, collab and worker twice', () => {
-  const commands = [...compose.matchAll(/command: \[node, (\S+)\]/g)].map(([, file = '']) => file)
+  const commands = [...compose.matchAll(/command: \[node, (?:--[\w=-]+, )*(\S+)\]/g)].map(
+    ([, file = '']) => file,
+  )
   expect(commands).toHaveLength(4)
   for (const file of commands) expect(existsSync(file), file).toBe(true)
   for (const name of ['web', 'collab', 'worker']) expect(service(name), name).toMatch(/replicas: 2/)
+})
+
+test('compose gives the collaboration process the heap that the supervisor gives it', () => {
+  expect(compose).toContain(`command: [node, ${SMALL_YOUNG_HEAP.join(', ')}, server/entry/collab.ts]`)
 })
 
 test('compose demands a secret, and nothing serves before the migrations are applied', () => {
