@@ -31,14 +31,7 @@ export class PageStore implements OutboxStore {
 
   constructor(userId: string, documentId: string) {
     this.#documentId = documentId
-    this.#database = openDB<PageSchema>(`weft-${userId}`, 1, {
-      upgrade(database) {
-        database.createObjectStore('updates', { keyPath: 'key' }).createIndex('document', 'documentId')
-        database.createObjectStore('copies', { keyPath: 'documentId' }).createIndex('keptAt', 'keptAt')
-      },
-      // A newer Weft in another tab wants to change the layout; this tab's next write fails, which the writer is told.
-      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
-    })
+    this.#database = openDatabase(userId)
     // Whoever uses the database meets the failure; without this line it would also count as unhandled.
     this.#database.catch(() => {})
   }
@@ -62,10 +55,19 @@ export class PageStore implements OutboxStore {
   async write(change: { add: readonly OutboxEntry[]; remove: readonly string[] }): Promise<void> {
     // Strict: `done` means that the operating system has it, so a power cut after "On this device" takes nothing back.
     const transaction = (await this.#database).transaction('updates', 'readwrite', { durability: 'strict' })
-    for (const { key, bytes, madeAt } of change.add)
-      void transaction.store.put({ key, bytes, madeAt, documentId: this.#documentId })
-    for (const key of change.remove) void transaction.store.delete(key)
-    await transaction.done
+    const { store, done } = transaction
+    try {
+      // A request that fails ends the transaction, and that is where it is told.
+      for (const { key, bytes, madeAt } of change.add)
+        store.put({ key, bytes, madeAt, documentId: this.#documentId }).catch(() => {})
+      for (const key of change.remove) store.delete(key).catch(() => {})
+      await done
+    } catch (cause) {
+      // What came before the fault would be committed without it.
+      abort(transaction)
+      await done.catch(() => {}) // ended by the fault, or by the line above
+      throw cause
+    }
   }
 
   /** Keeps the page's state for a visit without a connection, and lets go of the copies not seen for longest. */
@@ -95,5 +97,25 @@ export class PageStore implements OutboxStore {
   async close(): Promise<void> {
     const database = await this.#database.catch(() => undefined)
     database?.close()
+  }
+}
+
+/** A browser that allows no storage may refuse in the call itself; whoever uses the database meets that, not whoever opens a page. */
+async function openDatabase(userId: string): Promise<IDBPDatabase<PageSchema>> {
+  return await openDB<PageSchema>(`weft-${userId}`, 1, {
+    upgrade(database) {
+      database.createObjectStore('updates', { keyPath: 'key' }).createIndex('document', 'documentId')
+      database.createObjectStore('copies', { keyPath: 'documentId' }).createIndex('keptAt', 'keptAt')
+    },
+    // A newer Weft in another tab wants to change the layout; this tab's next write fails, which the writer is told.
+    blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+  })
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended already, and kept nothing.
   }
 }
