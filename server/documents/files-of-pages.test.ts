@@ -4,8 +4,8 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
-import { newStorageKey } from '#server/platform/storage.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
+import { isStored, storeFile } from '#server/testing/stored-file.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { detectMedia } from './detect-media.ts'
 import { cleanFileName } from './file-name.ts'
@@ -128,25 +128,10 @@ describe('pages that change hands', () => {
 describe('the sweep', () => {
   const old = new Date(Date.now() - 2 * 86_400_000)
   async function put(age: Date | undefined): Promise<string> {
-    const key = newStorageKey()
-    await ctx.storage.write(
-      key,
-      (async function* () {
-        yield Buffer.from('bytes')
-      })(),
-      100,
-    )
+    const key = await storeFile(ctx)
     if (age) await utimes(ctx.storage.pathOf(key), age, age)
     return key
   }
-  const isThere = (key: string) =>
-    ctx.storage.read(key).then(
-      ({ stream }) => {
-        stream.destroy()
-        return true
-      },
-      () => false,
-    )
 
   test('removes what no row names, once it is a day old, and leaves what a row names or what is young', async () => {
     const named = await put(old)
@@ -159,12 +144,16 @@ describe('the sweep', () => {
     })
     const [lost, young] = [await put(old), await put(undefined)]
     expect(await sweepAttachments(ctx)).toBe(1)
-    expect([await isThere(named), await isThere(lost), await isThere(young)]).toEqual([true, false, true])
+    expect([await isStored(ctx, named), await isStored(ctx, lost), await isStored(ctx, young)]).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   test('goes on after more files than it looks up at once', async () => {
     const keys = await Promise.all(Array.from({ length: 520 }, () => put(old)))
     expect(await sweepAttachments(ctx)).toBe(520)
-    expect(await isThere(keys.at(-1) ?? '')).toBe(false)
+    expect(await isStored(ctx, keys.at(-1) ?? '')).toBe(false)
   })
 })

@@ -1,6 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { Problem } from '#server/contracts/errors.ts'
-import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { claimCall, sealEffect } from '#server/platform/idempotency/calls.ts'
 import { asCall } from '#server/platform/idempotency/current-call.ts'
@@ -22,24 +21,17 @@ import { collectRoutes } from './openapi/collect-routes.ts'
 import type { RouteHandler } from './route.ts'
 import { provideWebContext } from './web-context.ts'
 
-let ctx: Context
+const ctx = await createTestContext({ RATE_LIMIT_SCALE: '1000' })
+provideWebContext(ctx)
 let person: TestPerson
 let key: string
-beforeAll(async () => {
-  ctx = await createTestContext({ RATE_LIMIT_SCALE: '1000' })
-  provideWebContext(ctx)
-})
 beforeEach(async () => {
   person = await createPerson(ctx)
   key = newId()
 })
 
 const send = (handler: RouteHandler, call: Call) =>
-  callRoute(handler, {
-    ...{ method: 'POST', cookie: person.cookie },
-    ...call,
-    headers: { 'idempotency-key': key, ...call.headers },
-  })
+  callRoute(handler, { method: 'POST', cookie: person.cookie, idempotencyKey: key, ...call })
 
 /** What a process leaves behind that dies after the commit of the effect and before its answer is kept. */
 async function loseAnswer(): Promise<void> {

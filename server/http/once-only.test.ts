@@ -1,8 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { NewApiKey } from '#server/contracts/accounts.ts'
 import { DocumentSummary } from '#server/contracts/documents.ts'
 import { Problem } from '#server/contracts/errors.ts'
-import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { claimCall, keepAnswer, sweepCalls } from '#server/platform/idempotency/calls.ts'
 import { asCall } from '#server/platform/idempotency/current-call.ts'
@@ -16,14 +15,10 @@ import { POST as createDocument } from '../../app/api/v1/documents/route.ts'
 import { POST as createTask } from '../../app/api/v1/tasks/route.ts'
 import { provideWebContext } from './web-context.ts'
 
-let ctx: Context
+const ctx = await createTestContext({ RATE_LIMIT_SCALE: '1000' })
+provideWebContext(ctx)
 let person: TestPerson
 let key: string
-
-beforeAll(async () => {
-  ctx = await createTestContext({ RATE_LIMIT_SCALE: '1000' })
-  provideWebContext(ctx)
-})
 beforeEach(async () => {
   person = await createPerson(ctx)
   key = newId()
@@ -31,9 +26,8 @@ beforeEach(async () => {
 
 const create = (json: object, call: Call = {}) =>
   callRoute(createDocument, {
-    ...{ method: 'POST', json, cookie: person.cookie, path: '/api/v1/documents' },
+    ...{ method: 'POST', json, path: '/api/v1/documents', cookie: person.cookie, idempotencyKey: key },
     ...call,
-    headers: { 'idempotency-key': key, ...call.headers },
   })
 const countPages = (owner = person) =>
   ctx.db.prisma.document.count({ where: { workspaceId: owner.workspaceId } })
@@ -63,7 +57,7 @@ describe('a call that is sent again with its key', () => {
     await create({ title: 'Once' })
     const response = await callRoute(createApiKey, {
       ...{ method: 'POST', json: { name: 'x' }, cookie: person.cookie, path: '/api/v1/api-keys' },
-      headers: { 'idempotency-key': key },
+      idempotencyKey: key,
     })
     expect(response.status).toBe(422)
   })
@@ -125,7 +119,7 @@ test('a secret that is shown once is shown again to who has the key, and lies no
   const ask = () =>
     callRoute(createApiKey, {
       ...{ method: 'POST', json: { name: 'ci' }, cookie: person.cookie },
-      headers: { 'idempotency-key': key },
+      idempotencyKey: key,
     })
   const first = NewApiKey.parse(await (await ask()).json())
   expect(NewApiKey.parse(await (await ask()).json())).toEqual(first)
@@ -144,7 +138,7 @@ describe('an upload', () => {
     const send = (body: Uint8Array<ArrayBuffer>) =>
       callRoute(upload, {
         ...{ method: 'POST', cookie: person.cookie, params: { id }, body, path: '/?name=a.gif' },
-        headers: { 'idempotency-key': key },
+        idempotencyKey: key,
       })
     const first = await send(new Uint8Array(gif))
     const again = await send(new Uint8Array(gif))

@@ -6,6 +6,7 @@ import { newId } from '#server/platform/ids.ts'
 import { resetBreaker } from '#server/recovery/reset-breaker.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -73,10 +74,7 @@ function steps(answer: ProcessAnswer): string[] {
 beforeEach(async () => {
   alpha.behave(good)
   beta.behave(good)
-  await ctx.db.prisma.cacheEntry.deleteMany()
-  await ctx.db.prisma.breakerState.deleteMany()
-  await ctx.db.prisma.retryToken.deleteMany()
-  await ctx.db.prisma.interaction.deleteMany()
+  await forgetAnswers(ctx)
 })
 afterEach(async () => {
   for (const processor of open.splice(0)) await processor.close()

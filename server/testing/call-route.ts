@@ -10,6 +10,8 @@ export type Call = {
   body?: BodyInit
   cookie?: string
   key?: string
+  /** Makes the call one that has its effect once. */
+  idempotencyKey?: string
   headers?: Record<string, string>
 }
 
@@ -23,6 +25,7 @@ export async function callRoute(handler: Handler, call: Call = {}): Promise<Resp
   if (key !== undefined) headers.set('authorization', `Bearer ${key}`)
   else if (method !== 'GET') headers.set('origin', TEST_ORIGIN)
   if (json !== undefined) headers.set('content-type', 'application/json')
+  if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey)
   for (const [name, value] of Object.entries(call.headers ?? {})) {
     if (value === '') headers.delete(name)
     else headers.set(name, value)

@@ -6,6 +6,7 @@ import { coverageWords, gapSentence } from '#server/contracts/text-parts.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { chapterSummary, LONG_TEXT, PLACES } from '#server/testing/long-text.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { createProcessor, type Processor } from '../process-task.ts'
@@ -62,10 +63,7 @@ function asked(server: typeof alpha): number[] {
 beforeEach(async () => {
   alpha.respond(summariser())
   beta.behave(broken)
-  await ctx.db.prisma.cacheEntry.deleteMany()
-  await ctx.db.prisma.breakerState.deleteMany()
-  await ctx.db.prisma.retryToken.deleteMany()
-  await ctx.db.prisma.interaction.deleteMany()
+  await forgetAnswers(ctx)
 })
 afterEach(async () => {
   for (const processor of open.splice(0)) await processor.close()

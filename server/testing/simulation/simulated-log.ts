@@ -1,8 +1,6 @@
 import type { AppendBatch, AppendOutcome, UpdateLog } from '#server/collaboration/update-log.ts'
-import type { Faults } from './faults.ts'
-import type { Host, Scheduler } from './scheduler.ts'
-import type { SimulatedDatabase, SimulatedDocument } from './simulated-database.ts'
-import type { Weather } from './weather.ts'
+import type { SimulatedDocument } from './simulated-database.ts'
+import type { SimulatedMachine } from './simulated-machine.ts'
 
 type Reply = { resolve: (outcomes: AppendOutcome[]) => void; reject: (error: Error) => void }
 
@@ -13,36 +11,26 @@ const APPENDED = { kind: 'appended' } as const
  * way. It may be refused, roll back, commit and lose its reply, or commit long after its sender has given it up.
  */
 export class SimulatedLog implements UpdateLog {
-  readonly #scheduler: Scheduler
-  readonly #database: SimulatedDatabase
-  readonly #weather: Weather
-  readonly #faults: Faults
-  readonly #host: Host
+  readonly #machine: SimulatedMachine
 
-  constructor(
-    scheduler: Scheduler,
-    database: SimulatedDatabase,
-    weather: Weather,
-    faults: Faults,
-    host: Host,
-  ) {
-    this.#scheduler = scheduler
-    this.#database = database
-    this.#weather = weather
-    this.#faults = faults
-    this.#host = host
+  constructor(machine: SimulatedMachine) {
+    this.#machine = machine
   }
 
   append(batches: readonly AppendBatch[]): Promise<AppendOutcome[]> {
     return new Promise((resolve, reject) => {
       const reply = { resolve, reject }
-      if (this.#faults.acknowledgesEarly) {
+      if (this.#machine.faults.acknowledgesEarly) {
         resolve(batches.map(() => APPENDED))
         const silent = { resolve: () => {}, reject: () => {} }
-        this.#scheduler.after(this.#weather.databaseLatency(), () => this.#begin(batches, silent))
+        this.#machine.scheduler.after(this.#machine.weather.databaseLatency(), () =>
+          this.#begin(batches, silent),
+        )
         return
       }
-      this.#scheduler.after(this.#weather.databaseLatency(), () => this.#begin(batches, reply))
+      this.#machine.scheduler.after(this.#machine.weather.databaseLatency(), () =>
+        this.#begin(batches, reply),
+      )
     })
   }
 
@@ -51,7 +39,10 @@ export class SimulatedLog implements UpdateLog {
   }
 
   #begin(batches: readonly AppendBatch[], reply: Reply): void {
-    if (this.#database.isAway || this.#scheduler.chance(this.#weather.statementFails)) {
+    if (
+      this.#machine.database.isAway ||
+      this.#machine.scheduler.chance(this.#machine.weather.statementFails)
+    ) {
       this.#fail(reply, 'connection refused')
       return
     }
@@ -67,24 +58,37 @@ export class SimulatedLog implements UpdateLog {
     if (conflict) {
       release()
       const error = Object.assign(new Error('duplicate key'), { constraint: 'DocumentClient_pkey' })
-      this.#scheduler.after(this.#weather.databaseLatency(), () => reply.reject(error), this.#host)
-      this.#scheduler.trace.note(this.#scheduler.now, 'database', 'refuses a claim of a client id')
+      this.#machine.scheduler.after(
+        this.#machine.weather.databaseLatency(),
+        () => reply.reject(error),
+        this.#machine.host,
+      )
+      this.#machine.scheduler.trace.note(
+        this.#machine.scheduler.now,
+        'database',
+        'refuses a claim of a client id',
+      )
       return
     }
-    const { generation } = this.#database
-    const lost = this.#scheduler.chance(this.#weather.replyLost)
+    const { generation } = this.#machine.database
+    const lost = this.#machine.scheduler.chance(this.#machine.weather.replyLost)
     // Given up by its sender while it still runs: it commits after the sender has tried again.
-    if (lost && this.#scheduler.chance(0.5)) this.#fail(reply, 'query timeout')
-    this.#scheduler.after(this.#weather.commitTakes(), () => {
-      if (generation !== this.#database.generation) {
+    if (lost && this.#machine.scheduler.chance(0.5)) this.#fail(reply, 'query timeout')
+    this.#machine.scheduler.after(this.#machine.weather.commitTakes(), () => {
+      if (generation !== this.#machine.database.generation) {
         this.#fail(reply, 'connection lost, rolled back')
         return
       }
       for (const { batch, document } of held)
-        this.#database.commit(document, batch.entries, batch.claims, batch.schemaVersion)
+        this.#machine.database.commit(document, batch.entries, batch.claims, batch.schemaVersion)
       release()
       if (lost) this.#fail(reply, 'connection lost after the commit')
-      else this.#scheduler.after(this.#weather.databaseLatency(), () => reply.resolve(outcomes), this.#host)
+      else
+        this.#machine.scheduler.after(
+          this.#machine.weather.databaseLatency(),
+          () => reply.resolve(outcomes),
+          this.#machine.host,
+        )
     })
   }
 
@@ -93,10 +97,13 @@ export class SimulatedLog implements UpdateLog {
     transaction: symbol,
     held: { batch: AppendBatch; document: SimulatedDocument }[],
   ): AppendOutcome {
-    const document = this.#database.find(batch.documentId)
+    const document = this.#machine.database.find(batch.documentId)
     if (!document) return { kind: 'gone' }
     const headSeq = document.rows.length
-    if (headSeq !== batch.expectedSeq && !(this.#faults.appendsTwice && document.lockedBy === undefined))
+    if (
+      headSeq !== batch.expectedSeq &&
+      !(this.#machine.faults.appendsTwice && document.lockedBy === undefined)
+    )
       return { kind: 'behind', headSeq }
     if (document.lockedBy !== undefined) return { kind: 'busy' }
     document.lockedBy = transaction
@@ -105,7 +112,16 @@ export class SimulatedLog implements UpdateLog {
   }
 
   #fail(reply: Reply, reason: string): void {
-    this.#scheduler.trace.note(this.#scheduler.now, this.#host.name, 'append fails:', reason)
-    this.#scheduler.after(this.#weather.databaseLatency(), () => reply.reject(new Error(reason)), this.#host)
+    this.#machine.scheduler.trace.note(
+      this.#machine.scheduler.now,
+      this.#machine.host.name,
+      'append fails:',
+      reason,
+    )
+    this.#machine.scheduler.after(
+      this.#machine.weather.databaseLatency(),
+      () => reply.reject(new Error(reason)),
+      this.#machine.host,
+    )
   }
 }

@@ -100,11 +100,12 @@ export class SimulatedNode implements Server {
     const host = createHost(this.name)
     const time = simulatedTime(scheduler, host, weather.busy)
     const port = bus.port(host)
+    const machine = { scheduler, database, weather, faults, host }
     const rooms = new Rooms({
       log,
       bus: port,
-      store: new SimulatedStore(scheduler, database, weather, faults, host),
-      updateLog: new SimulatedLog(scheduler, database, weather, faults, host),
+      store: new SimulatedStore(machine),
+      updateLog: new SimulatedLog(machine),
       upkeep: new SimulatedUpkeep(scheduler, database, host, this.#world.snapshotsOften),
       exchange: new PresenceExchange(`${this.name}.${++this.#boots}`, port, time),
       time,

@@ -6,42 +6,25 @@ import type {
 import type { StoredUpdate } from '#server/collaboration/internal/log-entry.ts'
 import { parseUpdate } from '#server/collaboration/internal/parse-update.ts'
 import { schemaVersionOf } from '#server/collaboration/internal/schema-version-of.ts'
-import type { Faults } from './faults.ts'
-import type { Host, Scheduler } from './scheduler.ts'
-import type { SimulatedDatabase } from './simulated-database.ts'
-import type { Weather } from './weather.ts'
+import type { SimulatedMachine } from './simulated-machine.ts'
 
 /** What one process reads of the database: each statement at its own moment, and any of them may fail. */
 export class SimulatedStore implements DocumentStore {
-  readonly #scheduler: Scheduler
-  readonly #database: SimulatedDatabase
-  readonly #weather: Weather
-  readonly #faults: Faults
-  readonly #host: Host
+  readonly #machine: SimulatedMachine
 
-  constructor(
-    scheduler: Scheduler,
-    database: SimulatedDatabase,
-    weather: Weather,
-    faults: Faults,
-    host: Host,
-  ) {
-    this.#scheduler = scheduler
-    this.#database = database
-    this.#weather = weather
-    this.#faults = faults
-    this.#host = host
+  constructor(machine: SimulatedMachine) {
+    this.#machine = machine
   }
 
   async load(documentId: string): Promise<StoredPage | undefined> {
     const head = await this.#ask(() => {
-      const document = this.#database.find(documentId)
+      const document = this.#machine.database.find(documentId)
       return document && { headSeq: document.rows.length, schemaVersion: document.schemaVersion }
     })
     if (!head) return undefined
-    const snapshot = await this.#ask(() => this.#database.document(documentId).snapshots.at(-1))
+    const snapshot = await this.#ask(() => this.#machine.database.document(documentId).snapshots.at(-1))
     const updates = await this.updatesAfter(documentId, snapshot?.seq ?? 0)
-    const owners = await this.#ask(() => new Map(this.#database.document(documentId).owners))
+    const owners = await this.#ask(() => new Map(this.#machine.database.document(documentId).owners))
     const last = updates.at(-1)?.seq ?? snapshot?.seq ?? 0
     const schemaVersion = updates
       .filter(({ seq }) => seq > head.headSeq)
@@ -51,16 +34,16 @@ export class SimulatedStore implements DocumentStore {
 
   updatesAfter(documentId: string, seq: number): Promise<StoredUpdate[]> {
     return this.#ask(() => {
-      const { rows } = this.#database.document(documentId)
-      return rows.slice(this.#faults.readsPastRows && rows.length > seq + 1 ? seq + 1 : seq)
+      const { rows } = this.#machine.database.document(documentId)
+      return rows.slice(this.#machine.faults.readsPastRows && rows.length > seq + 1 ? seq + 1 : seq)
     })
   }
 
   heads(documentIds: readonly string[]): Promise<DocumentHead[]> {
     return this.#ask(() => {
-      if (this.#faults.skipsGapRepair) return []
+      if (this.#machine.faults.skipsGapRepair) return []
       return documentIds.flatMap((id) => {
-        const document = this.#database.find(id)
+        const document = this.#machine.database.find(id)
         const headSeq = document?.rows.length ?? 0
         return document ? [{ id, headSeq, projectedSeq: headSeq }] : []
       })
@@ -73,14 +56,21 @@ export class SimulatedStore implements DocumentStore {
 
   #ask<T>(read: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#scheduler.after(this.#weather.databaseLatency(), () => {
-        const back = this.#weather.databaseLatency()
-        if (this.#database.isAway || this.#scheduler.chance(this.#weather.statementFails)) {
-          this.#scheduler.after(back, () => reject(new Error('the database is away')), this.#host)
+      this.#machine.scheduler.after(this.#machine.weather.databaseLatency(), () => {
+        const back = this.#machine.weather.databaseLatency()
+        if (
+          this.#machine.database.isAway ||
+          this.#machine.scheduler.chance(this.#machine.weather.statementFails)
+        ) {
+          this.#machine.scheduler.after(
+            back,
+            () => reject(new Error('the database is away')),
+            this.#machine.host,
+          )
           return
         }
         const answer = read()
-        this.#scheduler.after(back, () => resolve(answer), this.#host)
+        this.#machine.scheduler.after(back, () => resolve(answer), this.#machine.host)
       })
     })
   }
