@@ -13,6 +13,8 @@ export type RenderRequest = {
   base?: Uint8Array | undefined
   updates: PackedUpdates
   to: number
+  /** False for a document that is not worth its place in memory until it is asked for again. */
+  keep: boolean
   /** Asks for a snapshot, which must have exactly these clocks. */
   vector?: ReadonlyMap<number, number> | undefined
 }
@@ -35,7 +37,8 @@ function answer(request: RenderRequest): RenderAnswer {
   try {
     const doc = bringUpToDate(request)
     if (!doc) return { id, kind: 'missing' }
-    remember(documentId, doc, to)
+    if (request.keep) remember(documentId, doc, to)
+    else docs.delete(documentId)
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
       return { id, kind: 'failed', reason: 'the log refers to something that it does not hold' }
     if (vector && !isVectorOf(vector, doc))

@@ -9,6 +9,9 @@ export type Rendered = Projection & { seq: number; snapshot: Uint8Array | undefi
 // V8 would let what the thread has just made and dropped grow to more than a hundred megabytes before it looks at it.
 const YOUNG_MB = 8
 
+// Of a smaller one a live copy takes a millisecond to make, and two hundred kilobytes, which grow old before they are dropped.
+const KEPT_FROM_BYTES = 65_536
+
 type Waiting = { resolve: (answer: RenderAnswer) => void; reject: (error: Error) => void }
 
 /** Makes titles, texts and snapshots of documents in a thread of its own, which is started when first needed. */
@@ -26,17 +29,19 @@ export class Renderer {
     const from = this.#known.get(state)
     const updates = from === undefined ? undefined : state.updatesAfter(from)
     const { base, baseSeq } = state
+    const keep = state.bytes >= KEPT_FROM_BYTES
     const tail = state.updatesAfter(baseSeq) ?? []
     const askWhole = (): Promise<RenderAnswer> =>
-      this.#ask({ documentId, from: baseSeq, base, updates: packUpdates(tail), to: seq, vector })
+      this.#ask({ documentId, from: baseSeq, base, updates: packUpdates(tail), to: seq, keep, vector })
     let answer =
       from !== undefined && updates
-        ? await this.#ask({ documentId, from, updates: packUpdates(updates), to: seq, vector })
+        ? await this.#ask({ documentId, from, updates: packUpdates(updates), to: seq, keep, vector })
         : await askWhole()
     if (answer.kind === 'missing') answer = await askWhole()
     if (answer.kind !== 'rendered')
       throw new Error(`rendering failed: ${answer.kind === 'failed' ? answer.reason : 'nothing to render'}`)
-    this.#known.set(state, seq)
+    if (keep) this.#known.set(state, seq)
+    else this.#known.delete(state)
     return { title: answer.title, text: answer.text, seq, snapshot: answer.snapshot }
   }
 
