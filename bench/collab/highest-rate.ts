@@ -32,7 +32,10 @@ export async function highestRate(clients: number): Promise<void> {
   )
 }
 
-/** Doubles the rate until it is too much, then tries once in between. A process of its own: who was overrun stays so for long. */
+/**
+ * Doubles the rate until it is too much, twice in a row, since a disk or a neighbour may hold anybody up for a moment; then tries in
+ * between. A process of its own: who was overrun stays so for long.
+ */
 async function climb(kind: Kind, clients: number): Promise<Figures> {
   const contestant = await startContestant(kind)
   const listeners = 5
@@ -44,15 +47,22 @@ async function climb(kind: Kind, clients: number): Promise<Figures> {
       writers,
       rate: FIRST_RATE,
       listeners,
-      editsEach: Math.ceil((LAST_RATE * 3) / writers),
+      editsEach: Math.ceil((LAST_RATE * 5) / writers),
     }
     const room = await TypingRoom.open(contestant, plan)
     await room.type(0.5)
     let [rate, factor] = [FIRST_RATE, 2]
+    let isSecond = false
     while (rate <= LAST_RATE) {
       const typed = await room.type(STEP_SECONDS, rate)
       const p99 = percentile(typed.latencies, 0.99)
-      if (typed.delivered === 1 && p99 <= LATE_MS)
+      const isLate = typed.delivered < 1 || p99 > LATE_MS
+      if (isLate && !isSecond) {
+        isSecond = true
+        continue
+      }
+      isSecond = false
+      if (!isLate)
         best = {
           rate,
           cpuPerMillion: (typed.serverCpu / (typed.sent * (clients - 1))) * 1e6,
