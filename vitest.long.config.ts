@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests of what is not on every machine; each says when it is absent. Run by `npm run test:long`.
+// Tests that take minutes, or what is not on every machine; each says when that is absent. Run by `npm run test:long`.
 export default defineConfig({
   test: {
-    include: ['server/**/*.long.test.ts'],
+    include: ['server/**/*.long.test.ts', 'e2e/**/*.long.test.ts'],
+    globalSetup: ['server/testing/database-template.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

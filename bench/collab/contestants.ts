@@ -4,16 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as encoding from 'lib0/encoding'
-import { z } from 'zod'
 import { SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
 import { processConfig } from '#server/platform/config/process-config.ts'
 import { type Context, closeContext, createContext } from '#server/platform/context.ts'
 import { newId, newSecret } from '#server/platform/ids.ts'
 import { SMALL_YOUNG_HEAP } from '#server/platform/lifecycle/node-options.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { livingBytes, REPORTS_MEMORY } from '#server/testing/living-bytes.ts'
 import { type Dialect, textMessage } from './load-client.ts'
-
-const Memory = z.object({ heapUsed: z.number(), external: z.number() })
 
 /** A server of the field, or ours in one of its modes. */
 export type Kind = WeftKind | 'hocuspocus' | 'hocuspocus 33 ms' | 'y-websocket' | 'y-websocket + leveldb'
@@ -48,7 +46,6 @@ export interface Contestant {
 const PEERS = path.resolve(import.meta.dirname, '../peers')
 const SOCKETS_PER_PERSON = 50
 const PEOPLE = 42
-const REPORTS_MEMORY = ['--expose-gc', '--import', path.resolve(import.meta.dirname, 'report-memory.ts')]
 // A folder for profiles of our processes, of what is done from their start to their end.
 const PROFILES = process.env.CPU_PROFILES
 const FIRST_PORT = 21_310
@@ -97,10 +94,7 @@ abstract class Server implements Contestant {
   async livingBytes(): Promise<number> {
     const child = this.#child
     if (!child) throw new Error(`${this.kind} does not run`)
-    const answer = new Promise((resolve) => child.once('message', resolve))
-    child.send('memory')
-    const { heapUsed, external } = Memory.parse(await answer)
-    return heapUsed + external
+    return await livingBytes(child)
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

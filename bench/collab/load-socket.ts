@@ -57,6 +57,15 @@ export class LoadSocket {
     this.#socket.pause()
   }
 
+  /** Says something that asks for no answer worth reading: only by that does who does not read learn that nobody is there. */
+  probe(): void {
+    this.#socket.write(clientFrame([], OPCODE.ping))
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.destroyed
+  }
+
   end(): void {
     this.#socket.destroy()
   }

@@ -25,6 +25,7 @@ test.each<[ScenarioName, number, string]>([
     'nobody exits, the API says so in time, and every edit is acknowledged when it is back',
   ],
   ['rolling-restarts', 3, 'parts that are asked to stop while people type lose nothing'],
+  ['drain', 2, 'a process that is told to stop says so, saves, closes with 1012 and ends in time'],
   ['paused-node', 4, 'a process that slept wakes to everybody’s edits, and loses nothing'],
   ['clock-steps', 6, 'clocks that jump by hours lose nothing'],
   ['storm', 200, 'hundreds of sockets that come at once, twice, are all in step'],

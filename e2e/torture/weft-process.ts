@@ -87,6 +87,16 @@ export class WeftProcess {
       .join('\n')
   }
 
+  /** How a child of the supervisor ended, once the supervisor has said so. */
+  endOf(pid: number): { code: number | null; signal: string | null } | undefined {
+    for (const line of readFileSync(this.logFile, 'utf8').split('\n')) {
+      if (!line.includes('child ended') || !line.includes(`"pid":${pid},`)) continue
+      const entry: { code?: number; signal?: string } = JSON.parse(line)
+      return { code: entry.code ?? null, signal: entry.signal ?? null }
+    }
+    return undefined
+  }
+
   /** Ends the victim as a power cut would, without a chance to tidy up. */
   kill(victim: Victim): void {
     for (const pid of this.pidsOf(victim)) killHard(pid)

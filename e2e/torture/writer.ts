@@ -19,12 +19,15 @@ export class Writer {
   readonly acknowledged = new Set<string>()
   /** Every edit made, acknowledged or not. */
   readonly written = new Set<string>()
+  /** With what code each of its connections that was open has ended. */
+  readonly closes: number[] = []
   readonly #provider: WebsocketProvider
   readonly #name: string
   #count = 0
   /** For each update frame sent on this connection: the edits that were made by then. */
   #sent: string[][] = []
   #unsent: string[] = []
+  #isOpen = false
 
   constructor(account: Account, documentId: string, name: string) {
     this.#name = name
@@ -41,11 +44,16 @@ export class Writer {
     )
     this.#provider.messageHandlers[MESSAGE.hello] = () => {}
     this.#provider.messageHandlers[MESSAGE.access] = () => {}
+    this.#provider.messageHandlers[MESSAGE.person] = () => {}
     this.#provider.messageHandlers[MESSAGE.saved] = (_encoder, decoder) => {
       this.#onSaved(decoding.readVarUint(decoder))
     }
     this.#provider.on('status', ({ status }) => {
       if (status === 'connected') this.#introduce()
+    })
+    this.#provider.on('connection-close', (event) => {
+      if (this.#isOpen && event) this.closes.push(event.code)
+      this.#isOpen = false
     })
   }
 
@@ -83,6 +91,7 @@ export class Writer {
   }
 
   #introduce(): void {
+    this.#isOpen = true
     // A new connection counts its frames from nought; what was not acknowledged on the old one travels in step 2.
     this.#unsent = [...this.written].filter((token) => !this.acknowledged.has(token))
     this.#sent = []

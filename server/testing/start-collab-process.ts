@@ -12,11 +12,18 @@ export type CollabProcess = {
   origin: string
 }
 
-/** Starts the real collaboration process on the database of `ctx`; resolves when it serves. Killed when the test file is done. */
-export async function startCollabProcess(ctx: Context): Promise<CollabProcess> {
+/**
+ * Starts the real collaboration process on the database of `ctx`; resolves when it serves. Killed when the test file is done.
+ * @param execArgv options of Node
+ */
+export async function startCollabProcess(
+  ctx: Context,
+  { execArgv = [], env = {} }: { execArgv?: string[]; env?: Record<string, string> } = {},
+): Promise<CollabProcess> {
   const port = await anyFreePort()
   const origin = `http://127.0.0.1:${port}`
   const child = fork('server/entry/collab.ts', {
+    execArgv,
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: ctx.config.databaseUrl,
@@ -25,6 +32,7 @@ export async function startCollabProcess(ctx: Context): Promise<CollabProcess> {
       WEFT_URL: origin,
       PORT: String(port),
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+      ...env,
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

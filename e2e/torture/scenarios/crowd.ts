@@ -23,7 +23,7 @@ export class Crowd {
   }
 
   async join(): Promise<void> {
-    await waitUntil(() => this.writers.every(({ synced }) => synced), JOIN_MS, 'everybody to be in step')
+    await waitUntil(() => this.inStep, JOIN_MS, 'everybody to be in step')
   }
 
   startTyping(everyMs?: number): void {
@@ -64,6 +64,10 @@ export class Crowd {
 
   get typed(): number {
     return this.writers.reduce((sum, { written }) => sum + written.size, 0)
+  }
+
+  get inStep(): boolean {
+    return this.writers.every(({ synced }) => synced)
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import { WeftProcess } from '../weft-process.ts'
 import { badLine } from './bad-line.ts'
 import { clockSteps } from './clock-steps.ts'
 import { databaseAway } from './database-away.ts'
+import { drain } from './drain.ts'
 import { halfOpen } from './half-open.ts'
 import { partition } from './partition.ts'
 import { pausedNode } from './paused-node.ts'
@@ -21,6 +22,7 @@ export const SCENARIOS = {
   'half-open': halfOpen,
   'database-away': databaseAway,
   'rolling-restarts': rollingRestarts,
+  drain,
   'paused-node': pausedNode,
   storm,
   'clock-steps': clockSteps,
