@@ -40,7 +40,7 @@ type Stream = z.infer<typeof Probe>['streams'][number]
 /** What ffprobe says of a recording, in our words. */
 export async function run(input: unknown): Promise<z.infer<typeof ProbeResult>> {
   const { file, bytes } = Input.parse(input)
-  let json = ''
+  const pieces: Buffer[] = []
   let size = 0
   const args = [
     '-v',
@@ -55,10 +55,10 @@ export async function run(input: unknown): Promise<z.infer<typeof ProbeResult>> 
   ]
   await runLimited('ffprobe', args, (chunk) => {
     size += chunk.length
-    json += chunk.toString('utf8')
+    pieces.push(chunk)
     return size <= JSON_MAX
   })
-  const { format, streams } = Probe.parse(readJson(json))
+  const { format, streams } = Probe.parse(readJson(Buffer.concat(pieces).toString('utf8')))
   const known = (value: number | undefined): number | null =>
     value !== undefined && Number.isFinite(value) && value > 0 ? value : null
   return ProbeResult.parse({
