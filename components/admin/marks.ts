@@ -34,9 +34,14 @@ export const STEP_MARKS: readonly { key: string; label: string; mark: Mark }[] =
 
 const COLOURS = ['var(--accent)', 'var(--warning)', 'var(--success)', 'var(--danger)', 'var(--soft)']
 const DASHES = [undefined, '5 3', '2 3', '8 3 2 3']
+/** Of the first colours every second one has a dash of its own, so that neighbours differ without their colours too. */
+const SECOND = '12 2'
 
 /** The mark of the n-th of many lines: colours first, then dashes, so that twenty differ. */
 export function seriesColour(index: number): Mark {
   const dash = DASHES[Math.floor(index / COLOURS.length) % DASHES.length]
-  return { colour: COLOURS[index % COLOURS.length] ?? 'var(--accent)', dash: dash ?? DASHES[index % 2] }
+  return {
+    colour: COLOURS[index % COLOURS.length] ?? 'var(--accent)',
+    dash: dash ?? (index % 2 === 1 ? SECOND : undefined),
+  }
 }

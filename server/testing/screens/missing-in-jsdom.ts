@@ -46,6 +46,13 @@ export function standIn(): void {
     Number(setTimeout(() => work(performance.now())))
   window.cancelAnimationFrame = globalThis.cancelAnimationFrame = (frame) => clearTimeout(frame)
   Element.prototype.scrollIntoView ??= () => {}
+  Range.prototype.getBoundingClientRect ??= () => new DOMRect()
+  Range.prototype.getClientRects ??= () => Object.assign([new DOMRect()], { item: () => new DOMRect() })
+  if (!document.scrollingElement)
+    Object.defineProperty(document, 'scrollingElement', {
+      configurable: true,
+      value: document.documentElement,
+    })
   window.matchMedia ??= (media) => ({
     ...{ media, matches: true, onchange: null, addListener: () => {}, removeListener: () => {} },
     ...{ addEventListener: () => {}, removeEventListener: () => {}, dispatchEvent: () => true },
