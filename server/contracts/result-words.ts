@@ -66,7 +66,8 @@ export function signed(score: number): string {
 
 /** Seconds as people say them: "4.2 seconds", "3:05 minutes", "1:02:07 hours". */
 export function lengthWords(seconds: number): string {
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} seconds`
+  const tenths = Math.round(seconds * 10) / 10
+  if (tenths < 60) return `${tenths} seconds`
   const whole = Math.round(seconds)
   const two = (value: number): string => String(value).padStart(2, '0')
   const hours = Math.floor(whole / 3600)

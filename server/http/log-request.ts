@@ -25,12 +25,23 @@ export function logRequest(
   else ctx.log.info(line, 'request')
 }
 
-/** Ids may be logged; any other parameter of a path may be a secret (the token of an invitation), and no query is. */
+/**
+ * Ids may be logged; any other parameter of a path may be a secret (the token of an invitation), and no query is. Parts are
+ * compared as they were meant: whoever writes a letter of a secret as %41 gives it away no less.
+ */
 function pathWithoutSecrets(request: Request, params: PathParams): string {
-  let { pathname } = new URL(request.url)
+  const hidden = new Map<string, string>()
   for (const [name, value] of Object.entries(params))
-    for (const part of Array.isArray(value) ? value : [value ?? ''])
-      if (part !== '' && !Id.safeParse(part).success)
-        pathname = pathname.replace(encodeURIComponent(part), `[${name}]`).replace(part, `[${name}]`)
-  return pathname.slice(0, 200)
+    for (const part of [value ?? []].flat()) if (!Id.safeParse(part).success) hidden.set(part, `[${name}]`)
+  const parts = new URL(request.url).pathname.split('/')
+  const shown = parts.map((part) => hidden.get(decoded(part)) ?? hidden.get(part) ?? part)
+  return shown.join('/').slice(0, 200)
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part // a lone % means itself
+  }
 }

@@ -26,7 +26,10 @@ export function readQuery<Schema extends z.ZodType>(request: Request, schema: Sc
   const doubled = [...searchParams.keys()].filter((key, index, keys) => keys.indexOf(key) !== index)
   if (doubled.length > 0)
     throw invalidInput(doubled.map((path) => ({ path, message: 'Given more than once' })))
-  return parseInput(schema, Object.fromEntries(searchParams))
+  return parseInput(
+    schema,
+    Object.fromEntries(Array.from(searchParams, ([key, value]) => [key, storable(key, value)])),
+  )
 }
 
 /**
