@@ -74,7 +74,7 @@ describe('the members', () => {
 
   test('are suspended after a question, and let in again without one', async () => {
     const { find, press, changes, words } = await act('Suspend', { [`PATCH ${BEN}`]: null })
-    expect(words(find('alertdialog', 'Suspend Ben?'))).toContain('their API keys are revoked for good')
+    expect(words(find('alertdialog', 'Suspend Ben?'))).toContain('cannot sign in until an owner lifts it')
     expect(changes()).toEqual([])
     await press(find('button', 'Suspend'))
     expect(changes()[0]?.body).toEqual({ suspended: true })

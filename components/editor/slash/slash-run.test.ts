@@ -14,9 +14,8 @@ const actions: PageActions = {
 }
 
 /** Types a slash where the words "HERE" stand, and chooses the item. */
-function run(id: string, ...content: JSONContent[]) {
+function run(id: string, content: JSONContent[], page = openEditor()) {
   asked.length = 0
-  const page = openEditor()
   page.write(...content)
   page.caretAt('HERE')
   const { from } = page.editor.state.selection
@@ -43,11 +42,11 @@ describe('on a line of its own, an item makes what it says', () => {
     ['toggle', 'doc(toggle(paragraph), paragraph("after"))'],
   ]
   test.each(MADE)('%s', (id, outline) => {
-    expect(run(id, p('HERE'), p('after')).outline()).toBe(outline)
+    expect(run(id, [p('HERE'), p('after')]).outline()).toBe(outline)
   })
 
   test('a table has a header row and two more, and the caret stands in its first cell', () => {
-    const { editor, outline } = run('table', p('HERE'))
+    const { editor, outline } = run('table', [p('HERE')])
     const header = 'tableRow(tableHeader(paragraph), tableHeader(paragraph), tableHeader(paragraph))'
     const row = 'tableRow(tableCell(paragraph), tableCell(paragraph), tableCell(paragraph))'
     expect(outline()).toBe(`doc(table(${header}, ${row}, ${row}), paragraph)`)
@@ -61,7 +60,7 @@ describe('on a line of its own, an item makes what it says', () => {
     ['summarise', 'summarise'],
     ['sentiment', 'sentiment'],
   ])('%s is for the page around to do, and leaves no trace of what was typed', (id, what) => {
-    expect(run(id, p('HERE')).outline()).toBe('doc(paragraph)')
+    expect(run(id, [p('HERE')]).outline()).toBe('doc(paragraph)')
     expect(asked).toEqual([what])
   })
 })
@@ -88,11 +87,11 @@ describe('wherever a slash can be typed, no item breaks the page or throws', () 
   ]
   for (const [place, content] of PLACES)
     test(place, () => {
+      const page = openEditor()
       for (const { id } of SLASH_ITEMS) {
-        const { editor, outline } = run(id, ...content)
+        const { editor, outline } = run(id, content, page)
         expect(outline(), id).not.toContain('HERE')
         expect(editor.state.selection.from, id).toBeLessThanOrEqual(editor.state.doc.content.size)
-        editor.destroy()
       }
     })
 })
