@@ -11,21 +11,28 @@ export function projectionOf(doc: Y.Doc): Projection {
   return { title: storable(titleOf(doc)).slice(0, TITLE_KEPT), text: storable(bodyTextOf(doc)) }
 }
 
-/** Stores a projection of the state at `seq`, unless a newer one is there already. */
+const STORE = `
+UPDATE "Document" SET title = $3::text, text = $4::text, "projectedSeq" = $2::int
+ WHERE id = $1::uuid AND "projectedSeq" < $2::int`
+
+// The row is locked until the commit, and edits that meet the lock wait for it.
+const STORE_SOON = `
+WITH mode AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS commits)
+UPDATE "Document" SET title = $3::text, text = $4::text, "projectedSeq" = $2::int
+  FROM mode WHERE commits = 'off' AND id = $1::uuid AND "projectedSeq" < $2::int`
+
+/**
+ * Stores a projection of the state at `seq`, unless a newer one is there already. With `soon` the disk has it a moment later: a crash
+ * of the database then may leave the projection before, and who asked for this one has to look again.
+ */
 export async function storeProjection(
   query: Query,
   documentId: string,
   seq: number,
   { title, text }: Projection,
+  { soon }: { soon: boolean } = { soon: false },
 ): Promise<void> {
-  await query(
-    `UPDATE "Document" SET title = $3::text, text = $4::text, "projectedSeq" = $2::int
-      WHERE id = $1::uuid AND "projectedSeq" < $2::int`,
-    documentId,
-    seq,
-    title,
-    text,
-  )
+  await query(soon ? STORE_SOON : STORE, documentId, seq, title, text)
 }
 
 /** PostgreSQL's text holds neither NUL nor half of a surrogate pair, and both can be typed into a shared text. */

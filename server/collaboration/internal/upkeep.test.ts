@@ -62,3 +62,20 @@ test('what a snapshot covers is packed while people go on typing, and newcomers 
   await until('every line in the copy', () => doc.getXmlFragment('body').length > 500)
   expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(client.doc))
 })
+
+test('a title and text that a crash of the database took back are stored again, without another edit', async () => {
+  const person = await createPerson(ctx)
+  const page = await createPage(ctx, person)
+  const client = new RawClient(served.url, page, { saved: true, headers: browserHeaders(person) })
+  afterAll(() => client.close())
+  await client.whenSynced()
+  client.write('words to keep')
+  const isProjected = async () =>
+    (await ctx.db.prisma.document.findUnique({ where: { id: page }, select: { text: true } }))?.text.includes(
+      'words to keep',
+    )
+  await until('the words in the text of the page', isProjected, 10_000)
+  await ctx.db.prisma.document.update({ where: { id: page }, data: { text: '', projectedSeq: 0 } })
+  expect(await isProjected()).toBe(false)
+  await until('the words in the text again', isProjected, 10_000)
+})

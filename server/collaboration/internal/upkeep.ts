@@ -30,7 +30,7 @@ export interface RoomUpkeep {
   grown(room: Room, isFirst: boolean): void
   /** Does what is due before a document is let go of. Never throws. */
   finish(room: Room): Promise<void>
-  /** A projection up to this number is stored, by whichever process. */
+  /** The projection that is stored goes up to this number, whichever process stored it; an earlier one is put right. */
   isProjected(room: Room, seq: number): void
   close(): Promise<void>
 }
@@ -101,7 +101,12 @@ export class Upkeep implements RoomUpkeep {
   }
 
   isProjected(room: Room, seq: number): void {
-    if (seq > this.#projectedSeq(room)) this.#projected.set(room, seq)
+    const known = this.#projectedSeq(room)
+    if (seq > known) this.#projected.set(room, seq)
+    if (seq >= known || this.#running.has(room)) return
+    // It was stored, and a crash of the database took it back.
+    this.#projected.set(room, seq)
+    this.#projectSoon(room, true)
   }
 
   async close(): Promise<void> {
@@ -131,7 +136,9 @@ export class Upkeep implements RoomUpkeep {
   async #render(room: Room, wantsSnapshot: boolean): Promise<void> {
     const { documentId, state } = room
     const { seq, title, text, snapshot } = await this.#renderer.render(documentId, state, wantsSnapshot)
-    await storeProjection(this.#query, documentId, seq, { title, text })
+    // While a room is open the database is compared with it; nobody looks after the last projection.
+    const soon = room.connections.size > 0
+    await storeProjection(this.#query, documentId, seq, { title, text }, { soon })
     this.#projected.set(room, seq)
     if (snapshot && seq > state.baseSeq) {
       await storeSnapshot(this.#query, documentId, seq, snapshot)
