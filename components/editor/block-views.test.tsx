@@ -4,6 +4,7 @@ import { EditorContent, ReactNodeViewRenderer } from '@tiptap/react'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CalloutNode } from '#server/document-model/callout-node.ts'
 import { FileNode } from '#server/document-model/file-node.ts'
+import { ImageNode } from '#server/document-model/image-node.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { MentionNode } from '#server/document-model/mention-node.ts'
 import { type Answers, noAnswer, problem } from '#server/testing/screens/answer-calls.ts'
@@ -24,6 +25,7 @@ import { ContentsPanel } from './contents/contents-panel.tsx'
 import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
 import { JobsButton } from './jobs-panel.tsx'
+import { ImageView } from './media/image-view.tsx'
 import { MentionView } from './mention/mention-view.tsx'
 import { slashExtension } from './slash/slash-extension.ts'
 import { SLASH_ITEMS, type SlashItem } from './slash/slash-items.ts'
@@ -45,6 +47,12 @@ const VIEWS = {
     addNodeView: () =>
       ReactNodeViewRenderer((props) =>
         FileView({ ...props, workOnFile: async (...job) => void worked.push(job) }),
+      ),
+  }),
+  image: ImageNode.extend({
+    addNodeView: () =>
+      ReactNodeViewRenderer((props) =>
+        ImageView({ ...props, workOnFile: async (...job) => void worked.push(job) }),
       ),
   }),
   jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
@@ -221,6 +229,68 @@ describe('a file of the page', () => {
     ])
     await act(() => player?.dispatchEvent(new Event('error')))
     expect(words()).toContain('This browser cannot play it. Download it to hear or see it.')
+  })
+})
+
+describe('an image of the page', () => {
+  const IMAGE = idOf(12)
+  const PATH = `/api/v1/attachments/${IMAGE}`
+  const image = (attrs: object = {}): JSONContent => ({
+    type: 'image',
+    attrs: { ...{ attachmentId: IMAGE, alt: 'A <loom>', width: 800, height: 600 }, ...attrs },
+  })
+  const menuOf = async (screen: Awaited<ReturnType<typeof draw>>) => {
+    await screen.press(screen.find('button', 'What to do with this image'))
+    return screen.names('menuitem')
+  }
+
+  test('is drawn at its size, by what it shows, and comes from this server alone', async () => {
+    const { find, all } = await draw([image()])
+    const drawn = find('img', 'A <loom>')
+    expect(drawn.getAttribute('src')).toBe(PATH)
+    expect([drawn.getAttribute('width'), drawn.getAttribute('height')]).toEqual(['800', '600'])
+    const foreign = await draw([image({ attachmentId: 'https://evil.example/x' })])
+    expect(foreign.all('img')).toEqual([])
+    expect(foreign.words()).toContain('The image “A <loom>” cannot be shown.')
+    expect(all('button', 'What to do with this image')).toEqual([])
+  })
+
+  test('that cannot be drawn says what it shows; one that is gone, that it is', async () => {
+    const broken = await draw([image()], { answers: { [`GET ${PATH}`]: noAnswer } })
+    await broken.act(() => document.querySelector('img')?.dispatchEvent(new Event('error')))
+    expect(broken.words()).toContain('The image “A <loom>” cannot be shown.')
+    const gone = await draw([image()], { answers: { [`GET ${PATH}`]: problem('not-found', 'Gone.') } })
+    await gone.act(() => document.querySelector('img')?.dispatchEvent(new Event('error')))
+    expect(gone.words()).toContain('This image was deleted')
+  })
+
+  test('offers to an editor, a visitor and a reader what is theirs', async () => {
+    expect(await menuOf(await draw([image({ widthPercent: 50 })]))).toEqual([
+      ...['Read the text in it', 'Make of it', 'Describe it', 'Its own size', 'Open it alone'],
+      ...['Remove from the page', 'Delete the file for good'],
+    ])
+    expect(await menuOf(await draw([image()], { visiting: true }))).toEqual([
+      ...['Describe it', 'Open it alone', 'Remove from the page'],
+    ])
+    expect(await menuOf(await draw([image()], { editable: false }))).toEqual(['Open it alone'])
+  })
+
+  test('is described in words, which are kept without their outer spaces', async () => {
+    const screen = await draw([image()])
+    await menuOf(screen)
+    await screen.press(screen.find('menuitem', 'Describe it'))
+    expect(screen.find('textbox', 'Description')).toHaveProperty('value', 'A <loom>')
+    await screen.type(screen.find('textbox', 'Description'), ' Two looms ')
+    await screen.press(screen.find('button', 'Save'))
+    expect(screen.blocks()[0]?.attrs?.alt).toBe('Two looms')
+    screen.find('img', 'Two looms')
+  })
+
+  test('is read by one press', async () => {
+    const screen = await draw([image()])
+    await menuOf(screen)
+    await screen.press(screen.find('menuitem', 'Read the text in it'))
+    expect(worked).toEqual([['ocr', IMAGE]])
   })
 })
 

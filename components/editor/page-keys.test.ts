@@ -6,6 +6,7 @@ import { ROOT } from '#server/contracts/collaboration.ts'
 import { clipboard } from '#server/testing/screens/missing-in-jsdom.ts'
 import { bullets, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { SHORTCUTS } from '../keyboard/shortcuts.ts'
+import { copyLinkToBlock, showLinkedBlock, shownBlock } from './anchor/show-block.ts'
 import { colouredCode } from './code/code-extension.ts'
 import { copyClean } from './copy/copy-clean.ts'
 import { acceptJobResult, rejectJobResult } from './job-result/settle-job-result.ts'
@@ -460,5 +461,61 @@ describe('what is copied', () => {
       within('codeBlock', text('a\n  b')),
     )
     expect(words).toBe('a\n  b')
+  })
+})
+
+describe('a link to a block', () => {
+  function linked(...content: JSONContent[]) {
+    const opened = openEditor([shownBlock, toggleKeys], { toggle: foldingToggle })
+    opened.write(...content)
+    const marked = () => opened.editor.view.dom.querySelector('.is-linked-to')?.textContent
+    const linkTo = async (position: number) => {
+      copyLinkToBlock(opened.editor, position)
+      await Promise.resolve()
+      return new URL(clipboard().at(-1) ?? '').hash
+    }
+    return { ...opened, marked, linkTo }
+  }
+  /** Somebody else writes a line above all others. */
+  function writeAbove(shared: Y.Doc): void {
+    const other = new Y.Doc()
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(shared))
+    const above = new Y.XmlElement('paragraph')
+    above.insert(0, [new Y.XmlText('above')])
+    other.getXmlFragment(ROOT.body).insert(0, [above])
+    Y.applyUpdate(shared, Y.encodeStateAsUpdate(other))
+  }
+
+  test('leads to it with the caret, and sets it off', async () => {
+    const { editor, linkTo, marked } = linked(p('a'), p('b'), p('c'))
+    showLinkedBlock(editor, await linkTo(3))
+    expect(marked()).toBe('b')
+    expect(editor.state.selection.$from.parent.textContent).toBe('b')
+  })
+
+  test('holds while others write above it: the link, and the block that is set off', async () => {
+    const { editor, shared, linkTo, marked } = linked(p('a'), p('b'), p('c'))
+    const hash = await linkTo(3)
+    writeAbove(shared)
+    showLinkedBlock(editor, hash)
+    expect(marked()).toBe('b')
+    writeAbove(shared)
+    expect(marked()).toBe('b')
+  })
+
+  test('opens what folds it away', async () => {
+    const { editor, linkTo, positionOf } = linked(within('toggle', p('Head'), p('deep')), p('after'))
+    showLinkedBlock(editor, await linkTo(positionOf('toggle') + 7))
+    expect(editor.view.dom.querySelector('.toggle-mark')?.getAttribute('aria-expanded')).toBe('true')
+  })
+
+  test('to a block that is gone, or that is none, moves nothing', async () => {
+    const { editor, linkTo, marked, write } = linked(p('a'), p('b'))
+    const hash = await linkTo(3)
+    write(p('other'))
+    const before = editor.state.selection
+    for (const address of [hash, '#block-nonsense', '#elsewhere', '']) showLinkedBlock(editor, address)
+    expect(editor.state.selection.eq(before)).toBe(true)
+    expect(marked()).toBeUndefined()
   })
 })

@@ -309,6 +309,17 @@ describe('sharing a page', () => {
     expect(document.body.innerHTML).not.toContain('secret')
   })
 
+  test('a link that was closed away unread is not shown again', async () => {
+    const { find, press } = await dialog({
+      [`POST /api/v1/documents/${PAGE}/links`]: { ...link(), link: 'https://weft.example/s/secret' },
+    })
+    await press(find('button', 'Make a link'))
+    await press(find('button', 'Close'))
+    await press(find('button', 'Share'))
+    find('dialog', 'Share “Minutes”')
+    expect(document.body.innerHTML).not.toContain('secret')
+  })
+
   test('without an end asks for none', async () => {
     const { find, press, changes, words } = await dialog({
       [`POST /api/v1/documents/${PAGE}/links`]: { ...link(), link: 'https://weft.example/s/x' },

@@ -1,4 +1,4 @@
-import { type Editor, Extension } from '@tiptap/core'
+import { type Editor, Extension, type MappablePosition } from '@tiptap/core'
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
@@ -9,34 +9,40 @@ import { anchorOf, positionOfAnchor } from './block-anchor.ts'
 
 /** Long enough to be found by an eye that looks up from elsewhere. */
 const SHOWN_MS = 2_400
-const SHOWN = new PluginKey<number | null>('shownBlock')
+const SHOWN = new PluginKey<MappablePosition | null>('shownBlock')
 
 /** Sets a block off for a moment: the one that a link led to. */
 export const shownBlock = Extension.create({
   name: 'shownBlock',
-  addProseMirrorPlugins: () => [
-    new Plugin<number | null>({
-      key: SHOWN,
-      state: {
-        init: () => null,
-        apply(transaction, at) {
-          const told: number | null | undefined = transaction.getMeta(SHOWN)
-          if (told !== undefined) return told
-          return at === null || !transaction.docChanged ? at : transaction.mapping.map(at)
+  addProseMirrorPlugins() {
+    const { editor } = this
+    return [
+      new Plugin<MappablePosition | null>({
+        key: SHOWN,
+        state: {
+          init: () => null,
+          apply(transaction, at) {
+            const told: MappablePosition | null | undefined = transaction.getMeta(SHOWN)
+            if (told !== undefined) return told
+            // Others' edits replace the whole document in one step, so a plain mapping would lose the place.
+            return at === null || !transaction.docChanged
+              ? at
+              : editor.utils.getUpdatedPosition(at, transaction).position
+          },
         },
-      },
-      props: {
-        decorations(state) {
-          const at = SHOWN.getState(state) ?? null
-          const block = at === null ? undefined : blockAt(state.doc, at)
-          if (!block) return DecorationSet.empty
-          return DecorationSet.create(state.doc, [
-            Decoration.node(block.from, block.to, { class: 'is-linked-to' }),
-          ])
+        props: {
+          decorations(state) {
+            const at = SHOWN.getState(state)
+            const block = at ? blockAt(state.doc, at.position) : undefined
+            if (!block) return DecorationSet.empty
+            return DecorationSet.create(state.doc, [
+              Decoration.node(block.from, block.to, { class: 'is-linked-to' }),
+            ])
+          },
         },
-      },
-    }),
-  ],
+      }),
+    ]
+  },
 })
 
 function bodyOf(editor: Editor): Y.XmlFragment | undefined {
@@ -72,7 +78,8 @@ export function showLinkedBlock(editor: Editor, hash: string): () => void {
     return () => {}
   }
   const { state, view } = editor
-  const tr = state.tr.setMeta(SHOWN, position).setMeta('addToHistory', false)
+  const shown = editor.utils.createMappablePosition(position)
+  const tr = state.tr.setMeta(SHOWN, shown).setMeta('addToHistory', false)
   view.dispatch(tr.setSelection(TextSelection.near(state.doc.resolve(position + 1))))
   const dom = view.nodeDOM(position)
   if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'center' })
