@@ -6,7 +6,7 @@ import { otherWays } from './house/one-way.ts'
 /** Lines of test to lines of source: what we are on the way to. */
 const RATIO_AIM = 0.8
 /** What is reached, and may not be lost again. Raise it when the figure has risen; at the aim it goes. */
-const RATIO_HELD = 0.78
+const RATIO_HELD = 0.79
 
 type Figure = { name: string; value: number; limit: string; met: boolean }
 

@@ -66,10 +66,12 @@ test('a key works until its end and not a moment longer; one without an end work
   expect(await usable(lasting.key)).toBe(true)
 })
 
-test('of many keys made at once no more are kept than a person may have, and revoked ones leave room', async () => {
-  const outcomes = await Promise.allSettled(Array.from({ length: KEYS_MAX + 5 }, () => make()))
+test('of keys made at once no more are kept than a person may have, and revoked ones leave room', async () => {
+  for (let index = 0; index < KEYS_MAX - 3; index += 1)
+    await createKey(ctx, ada.userId, ada.workspaceId, ['read'])
+  const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => make()))
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
-  expect(refused).toHaveLength(5)
+  expect(refused).toHaveLength(3)
   for (const { reason } of refused)
     expect(reason).toMatchObject({
       code: 'conflict',
