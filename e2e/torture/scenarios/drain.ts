@@ -11,7 +11,8 @@ const PER_PAGE = 20
 // Of 50 sockets that one person may have.
 const PAGES_PER_PERSON = 2
 const TYPE_EVERY_MS = 2000
-const UNREADY_MS = 500
+// As seen by a process that types for 200 people.
+const UNREADY_MS = 1_000
 const CLOSED_MS = 6_000
 const ENDED_MS = 10_000
 const BACK_MS = 15_000

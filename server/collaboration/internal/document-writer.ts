@@ -148,6 +148,7 @@ export class DocumentWriter implements AppendSource {
     // What is missing came first, so that whatever is sent before it is known would be answered `behind`.
     if (this.#ahead.isReading || this.#ahead.isListening) {
       this.#isHeld = true
+      this.#readOn()
       return undefined
     }
     if (!this.#batch) {
@@ -246,7 +247,8 @@ export class DocumentWriter implements AppendSource {
     if (this.#batch?.sent || this.#ahead.isReading || this.#closed) return
     const heard = this.#ahead.takeAfter(this.#state.headSeq)
     if (heard.length > 0 && !this.#takeIn(heard)) return
-    if (this.#ahead.mustRead(this.#state.headSeq) || this.#refreshing.length > 0) this.#read()
+    const isUrgent = this.isDirty || this.#refreshing.length > 0
+    if (this.#ahead.mustRead(this.#state.headSeq, isUrgent) || this.#refreshing.length > 0) this.#read()
     else if (!this.#ahead.isListening) this.#offerHeld()
   }
 

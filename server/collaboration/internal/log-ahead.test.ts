@@ -33,35 +33,35 @@ test('what is known already is not given again, whoever brings it late', () => {
   expect(taken(2)).toEqual([3])
   ahead.name(3, rows(2, 3))
   expect(taken(3)).toEqual([])
-  expect(ahead.mustRead(3)).toBe(false)
+  expect(ahead.mustRead(3, false)).toBe(false)
   expect(ahead.isListening).toBe(false)
 })
 
 test('what lies between is listened for, and read when it has not come after 15 ms', () => {
   ahead.name(2, rows(2))
-  expect(ahead.mustRead(0)).toBe(false)
+  expect(ahead.mustRead(0, false)).toBe(false)
   expect(ahead.isListening).toBe(true)
   time.pass(14)
   expect(silences).toBe(0)
   time.pass(1)
   expect(silences).toBe(1)
-  expect(ahead.mustRead(0)).toBe(true)
+  expect(ahead.mustRead(0, false)).toBe(true)
 })
 
 test('what comes in time is not read', () => {
   ahead.name(2, rows(2))
-  ahead.mustRead(0)
+  ahead.mustRead(0, false)
   time.pass(5)
   ahead.name(1, rows(1))
   expect(taken(0)).toEqual([1, 2])
-  expect(ahead.mustRead(2)).toBe(false)
+  expect(ahead.mustRead(2, false)).toBe(false)
   time.pass(100)
   expect(silences).toBe(0)
 })
 
 test('what no signal brings is read at once', () => {
   ahead.name(1, 'untold')
-  expect(ahead.mustRead(0)).toBe(true)
+  expect(ahead.mustRead(0, false)).toBe(true)
   expect(ahead.isListening).toBe(false)
 })
 
@@ -70,7 +70,7 @@ test('a number that nothing stands behind is forgotten once the log was read, an
   ahead.beginReading()
   ahead.endReading(4)
   expect(ahead.named).toBe(4)
-  expect(ahead.mustRead(4)).toBe(false)
+  expect(ahead.mustRead(4, false)).toBe(false)
   expect(taken(98)).toEqual([])
 })
 
@@ -78,28 +78,34 @@ test('a number that is named during a reading outlives it: the reading may have 
   ahead.beginReading()
   ahead.name(5, 'untold')
   ahead.endReading(4)
-  expect(ahead.mustRead(4)).toBe(true)
+  expect(ahead.mustRead(4, false)).toBe(true)
 })
 
 test('a reading that failed leaves what was to be read', () => {
   ahead.name(5, 'untold')
   ahead.beginReading()
   ahead.endReading()
-  expect(ahead.mustRead(4)).toBe(true)
+  expect(ahead.mustRead(4, false)).toBe(true)
 })
 
 test('more than anybody should wait for is let go of, and read', () => {
   for (let seq = 2; seq < 400; seq++) ahead.name(seq, rows(seq))
   expect(taken(1).length).toBeLessThan(256)
-  ahead.mustRead(0)
+  ahead.mustRead(0, false)
   time.pass(15)
-  expect(ahead.mustRead(0)).toBe(true)
+  expect(ahead.mustRead(0, false)).toBe(true)
 })
 
 test('a page that is let go of is told of nothing any more', () => {
   ahead.name(2, rows(2))
-  ahead.mustRead(0)
+  ahead.mustRead(0, false)
   ahead.close()
   time.pass(100)
   expect(silences).toBe(0)
+})
+
+test('what somebody waits for is read at once, whether or not it may come', () => {
+  ahead.name(2, rows(2))
+  expect(ahead.mustRead(0, true)).toBe(true)
+  expect(ahead.mustRead(2, true)).toBe(false)
 })

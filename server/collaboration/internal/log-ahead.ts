@@ -57,9 +57,12 @@ export class LogAhead {
     return following
   }
 
-  /** Whether whoever has taken in everything up to this number has to read. If there is more and it may come, it is listened for. */
-  mustRead(headSeq: number): boolean {
-    if (this.#untold > headSeq) return true
+  /**
+   * Whether whoever has taken in everything up to this number has to read. If there is more and it may come, it is listened for,
+   * unless somebody waits for it: a commit that was forestalled cannot go out before.
+   */
+  mustRead(headSeq: number, isUrgent: boolean): boolean {
+    if (this.#untold > headSeq || (isUrgent && this.#named > headSeq)) return true
     if (this.#named <= headSeq) this.#stopListening()
     else
       this.#listening ??= this.#time.after(SIGNAL_MS, () => {
