@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { endSessions } from '#server/accounts/end-sessions.ts'
 import { keepLink } from '#server/accounts/link-cookie.ts'
 import { revokeApiKey } from '#server/accounts/revoke-api-key.ts'
@@ -10,6 +10,7 @@ import { trashDocument } from '#server/documents/trash-document.ts'
 import { purgeDocument } from '#server/erasure/purge-document.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { seededRandom } from '#server/testing/random-page.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -30,10 +31,7 @@ afterAll(() => closeContext(elsewhere))
 const [here, there] = await Promise.all([serve(ctx), serve(elsewhere)])
 const owner = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 type Person = TestPerson & { page: string }
 

@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { type Served, serve } from '#server/testing/serve-collaboration.ts'
@@ -12,10 +13,7 @@ const [one, other] = [await serve(ctx), await serve(ctx)]
 const ada = await createPerson(ctx, { name: 'Ada' })
 const mallory = await createPerson(ctx, { workspaceId: ada.workspaceId, name: 'Mallory' })
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function join(at: Served, page: string, person: TestPerson): Promise<RawClient> {
   const client = new RawClient(at.url, page, { saved: true, headers: browserHeaders(person) })

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
@@ -11,10 +12,7 @@ const ctx = await createTestContext()
 const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function connect(documentId: string): RawClient {
   const client = new RawClient(url, documentId, { saved: true, headers: browserHeaders(ada) })

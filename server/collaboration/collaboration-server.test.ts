@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createKey, createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient, type RawClientOptions } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
@@ -16,10 +17,7 @@ const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 const bob = await createPerson(ctx, { workspaceId: ada.workspaceId, name: 'Bob' })
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function connect(documentId: string, person = ada, options: RawClientOptions = {}): RawClient {
   const client = new RawClient(url, documentId, { saved: true, headers: browserHeaders(person), ...options })

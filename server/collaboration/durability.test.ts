@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
 import { ackBeforeCommitLog } from '#server/testing/ack-before-commit-log.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { lossyProxy } from '#server/testing/lossy-proxy.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -21,10 +22,7 @@ const databaseUrl = ctx.config.databaseUrl ?? ''
 const served = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 async function join(documentId: string, at: Served = served): Promise<RawClient> {
   const client = new RawClient(at.url, documentId, { saved: true, headers: browserHeaders(ada) })

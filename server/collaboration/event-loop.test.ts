@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { closeContext, createContext } from '#server/platform/context.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { startDatabaseProxy } from '#server/testing/database-proxy.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -15,10 +16,7 @@ const FROZEN_MS = 2500
 const direct = await createTestContext()
 const ada = await createPerson(direct)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 test('while PostgreSQL is frozen nothing waits in the process: sockets are heard, and what they sent is saved afterwards', async () => {
   const proxy = await startDatabaseProxy(direct.config.databaseUrl ?? '')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { fuzzDoor } from '#server/testing/door-fuzz/fuzz-door.ts'
 import { HostileFrames } from '#server/testing/door-fuzz/hostile-frames.ts'
 import { pageContent, pageFaults } from '#server/testing/door-fuzz/page-faults.ts'
@@ -17,10 +18,7 @@ const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 const mallory = await createPerson(ctx, { workspaceId: ada.workspaceId, name: 'Mallory' })
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function connect(documentId: string, headers: Record<string, string>): RawClient {
   const client = new RawClient(url, documentId, { saved: true, headers })

@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { encodeRaw } from '#server/testing/door-fuzz/raw-update.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -14,10 +15,7 @@ const ctx = await createTestContext()
 const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 async function join(page?: string): Promise<RawClient> {
   const client = new RawClient(url, page ?? (await createPage(ctx, ada)), {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE, LIMITS, MESSAGE } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { seededRandom, writePage } from '#server/testing/random-page.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -14,10 +15,7 @@ const ctx = await createTestContext()
 const { url, collaboration } = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function connect(documentId: string, person = ada): RawClient {
   const client = new RawClient(url, documentId, { saved: true, headers: browserHeaders(person) })

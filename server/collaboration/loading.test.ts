@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { MESSAGE } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
@@ -15,10 +16,7 @@ const ctx = await createTestContext()
 const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 /** A page that is read from a snapshot and from what follows it, and that nobody has open. */
 async function storedPage(): Promise<{ page: string; text: string }> {

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { MESSAGE, SCHEMA_VERSION } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { RawClient } from '#server/testing/raw-collab-client.ts'
 import { HISTORY_OPERATIONS, realisticHistory } from '#server/testing/realistic-history.ts'
@@ -21,10 +22,7 @@ const ada = await createPerson(ctx)
 const page = await createPage(ctx, ada)
 const history = realisticHistory()
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 const start = (): Promise<CollabProcess> => startCollabProcess(ctx, { env: { RATE_LIMIT_SCALE: '1000' } })
 const headersOf = ({ origin }: CollabProcess) => ({ cookie: ada.cookie, origin })

@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { type Served, serve } from '#server/testing/serve-collaboration.ts'
@@ -27,10 +28,7 @@ const deaf = await serve({ ...ctx, bus: { ...ctx.bus, listen: async () => () => 
 const ada = await createPerson(ctx)
 const bob = await createPerson(ctx, { workspaceId: ada.workspaceId, name: 'Bob' })
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 /** A client that has this much of the page already; `clientId` when it goes on as somebody who was there. */
 function arrive(at: Served, page: string, person: TestPerson, has?: Y.Doc): RawClient {

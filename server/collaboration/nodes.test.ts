@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { type Served, serve } from '#server/testing/serve-collaboration.ts'
@@ -10,10 +11,7 @@ const ctx = await createTestContext()
 const [one, other] = [await serve(ctx), await serve(ctx)]
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 async function join(documentId: string, at: Served): Promise<RawClient> {
   const client = new RawClient(at.url, documentId, { saved: true, headers: browserHeaders(ada) })

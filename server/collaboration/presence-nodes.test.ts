@@ -1,5 +1,6 @@
-import { afterEach, test } from 'vitest'
+import { test } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders } from '#server/testing/raw-collab-client.ts'
 import { type Served, serve } from '#server/testing/serve-collaboration.ts'
@@ -11,10 +12,7 @@ const ctx = await createTestContext()
 const [one, other] = [await serve(ctx), await serve(ctx)]
 const ada = await createPerson(ctx, { name: 'Ada' })
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 function join(documentId: string, at: Served): WebsocketProvider {
   const provider = stockProvider(at.url, documentId, browserHeaders(ada))

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { RawClient } from '#server/testing/raw-collab-client.ts'
 import { type CollabProcess, startCollabProcess } from '#server/testing/start-collab-process.ts'
@@ -12,10 +13,7 @@ const ctx = await createTestContext()
 const ada = await createPerson(ctx)
 const processes = await Promise.all([1, 2, 3, 4].map(() => startCollabProcess(ctx)))
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 async function join(documentId: string, at: CollabProcess, who: TestPerson = ada): Promise<RawClient> {
   const client = new RawClient(at.url, documentId, {

@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { livingBytes, REPORTS_MEMORY } from '#server/testing/living-bytes.ts'
 import { RawClient } from '#server/testing/raw-collab-client.ts'
@@ -18,10 +19,7 @@ const CUT_SLACK_SECONDS = 10
 const ctx = await createTestContext()
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 test(
   'who reads nothing of 3 MB of edits a second costs at most 16 MiB, is cut after 30 s, and the others wait no longer',

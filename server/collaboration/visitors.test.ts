@@ -1,11 +1,12 @@
 // Visitors: sockets of browsers that followed a link to a page and have no account.
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { keepLink } from '#server/accounts/link-cookie.ts'
 import { CLOSE, MESSAGE } from '#server/contracts/collaboration.ts'
 import type { LinkRole } from '#server/contracts/sharing.ts'
 import { createShareLink } from '#server/documents/create-share-link.ts'
 import { revokeShareLink } from '#server/documents/revoke-share-link.ts'
 import { newSecret } from '#server/platform/ids.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
@@ -17,10 +18,7 @@ const ctx = await createTestContext()
 const { url } = await serve(ctx)
 const ada = await createPerson(ctx)
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+const closers = closeAfterEach()
 
 async function share(documentId: string, role: LinkRole, expiresInDays: number | null = null) {
   const { id, link } = await createShareLink(ctx, ada.actor, documentId, { role, expiresInDays })
