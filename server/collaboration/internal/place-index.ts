@@ -29,7 +29,8 @@ type Runs = { starts: number[]; places: (Place | undefined)[] }
 export class PlaceIndex {
   readonly #below: PlaceIndex | undefined
   readonly #runs = new Map<number, Runs>()
-  readonly #inside = new Map<number, Map<number, Place>>()
+  /** Of each client its elements and texts, by their clocks, and the place in each. */
+  readonly #inside = new Map<number, Runs>()
   readonly #ends = new Map<number, number>()
 
   /** An index over `below`, which stays as it is: for an update that may still be refused. */
@@ -41,19 +42,14 @@ export class PlaceIndex {
   at(id: StructId): Place | undefined {
     const runs = this.#runs.get(id.client)
     if (!runs || id.clock < (runs.starts[0] ?? Number.POSITIVE_INFINITY)) return this.#below?.at(id)
-    let low = 0
-    let high = runs.starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((runs.starts[middle] ?? 0) <= id.clock) low = middle
-      else high = middle - 1
-    }
-    return runs.places[low]
+    return runs.places[lastUpTo(runs.starts, id.clock)]
   }
 
   /** The place of what stands in an element or in a text. */
   inside(id: StructId): Place | undefined {
-    return this.#inside.get(id.client)?.get(id.clock) ?? this.#below?.inside(id)
+    const own = this.#inside.get(id.client)
+    const index = own ? lastUpTo(own.starts, id.clock) : 0
+    return own?.starts[index] === id.clock ? own.places[index] : this.#below?.inside(id)
   }
 
   /** The place that an item gives itself, as Yjs decides it: by its left neighbour, else its right one, else its parent. */
@@ -80,8 +76,10 @@ export class PlaceIndex {
     const inside: Place =
       content.kind === 'element' ? { kind: 'children', node: content.name, depth } : { kind: 'text' }
     const known = this.#inside.get(client)
-    if (known) known.set(clock, inside)
-    else this.#inside.set(client, new Map([[clock, inside]]))
+    if (known) {
+      known.starts.push(clock)
+      known.places.push(inside)
+    } else this.#inside.set(client, { starts: [clock], places: [inside] })
   }
 
   /** Takes in an update of the log, which follows those taken in before. What is known already is passed over, as Yjs does. */
@@ -93,6 +91,18 @@ export class PlaceIndex {
     for (const { client, to } of update.ranges)
       this.#ends.set(client, Math.max(this.#ends.get(client) ?? 0, to))
   }
+}
+
+/** The index of the last of these ascending clocks that is not above `clock`; 0 when all are. */
+function lastUpTo(clocks: readonly number[], clock: number): number {
+  let low = 0
+  let high = clocks.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if ((clocks[middle] ?? 0) <= clock) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 function attributeOf(inside: Place, key: string): Place | undefined {
