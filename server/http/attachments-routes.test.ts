@@ -166,7 +166,8 @@ describe('an upload', () => {
 
   test.each([
     ['../../etc/passwd', 'passwd'],
-    ['C:\\x\\y\u0000.png', 'y .png'],
+    ['C:\\x\\y\u0000.png', 'y.png'],
+    ['bell\u0007.png', 'bell .png'],
     ['a\r\nSet-Cookie: x=1', 'a Set-Cookie: x=1'],
     ['..', 'file'],
     ['', 'file'],
