@@ -26,7 +26,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL: url,
-    trace: 'retain-on-failure',
+    // Frames of the screen for each step cost a sixth of the run; the page itself is in the trace anyway.
+    trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: await chromiumPath(),
