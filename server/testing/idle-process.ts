@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { runProcess } from '#server/platform/lifecycle/run-process.ts'
+
+// As long as somebody needs to ask a second time while it finishes.
+const FINISHING_MS = 100
 
 // A process that does nothing, for the tests of the lifecycle. Its data folder tells what became of it.
 runProcess('idle', async (ctx) => {
@@ -13,6 +17,8 @@ runProcess('idle', async (ctx) => {
   return {
     async stop() {
       clearInterval(alive)
+      note('stopping')
+      await setTimeout(FINISHING_MS)
       note('stopped')
     },
   }

@@ -120,8 +120,17 @@ export class SupervisedChild {
   }
 }
 
-async function endChild(child: ChildProcess | undefined, graceMs: number): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return
+const ending = new WeakMap<ChildProcess, Promise<void>>()
+
+/** However often it is asked for, one signal is sent: a second one would tell the process not to finish. */
+function endChild(child: ChildProcess | undefined, graceMs: number): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  const ended = ending.get(child) ?? signalAndWait(child, graceMs)
+  ending.set(child, ended)
+  return ended
+}
+
+async function signalAndWait(child: ChildProcess, graceMs: number): Promise<void> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
