@@ -66,6 +66,22 @@ async function page(): Promise<string> {
   return await createPage(ctx, signedIn, { title: 'Page' })
 }
 
+/** A first visit, after which this device has a copy of the page. */
+async function visit(id: string): Promise<void> {
+  const first = open(id)
+  await isSaved(first)
+  await until('a copy', async () => (await kept(id)).copy !== undefined)
+  close(first)
+}
+/** A visit without a server, whose words stay on this device. */
+async function writeOffline(id: string, words: string): Promise<void> {
+  const offline = open(id, NOWHERE)
+  await until('ready', () => offline.snapshot().ready)
+  write(offline, words)
+  await onDevice(offline)
+  close(offline)
+}
+
 describe('a page that is open', () => {
   test('is shown once its text is known, may be written on, and says saved when it is', async () => {
     const room = open(await page())
@@ -114,10 +130,7 @@ describe('a page that is open', () => {
 describe('without a server', () => {
   test('a page that this device has been on is there, may be written on, and says where that is kept', async () => {
     const id = await page()
-    const first = open(id)
-    await isSaved(first)
-    await until('a copy', async () => (await kept(id)).copy !== undefined)
-    close(first)
+    await visit(id)
     const room = open(id, NOWHERE)
     await until('ready', () => room.snapshot().ready)
     expect(titleOf(room).toString()).toBe('Page')
@@ -129,15 +142,8 @@ describe('without a server', () => {
 
   test('what was written waits through a closed tab, goes with the next visit, and others see it', async () => {
     const id = await page()
-    const first = open(id)
-    await isSaved(first)
-    await until('a copy', async () => (await kept(id)).copy !== undefined)
-    close(first)
-    const offline = open(id, NOWHERE)
-    await until('ready', () => offline.snapshot().ready)
-    write(offline, ' and more')
-    await onDevice(offline)
-    close(offline)
+    await visit(id)
+    await writeOffline(id, ' and more')
     expect((await kept(id)).unsent).toHaveLength(1)
 
     const back = open(id)
@@ -223,15 +229,8 @@ describe('who one is', () => {
   test('another account of the same browser sees nothing of what waits here, and sends none of it', async () => {
     const id = await page()
     const ada = signedIn
-    const first = open(id)
-    await isSaved(first)
-    await until('a copy', async () => (await kept(id)).copy !== undefined)
-    close(first)
-    const offline = open(id, NOWHERE)
-    await until('ready', () => offline.snapshot().ready)
-    write(offline, ' by Ada')
-    await onDevice(offline)
-    close(offline)
+    await visit(id)
+    await writeOffline(id, ' by Ada')
 
     signedIn = await createPerson(ctx, { workspaceId: ada.workspaceId, name: 'Ben' })
     expect(await kept(id)).toEqual({ copy: undefined, unsent: [] })
