@@ -22,7 +22,7 @@ const ada = await createPerson(ctx)
 const closers = closeAfterEach()
 
 test(
-  'who reads nothing of 3 MB of edits a second costs at most 16 MiB, is cut after 30 s, and the others wait no longer',
+  'who reads nothing of 3 MB of edits a second costs at most 16 MiB, is cut after 30 s, and the others wait at most twice as long',
   async () => {
     const page = await createPage(ctx, ada)
     const node = await startCollabProcess(ctx, {
