@@ -137,7 +137,7 @@ test('confirming twice is one act, with one line in the audit', async () => {
   expect(acts).toMatchObject([{ action: 'tasks.retried', actorId: owner.userId, detail: { total: 1 } }])
 })
 
-test('a retry repeats the very payload for the person who asked, once, and the old task stays as it was', async () => {
+test('T14: a retry repeats the very payload for the person who asked, once, and the old task stays as it was', async () => {
   const owner = await newOwner()
   const member = await createPerson(ctx, { workspaceId: owner.workspaceId })
   const dead = await owner.put({ status: 'FAILED', code: 'internal', userId: member.userId })
@@ -157,7 +157,7 @@ test('a retry repeats the very payload for the person who asked, once, and the o
   expect(item).toMatchObject({ outcome: 'done', newTaskId: made.id })
 })
 
-test('two acts that retry the same tasks at the same time make one new task for each', async () => {
+test('T14: two acts that retry the same tasks at the same time make one new task for each', async () => {
   const owner = await newOwner()
   const dead = await Promise.all(
     Array.from({ length: 30 }, () => owner.put({ status: 'FAILED', code: 'internal' })),
@@ -171,7 +171,7 @@ test('two acts that retry the same tasks at the same time make one new task for 
   expect(views[0].done + views[1].done).toBe(30)
 })
 
-test('a thousand waiting tasks are cancelled while workers claim them: each is either done or cancelled, none both', async () => {
+test('T22: a thousand waiting tasks are cancelled while workers claim them: each is either done or cancelled, none both', async () => {
   const owner = await newOwner()
   await enqueueBacklog(ctx, 1000, { workspaceId: owner.workspaceId, userId: owner.userId })
   const workers = [1, 2].map(() => createTaskWorker(ctx, { handlers: testTaskHandlers, concurrency: 8 }))
@@ -196,7 +196,7 @@ test('a thousand waiting tasks are cancelled while workers claim them: each is e
   expect(view.done + view.skipped).toBe(view.total)
 }, 30_000)
 
-test('a running task is told to stop by a bulk cancel', async () => {
+test('T21: a running task is told to stop by a bulk cancel', async () => {
   const owner = await newOwner()
   const worker = createTaskWorker(ctx, { handlers: testTaskHandlers, concurrency: 2 })
   await worker.start()

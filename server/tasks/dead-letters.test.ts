@@ -42,7 +42,7 @@ const list = async (query: Record<string, string> = {}) =>
   DeadLetterPage.parse(await listDeadLetters(ctx, owner.actor, ListDeadLetters.parse(query)))
 const idsOf = (page: DeadLetterPage) => page.items.map((item) => item.id)
 
-test('the list tells why, after how many attempts, and the page that each belongs to, newest first', async () => {
+test('T14: the list tells why, after how many attempts, and the page that each belongs to, newest first', async () => {
   const page = await list()
   expect(idsOf(page)).toEqual([third, second, first])
   expect(page.items[2]).toMatchObject({
@@ -71,7 +71,7 @@ test('groups count what waits for somebody, the largest first, with the newest w
   ])
 })
 
-test('one that is tried again leaves the list and the groups, and names the task that tries it', async () => {
+test('T14: one that is tried again leaves the list and the groups, and names the task that tries it', async () => {
   const { id } = await retryTask(ctx, owner.actor, { id: third })
   expect(idsOf(await list())).toEqual([second, first])
   expect((await groupDeadLetters(ctx, owner.actor)).groups).toHaveLength(1)
@@ -79,7 +79,7 @@ test('one that is tried again leaves the list and the groups, and names the task
   expect(all.items[0]).toMatchObject({ id: third, replay: { id, status: 'PENDING' } })
 })
 
-test('a replay that fails is a dead letter of its own', async () => {
+test('T14: a replay that fails is a dead letter of its own', async () => {
   const replay = await ctx.db.prisma.task.findFirstOrThrow({ where: { replayOfId: third } })
   await ctx.db.prisma.task.update({
     where: { id: replay.id },

@@ -60,7 +60,7 @@ async function blocksOf(documentId: string, taskId: string): Promise<number> {
   return doc.getXmlFragment('body').toString().split(`taskId="${taskId}"`).length - 1
 }
 
-test('the answer arrives in the page as a block of the task, written in the name of the task', async () => {
+test('T11: the answer arrives in the page as a block of the task, written in the name of the task', async () => {
   const page = await createPage(ctx, ada)
   const id = await askForInsertion(page)
   const row = await end(id)
@@ -72,7 +72,7 @@ test('the answer arrives in the page as a block of the task, written in the name
   expect(update).toMatchObject({ actorKind: 'job', actorId: id })
 })
 
-test('an attempt that fails after the insertion is made good by the next, without asking or writing again', async () => {
+test('T11: an attempt that fails after the insertion is made good by the next, without asking or writing again', async () => {
   const page = await createPage(ctx, ada)
   runs = 0
   afterHandler = async (_payload, job) => {
@@ -86,7 +86,7 @@ test('an attempt that fails after the insertion is made good by the next, withou
   expect(await blocksOf(page, id)).toBe(1)
 })
 
-test('an attempt that no longer owns the task cannot write into the page', async () => {
+test('T11, T8: an attempt that no longer owns the task cannot write into the page', async () => {
   const page = await createPage(ctx, ada)
   runs = 0
   beforeAnswer = async (_payload, job) => {
@@ -104,7 +104,7 @@ test('an attempt that no longer owns the task cannot write into the page', async
   expect(await blocksOf(page, id)).toBe(1)
 })
 
-test('a task that is cancelled before its answer writes nothing; afterwards it is too late to cancel', async () => {
+test('T11, T22: a task that is cancelled before its answer writes nothing; afterwards it is too late to cancel', async () => {
   const page = await createPage(ctx, ada)
   beforeAnswer = async (_payload, job) => {
     await cancelTask(ctx, ada.actor, job)
@@ -132,7 +132,7 @@ test('who loses the page while the job runs gets nothing written there', async (
   expect(row).toMatchObject({ status: 'FAILED', error: { code: 'not-found' }, insertedSeq: null })
 })
 
-test('a person puts the result of an ended task into its page, once, whoever else tries at that moment', async () => {
+test('T11: a person puts the result of an ended task into its page, once, whoever else tries at that moment', async () => {
   const page = await createPage(ctx, ada)
   const id = await askForInsertion(page, false)
   await end(id)
@@ -153,7 +153,7 @@ test('putting a result into a page needs the right to edit it', async () => {
   await expect(insertTaskResult(ctx, reader.actor, { id })).rejects.toMatchObject({ code: 'forbidden' })
 })
 
-test('an insertion whose mark fails leaves the page as it was', async () => {
+test('T11: an insertion whose mark fails leaves the page as it was', async () => {
   const page = await createPage(ctx, ada)
   const id = await askForInsertion(page, false)
   await end(id)

@@ -29,7 +29,7 @@ const enqueueKeywords = () =>
     enqueueTask(ctx, tx, afterCommit, { ...own, kind: 'keywords', payload: actPayload({ act: 'return' }) }),
   )
 
-test('what runs finishes, what is asked for waits and says so, and resuming lets it run', async () => {
+test('T7: what runs finishes, what is asked for waits and says so, and resuming lets it run', async () => {
   const [running = ''] = await enqueueActs(ctx, [{ act: 'wait', ms: 600 }], own)
   await until('it runs', async () => (await statusOf(running)) === 'RUNNING')
   await pauseTaskKind(ctx, owner.actor, 'summarise')
@@ -45,7 +45,7 @@ test('what runs finishes, what is asked for waits and says so, and resuming lets
   expect((await getTask(ctx, owner.actor, { id: late })).paused).toBe(false)
 })
 
-test('other kinds and other workspaces go on while a kind is paused', async () => {
+test('T7: other kinds and other workspaces go on while a kind is paused', async () => {
   const elsewhere = await createPerson(ctx)
   await pauseTaskKind(ctx, owner.actor, 'summarise')
   const [theirs = ''] = await enqueueActs(ctx, [{ act: 'return' }], {
@@ -62,7 +62,7 @@ test('other kinds and other workspaces go on while a kind is paused', async () =
   await resumeTaskKind(ctx, owner.actor, 'summarise')
 })
 
-test('a task that became ready while the pause was made is not begun, though nobody set it aside', async () => {
+test('T7: a task that became ready while the pause was made is not begun, though nobody set it aside', async () => {
   await pauseTaskKind(ctx, owner.actor, 'summarise')
   const [id = ''] = await enqueueActs(ctx, [{ act: 'return' }], own)
   // As an enqueueing transaction leaves it that began before the pause was committed.
@@ -78,7 +78,7 @@ test('a task that became ready while the pause was made is not begun, though nob
   await ends(id)
 })
 
-test('a pause outlives the workers, and a backlog of thousands is set aside and taken back whole', async () => {
+test('T7: a pause outlives the workers, and a backlog of thousands is set aside and taken back whole', async () => {
   const quiet = await createTestContext()
   const person = await createPerson(quiet)
   await enqueueBacklog(quiet, 5000, { workspaceId: person.workspaceId })
@@ -113,7 +113,7 @@ test('members can neither pause nor resume', async () => {
   expect(await ctx.db.prisma.taskPause.count()).toBe(0)
 })
 
-test('what is set aside can be cancelled', async () => {
+test('T20: what is set aside can be cancelled', async () => {
   await pauseTaskKind(ctx, owner.actor, 'summarise')
   const [id = ''] = await enqueueActs(ctx, [{ act: 'return' }], own)
   expect(await cancelTask(ctx, owner.actor, { id })).toMatchObject({ status: 'CANCELLED', paused: false })

@@ -22,7 +22,7 @@ const rowOf = (id: string) =>
   ctx.db.prisma.task.findUniqueOrThrow({ where: { id }, include: { attempts: true } })
 const running = (id: string) => until('it runs', async () => (await rowOf(id)).status === 'RUNNING')
 
-test('a running task in another process is told within milliseconds, and ends as CANCELLED', async () => {
+test('T21: a running task in another process is told within milliseconds, and ends as CANCELLED', async () => {
   const took: number[] = []
   for (let n = 0; n < 9; n++) {
     const id = await ask({ act: 'wait', ms: 60_000 })
@@ -43,7 +43,7 @@ test('a running task in another process is told within milliseconds, and ends as
   expect(p50).toBeLessThan(200)
 })
 
-test('a handler that does not listen loses its slot, and what it answers later is refused', async () => {
+test('T21: a handler that does not listen loses its slot, and what it answers later is refused', async () => {
   const id = await ask({ act: 'deaf', ms: 1500 })
   await running(id)
   await cancelTask(ctx, ada.actor, { id })
@@ -56,7 +56,7 @@ test('a handler that does not listen loses its slot, and what it answers later i
   expect(await rowOf(id)).toMatchObject({ status: 'CANCELLED', result: null })
 })
 
-test('a cancellation whose signal is lost is found at the next beat', async () => {
+test('T21: a cancellation whose signal is lost is found at the next beat', async () => {
   const id = await ask({ act: 'wait', ms: 60_000 })
   await running(id)
   // As the operation does it, without its signal.
@@ -64,7 +64,7 @@ test('a cancellation whose signal is lost is found at the next beat', async () =
   await until('it ends', async () => (await rowOf(id)).status === 'CANCELLED', 3000)
 })
 
-test('a cancellation that races with the end wins or loses, and both sides say the same', async () => {
+test('T22: a cancellation that races with the end wins or loses, and both sides say the same', async () => {
   const seen = { CANCELLED: 0, COMPLETED: 0 }
   for (let round = 0; round < 12; round++) {
     const races = Array.from({ length: 8 }, async (_, n) => {

@@ -53,7 +53,7 @@ const wait = (ms: number): Act => ({ act: 'wait', ms })
 const ended = (row: Row) => row.finishedAt !== null
 const running = (row: Row) => row.status === 'RUNNING'
 
-test('two workers run every task once, while more come, and lose none', async () => {
+test('T4: two workers run every task once, while more come, and lose none', async () => {
   await Promise.all([startWorker({ concurrency: 8 }), startWorker({ concurrency: 8 })])
   const people = times(7, 0).map(() => newId())
   for (const userId of people) {
@@ -74,7 +74,7 @@ test('two workers run every task once, while more come, and lose none', async ()
   expect(attempts.reduce((sum, group) => sum + group._count, 0)).toBe(2100)
 })
 
-test('what a killed worker ran runs again within seconds, and ends once', async () => {
+test('T15, T10: what a killed worker ran runs again within seconds, and ends once', async () => {
   const first = await startWorker({ concurrency: 10 })
   const ids = await enqueueActs(ctx, times(10, wait(2000)), { workspaceId })
   await allOf('all run', ids, running)
@@ -89,7 +89,7 @@ test('what a killed worker ran runs again within seconds, and ends once', async 
   }
 })
 
-test('a worker that is started in place of a killed one frees its tasks at once', async () => {
+test('T15: a worker that is started in place of a killed one frees its tasks at once', async () => {
   const first = await startWorker({ concurrency: 4 })
   const ids = await enqueueActs(ctx, times(4, wait(300)), { workspaceId })
   await allOf('all run', ids, running)
@@ -101,7 +101,7 @@ test('a worker that is started in place of a killed one frees its tasks at once'
   await allOf('all end', ids, ended)
 })
 
-test('a worker of another boot that was killed is found out too', async () => {
+test('T15: a worker of another boot that was killed is found out too', async () => {
   const first = await startWorker({ concurrency: 1 }, 'an older boot')
   const ids = await enqueueActs(ctx, [wait(300)], { workspaceId })
   await allOf('it runs', ids, running)
@@ -110,7 +110,7 @@ test('a worker of another boot that was killed is found out too', async () => {
   expect(await allOf('it ends', ids, ended)).toMatchObject([{ status: 'COMPLETED', attempt: 2 }])
 })
 
-test('a task that kills its workers ends as FAILED, and the others go on', async () => {
+test('T16: a task that kills its workers ends as FAILED, and the others go on', async () => {
   const [poison = '', innocent = ''] = await enqueueActs(ctx, [{ act: 'crash' }, wait(50)], {
     workspaceId,
     maxAttempts: 3,
@@ -136,7 +136,7 @@ test('a task that kills its workers ends as FAILED, and the others go on', async
   await allOf('the innocent one ends', [innocent], (task) => task.status === 'COMPLETED')
 })
 
-test('a worker that sleeps longer than its lease finds its result refused, and works on under another id', async () => {
+test('T17, T8: a worker that sleeps longer than its lease finds its result refused, and works on under another id', async () => {
   const lease = { concurrency: 1, leaseMs: 1200, beatMs: 300 }
   const sleeper = await startWorker(lease)
   const ids = await enqueueActs(ctx, [wait(600)], { workspaceId })
@@ -155,7 +155,7 @@ test('a worker that sleeps longer than its lease finds its result refused, and w
   expect(await rowsOf(ids)).toMatchObject([{ attempt: 2, result: { attempt: 2, pid: heir.pid } }])
 })
 
-test('a worker that is told to stop lets end what ends soon and gives back the rest', async () => {
+test('T19: a worker that is told to stop lets end what ends soon and gives back the rest', async () => {
   const first = await startWorker({ concurrency: 2, drainMs: 700 })
   const [short = '', long = ''] = await enqueueActs(ctx, [wait(300), wait(2000)], {
     workspaceId,
@@ -172,7 +172,7 @@ test('a worker that is told to stop lets end what ends soon and gives back the r
   ])
 })
 
-test('a worker that no longer hears signals finds work by looking, and listens again', async () => {
+test('T3: a worker that no longer hears signals finds work by looking, and listens again', async () => {
   await startWorker({ concurrency: 2 })
   await until('the worker listens', () => listening(1))
   await ctx.db.pool.query(

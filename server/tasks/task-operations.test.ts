@@ -99,7 +99,7 @@ test('inserting needs a page that the person may edit, listing one that the pers
   expect((await ask(other, { documentId: read })).documentId).toBe(read)
 })
 
-test('the same idempotency key gives a person the same task, and another person a task of their own', async () => {
+test('T2: the same idempotency key gives a person the same task, and another person a task of their own', async () => {
   const first = await ask(editor, { idempotencyKey: 'k' })
   expect((await ask(editor, { idempotencyKey: 'k' })).id).toBe(first.id)
   const own = await ask(other, { idempotencyKey: 'k' })
@@ -163,7 +163,7 @@ test('a list has what may be seen, newest first, and its pages neither repeat no
   await expect(list(reader, { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid-input' })
 })
 
-test('a waiting task is cancelled at once, and cancelling again changes nothing', async () => {
+test('T20: a waiting task is cancelled at once, and cancelling again changes nothing', async () => {
   const task = await ask(editor)
   const cancelled = await cancelTask(ctx, editor.actor, task)
   expect(cancelled).toMatchObject({ status: 'CANCELLED', cancelRequested: true })
@@ -182,7 +182,7 @@ test('who asked, editors of the page and owners of the workspace may cancel; rea
   ])
 })
 
-test('trying again makes a new task for what the ended one asked, and leaves the old one', async () => {
+test('T14: trying again makes a new task for what the ended one asked, and leaves the old one', async () => {
   const task = await ask(editor, { documentId: page, insert: true })
   await expect(retryTask(ctx, editor.actor, task)).rejects.toMatchObject({ code: 'conflict' })
   await cancelTask(ctx, editor.actor, task)

@@ -39,14 +39,14 @@ function allEnd(ids: readonly string[]) {
   })
 }
 
-test('a claim whose reply is lost is found and run, as the same attempt', async () => {
+test('T9: a claim whose reply is lost is found and run, as the same attempt', async () => {
   const lost = proxy.loseReplyWith('"kind" : "summarise"')
   const ids = await enqueueActs(ctx, times(5, { act: 'return' }), { workspaceId })
   await lost
   for (const row of await allEnd(ids)) expect(row).toMatchObject({ status: 'COMPLETED', attempt: 1 })
 })
 
-test('outcomes whose reply is lost are written again, which changes nothing', async () => {
+test('T9: outcomes whose reply is lost are written again, which changes nothing', async () => {
   const ids = await enqueueActs(ctx, times(5, { act: 'wait', ms: 300 }), { workspaceId })
   await until(
     'all run',
@@ -62,7 +62,7 @@ test('outcomes whose reply is lost are written again, which changes nothing', as
   expect(after.map((row) => row.finishedAt)).toEqual(before)
 })
 
-test('what runs while the database is away ends when it is back, once, and new work goes on', async () => {
+test('T18: what runs while the database is away ends when it is back, once, and new work goes on', async () => {
   const ids = await enqueueActs(ctx, times(5, { act: 'wait', ms: 600 }), { workspaceId })
   await until(
     'all run',

@@ -152,7 +152,7 @@ const enqueue = (changes: Partial<NewTask> = {}) =>
     }),
   )
 
-test('one key is one task, however often and however much at once it is asked for', async () => {
+test('T2: one key is one task, however often and however much at once it is asked for', async () => {
   const idempotencyKey = newId()
   const made = await Promise.all(Array.from({ length: 8 }, () => enqueue({ idempotencyKey })))
   expect(new Set(made.map(({ id }) => id)).size).toBe(1)
@@ -172,7 +172,7 @@ test.each<[string, Partial<NewTask>]>([
   await expect(enqueue({ idempotencyKey, ...changes })).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('a key of another workspace is another key', async () => {
+test('T2: a key of another workspace is another key', async () => {
   const idempotencyKey = newId()
   const [one, other] = [
     await enqueue({ idempotencyKey }),
@@ -182,7 +182,7 @@ test('a key of another workspace is another key', async () => {
   expect(other.id).not.toBe(one.id)
 })
 
-test('a task that is rolled back never was, and its key is free', async () => {
+test('T1: a task that is rolled back never was, and its key is free', async () => {
   const idempotencyKey = newId()
   await expect(
     transaction(ctx, async (tx, afterCommit) => {

@@ -35,7 +35,7 @@ function taskEnd(id: string, deadlineMs = 10_000) {
   )
 }
 
-test('a task runs, its result is kept for a time, and its attempt is on record', async () => {
+test('T10, T25: a task runs, its result is kept for a time, and its attempt is on record', async () => {
   const [id = ''] = await enqueueActs(ctx, [{ act: 'return' }], { workspaceId })
   const row = await taskEnd(id)
   expect(row).toMatchObject({
@@ -50,7 +50,7 @@ test('a task runs, its result is kept for a time, and its attempt is on record',
   expect(Number(row.resultExpiresAt) - Date.now()).toBeGreaterThan(29 * 86_400_000)
 })
 
-test('a transaction that is rolled back leaves no task', async () => {
+test('T1: a transaction that is rolled back leaves no task', async () => {
   const before = await ctx.db.prisma.task.count()
   const broken = transaction(ctx, async (tx, afterCommit) => {
     await enqueueTask(ctx, tx, afterCommit, {
@@ -65,7 +65,7 @@ test('a transaction that is rolled back leaves no task', async () => {
   expect(await ctx.db.prisma.task.count()).toBe(before)
 })
 
-test('the same idempotency key gives the same task, and refuses another request', async () => {
+test('T2: the same idempotency key gives the same task, and refuses another request', async () => {
   const add = (ms: number) =>
     transaction(ctx, (tx, afterCommit) =>
       enqueueTask(ctx, tx, afterCommit, {
@@ -82,7 +82,7 @@ test('the same idempotency key gives the same task, and refuses another request'
   await expect(add(1)).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('an error that a retry cannot help ends the task at once', async () => {
+test('T13: an error that a retry cannot help ends the task at once', async () => {
   const [id = ''] = await enqueueActs(ctx, [{ act: 'refuse' }], { workspaceId })
   const row = await taskEnd(id)
   expect(row).toMatchObject({
@@ -93,7 +93,7 @@ test('an error that a retry cannot help ends the task at once', async () => {
   expect(row.attempts).toMatchObject([{ outcome: 'failed' }])
 })
 
-test('an error worth a retry is tried again, up to the last attempt', async () => {
+test('T13: an error worth a retry is tried again, up to the last attempt', async () => {
   const [id = ''] = await enqueueActs(ctx, [{ act: 'break' }], { workspaceId, maxAttempts: 2 })
   const row = await taskEnd(id)
   expect(row).toMatchObject({
@@ -104,13 +104,13 @@ test('an error worth a retry is tried again, up to the last attempt', async () =
   expect(row.attempts).toMatchObject([{ outcome: 'retry' }, { outcome: 'failed' }])
 })
 
-test('a result that cannot be stored fails its own task and no other', async () => {
+test('T12: a result that cannot be stored fails its own task and no other', async () => {
   const ids = await enqueueActs(ctx, [{ act: 'unstorable' }, { act: 'return' }], { workspaceId })
   const rows = await Promise.all(ids.map((id) => taskEnd(id)))
   expect(rows.map((row) => row.status)).toEqual(['FAILED', 'COMPLETED'])
 })
 
-test('a handler that ignores its time limit loses its slot, and its late answer is refused', async () => {
+test('T23: a handler that ignores its time limit loses its slot, and its late answer is refused', async () => {
   const [id = ''] = await enqueueActs(ctx, [{ act: 'deaf', ms: 1500 }], {
     workspaceId,
     timeoutMs: 200,
@@ -126,7 +126,7 @@ test('a handler that ignores its time limit loses its slot, and its late answer 
   expect(await taskEnd(id)).toMatchObject({ status: 'FAILED', result: null })
 })
 
-test('work that never yields, in a child, is gone within a second of the time limit', async () => {
+test('T23: work that never yields, in a child, is gone within a second of the time limit', async () => {
   const timeoutMs = 1500
   const [id = ''] = await enqueueActs(ctx, [{ act: 'spin-in-child' }], {
     workspaceId,
@@ -145,7 +145,7 @@ test('work that never yields, in a child, is gone within a second of the time li
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
-test('progress is written a few times a second, however often it is told', async () => {
+test('T24: progress is written a few times a second, however often it is told', async () => {
   const [id = ''] = await enqueueActs(ctx, [{ act: 'progress' }], { workspaceId })
   const seen = new Set<string>()
   await until('the end of the task', async () => {
@@ -157,7 +157,7 @@ test('progress is written a few times a second, however often it is told', async
   expect(seen.size).toBeLessThanOrEqual(9)
 })
 
-test('expired results are removed, their tasks stay', async () => {
+test('T25: expired results are removed, their tasks stay', async () => {
   const short = createTaskWorker(ctx, { handlers: testTaskHandlers, concurrency: 1, resultTtlMs: 1 })
   await worker.stop()
   await short.start()
@@ -172,7 +172,7 @@ test('expired results are removed, their tasks stay', async () => {
   })
 })
 
-test('who asks for little is not kept waiting by who asks for much', async () => {
+test('T6: who asks for little is not kept waiting by who asks for much', async () => {
   await worker.stop()
   await enqueueBacklog(ctx, 2000, { workspaceId, userId: newId() })
   const little = newId()
@@ -195,7 +195,7 @@ test('who asks for little is not kept waiting by who asks for much', async () =>
   )
 })
 
-test('a higher lane is served first, and in it people take turns', async () => {
+test('T5, T6: a higher lane is served first, and in it people take turns', async () => {
   await worker.stop()
   const [low, high, other] = [newId(), newId(), newId()]
   await enqueueBacklog(ctx, 50, { workspaceId, userId: low, priority: 1 })

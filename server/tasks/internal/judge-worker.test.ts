@@ -20,11 +20,11 @@ test('a worker that renews its lease and holds its lock is alive', () => {
   expect(verdict({})).toBeUndefined()
 })
 
-test('of the same boot, a process that is gone is dead at once, whatever the database still says', () => {
+test('T15: of the same boot, a process that is gone is dead at once, whatever the database still says', () => {
   expect(verdict({}, { ...gone, steady: false })).toBe('process gone')
 })
 
-test('of another boot on this host, a gone process counts only without its lock: names of hosts may be shared', () => {
+test('T15: of another boot on this host, a gone process counts only without its lock: names of hosts may be shared', () => {
   expect(verdict({ bootId: 'before' }, gone)).toBeUndefined()
   expect(verdict({ bootId: 'before', locked: false }, { ...gone, steady: false })).toBe(
     'process of another boot gone',
@@ -35,18 +35,18 @@ test('on another host the pid means nothing', () => {
   expect(verdict({ host: 'there' }, gone)).toBeUndefined()
 })
 
-test('a missing lock counts after a grace, and not while the database server is young', () => {
+test('T15: a missing lock counts after a grace, and not while the database server is young', () => {
   const there = { host: 'there', locked: false }
   expect(verdict(there, { unlockedMs: 1000 })).toBeUndefined()
   expect(verdict(there, { unlockedMs: 2000 })).toBe('session lock gone')
   expect(verdict({ ...there, serverSeconds: 20 }, { unlockedMs: 2000 })).toBeUndefined()
 })
 
-test('a lease that ran out counts, though the process lives and holds its lock', () => {
+test('T17: a lease that ran out counts, though the process lives and holds its lock', () => {
   expect(verdict({ expired: true })).toBe('lease ran out')
 })
 
-test('after an outage nobody is judged by lease or lock before everybody had time to renew', () => {
+test('T18: after an outage nobody is judged by lease or lock before everybody had time to renew', () => {
   expect(verdict({ expired: true }, { steady: false })).toBeUndefined()
   expect(verdict({ locked: false }, { unlockedMs: 5000, steady: false })).toBeUndefined()
 })

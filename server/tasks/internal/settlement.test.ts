@@ -48,13 +48,13 @@ test('what was thrown and is none of ours is told to nobody in its own words', (
   expect(JSON.parse(settled.error ?? '').code).toBe('internal')
 })
 
-test('who asks for time gets it, at least', () => {
+test('T13: who asks for time gets it, at least', () => {
   const later = new AppError('unavailable', 'Later.', { retryable: true, retryAfter: 90 })
   for (let turn = 0; turn < 50; turn += 1)
     expect(failed(task(), later).delayMs).toBeGreaterThanOrEqual(90_000)
 })
 
-test('delays grow with the attempts up to five minutes, spread over all of the time, and never wait less than asked', () => {
+test('T13: delays grow with the attempts up to five minutes, spread over all of the time, and never wait less than asked', () => {
   const most = (attempt: number): number => retryDelay(attempt, 0, () => 1)
   expect([1, 2, 3, 8, 9, 60, 2_000].map(most)).toEqual([
     2_000, 4_000, 8_000, 256_000, 300_000, 300_000, 300_000,
@@ -90,7 +90,7 @@ test.each([
   },
 )
 
-test('what PostgreSQL would refuse in a result is replaced, so that the result is stored', () => {
+test('T12: what PostgreSQL would refuse in a result is replaced, so that the result is stored', () => {
   expect(completed(task(), { text: 'a\0b \ud800' }).result).toBe('{"text":"a\uFFFDb \uFFFD"}')
   expect(completed(task(), undefined).result).toBe('null')
 })
@@ -110,7 +110,7 @@ test.each([
   expect(settled.error ?? '').not.toContain('secret')
 })
 
-test('a stopped worker gives a task back at once, even from its last attempt', () => {
+test('T19: a stopped worker gives a task back at once, even from its last attempt', () => {
   expect(givenBack(task({ attempt: 3 }))).toMatchObject({ status: 'PENDING', outcome: 'retry', delayMs: 0 })
 })
 

@@ -33,7 +33,7 @@ async function put(endedDaysAgo: number | null): Promise<string> {
 
 const left = async () => (await prisma.task.findMany({ orderBy: { id: 'asc' } })).map((row) => row.id)
 
-test('rows go with their attempts so many days after their end, results earlier, and what has not ended stays', async () => {
+test('T25: rows go with their attempts so many days after their end, results earlier, and what has not ended stays', async () => {
   const [old, young, waiting] = [await put(31), await put(29), await put(null)]
   await sweepTasks(ctx.db.pool, ctx.log, 0)
   expect(await left()).toEqual([old, young, waiting])
@@ -43,7 +43,7 @@ test('rows go with their attempts so many days after their end, results earlier,
   expect(await prisma.taskAttempt.count({ where: { taskId: old } })).toBe(0)
 })
 
-test('more than a batch goes in one sweep, by several workers at once', async () => {
+test('T25: more than a batch goes in one sweep, by several workers at once', async () => {
   await ctx.db.pool.query(
     `INSERT INTO "Task" (id, "workspaceId", kind, payload, status, "finishedAt")
      SELECT gen_random_uuid(), $1, 'summarise', '{}', 'FAILED', now() - interval '91 days' FROM generate_series(1, 1200)`,
@@ -53,7 +53,7 @@ test('more than a batch goes in one sweep, by several workers at once', async ()
   expect(await prisma.task.count({ where: { status: 'FAILED' } })).toBe(0)
 })
 
-test('the record of an act on many tasks goes with the tasks of its time', async () => {
+test('T25: the record of an act on many tasks goes with the tasks of its time', async () => {
   const bulk = { workspaceId, action: 'cancel', filter: {}, total: 1 }
   const [old, young, open] = [newId(), newId(), newId()]
   await prisma.taskBulk.createMany({
