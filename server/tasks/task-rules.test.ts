@@ -33,5 +33,5 @@ test('each rule of the task engine has one entry, and a test in every file that 
 test('a test that names a rule is named by the entry of the rule', () => {
   for (const [file, ids] of named)
     for (const id of ids)
-      expect(written.find((rule) => rule.id === id)?.files, `${id} of ${file}`).toContain(file)
+      expect(written.find((rule) => rule.id === id)?.files ?? [], `${id} of ${file}`).toContain(file)
 })

@@ -18,7 +18,7 @@ export const Act = z.object({
     'spin-in-child',
     'progress',
   ]),
-  /** Milliseconds of `wait` and `deaf`. */
+  /** Milliseconds of `wait` and `deaf`, and between two reports of `progress`. */
   ms: z.number().default(0),
 })
 export type Act = z.input<typeof Act>
@@ -66,7 +66,7 @@ const handler: TaskHandler = async ({ request }, job) => {
     case 'progress':
       for (let step = 1; step <= 100; step++) {
         job.report({ done: step / 100, note: `step ${step}` })
-        await pause(10, undefined, { signal: job.signal })
+        await pause(Math.max(10, ms), undefined, { signal: job.signal })
       }
   }
   return { attempt: job.attempt, pid: process.pid }

@@ -21,6 +21,8 @@ export type ClaimedTask = z.infer<typeof ClaimedTask>
 export const PumpAnswer = z.object({
   claimed: z.array(ClaimedTask),
   settled: z.array(z.object({ id: z.string(), attempt: z.number(), status: z.string() })),
+  /** Finished ones whose rows somebody else held at that moment: nothing is written of them yet. */
+  locked: z.array(z.string()),
   /** Some task was ready, though perhaps locked by another worker at that moment. */
   ready: z.boolean(),
   /** The lanes that were looked at: where the next round begins, and after how many people the look ended. */

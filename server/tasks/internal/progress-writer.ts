@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { z } from 'zod'
 import type { TaskProgress } from '#server/contracts/tasks.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
@@ -7,6 +8,7 @@ import type { ClaimedTask } from './claimed-task.ts'
 import { WRITE_PROGRESS } from './pump.sql.ts'
 
 const WRITE_MS = 250
+const Written = z.object({ id: z.string() })
 
 /** Writes the newest progress of every task that told one, four times a second at most, in one statement for all. */
 export class ProgressWriter {
@@ -14,6 +16,8 @@ export class ProgressWriter {
   readonly #log: Logger
   readonly #announcer: Pick<TaskAnnouncer, 'note'>
   readonly #newest = new Map<string, { attempt: number; progress: TaskProgress }>()
+  /** What the statement under way carries. */
+  #sent = new Map<string, { attempt: number; progress: TaskProgress }>()
   #timer: NodeJS.Timeout | undefined
   #writing = false
 
@@ -30,7 +34,7 @@ export class ProgressWriter {
 
   /** The attempt ended: what was not yet written is no longer news. */
   forget({ id, attempt }: ClaimedTask): void {
-    if (this.#newest.get(id)?.attempt === attempt) this.#newest.delete(id)
+    for (const notes of [this.#newest, this.#sent]) if (notes.get(id)?.attempt === attempt) notes.delete(id)
   }
 
   stop(): void {
@@ -42,10 +46,11 @@ export class ProgressWriter {
     this.#timer = undefined
     if (this.#writing || this.#newest.size === 0) return
     const batch = [...this.#newest]
+    this.#sent = new Map(batch)
     this.#newest.clear()
     this.#writing = true
     try {
-      await this.#pool.query({
+      const { rows } = await this.#pool.query({
         name: 'progress',
         text: WRITE_PROGRESS,
         values: [
@@ -54,7 +59,12 @@ export class ProgressWriter {
           batch.map(([, { progress }]) => storableJson(progress)),
         ],
       })
-      for (const [id] of batch) this.#announcer.note(id)
+      for (const { id } of z.array(Written).parse(rows)) {
+        this.#sent.delete(id)
+        this.#announcer.note(id)
+      }
+      // Somebody holds their rows: told again, unless the attempt ended or told more meanwhile.
+      for (const [id, note] of this.#sent) if (!this.#newest.has(id)) this.#newest.set(id, note)
     } catch (error) {
       // The next report replaces it: progress is a courtesy, outcomes are the pump's.
       this.#log.debug({ error }, 'progress of tasks not written')

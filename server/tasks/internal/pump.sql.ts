@@ -12,6 +12,7 @@ const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM
  *
  * Settle: a result lands only if its attempt still owns the row (id, attempt, RUNNING), so repeating a statement whose reply
  * was lost changes nothing. A cancellation that was asked for before wins, unless the result stands in the page already.
+ * Rows that somebody holds are passed over and named (`locked`): waiting for one would hold up all others of the batch.
  *
  * Claim: lanes strictly, the highest that has a ready task; inside the lane people take turns, beginning after the cursor.
  * `lane` and `turn` are loose index scans over Task_ready_idx (priority, userId, runAt, id): each step is one descent, so the
@@ -36,7 +37,7 @@ WITH RECURSIVE finished AS (
   SELECT t.id, f.attempt, f.outcome, f.result, f.error, f.delay,
     CASE WHEN t."cancelRequestedAt" IS NOT NULL AND t."insertedSeq" IS NULL THEN 'CANCELLED' ELSE f.status END AS status
   FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
-  FOR UPDATE OF t
+  FOR UPDATE OF t SKIP LOCKED
 ), settled AS (
   UPDATE "Task" t SET
     status = v.status::"TaskStatus",
@@ -120,6 +121,8 @@ WITH RECURSIVE finished AS (
 SELECT
   (SELECT coalesce(json_agg(${CLAIMED}), '[]') FROM claimed t) AS claimed,
   (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status)), '[]') FROM settled) AS settled,
+  (SELECT coalesce(json_agg(f.id), '[]') FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
+    WHERE (SELECT count(*) FROM settled) < (SELECT count(*) FROM finished) AND f.id NOT IN (SELECT id FROM verdict)) AS locked,
   EXISTS (SELECT 1 FROM top) AS ready,
   (SELECT coalesce(json_agg(json_build_object('priority', r.priority, 'visited', r.visited, 'last', CASE
       WHEN r.priority = (SELECT priority FROM top) AND (SELECT count(*) FROM picked) = $1::int
@@ -140,11 +143,16 @@ SELECT coalesce(json_agg(json_build_object('id', t.id, 'attempt', t.attempt,
   'task', CASE WHEN t.id <> ALL ($2::uuid[]) THEN ${CLAIMED} END)), '[]') AS owned
 FROM "Task" t WHERE t.status = 'RUNNING' AND t."workerId" = $1::uuid`
 
-/** $1 ids, $2 attempts, $3 progress. Fenced like a result. */
+/**
+ * $1 ids, $2 attempts, $3 progress. Fenced like a result. What somebody holds is passed over: it waits for no row, so that one
+ * that is held keeps back no other, and no two statements wait for each other.
+ */
 export const WRITE_PROGRESS = `
-UPDATE "Task" t SET progress = p.progress, "updatedAt" = now()
-FROM unnest($1::uuid[], $2::int[], $3::jsonb[]) AS p(id, attempt, progress)
-WHERE t.id = p.id AND t.attempt = p.attempt AND t.status = 'RUNNING'`
+WITH told AS (
+  SELECT t.id, p.progress FROM unnest($1::uuid[], $2::int[], $3::jsonb[]) AS p(id, attempt, progress)
+  JOIN "Task" t ON t.id = p.id AND t.attempt = p.attempt AND t.status = 'RUNNING' FOR UPDATE OF t SKIP LOCKED
+)
+UPDATE "Task" t SET progress = p.progress, "updatedAt" = now() FROM told p WHERE t.id = p.id RETURNING t.id`
 
 /** Removes results whose time is over, a batch at a time; the rows stay. */
 export const SWEEP_RESULTS = `

@@ -28,6 +28,8 @@ const RETRY_FIRST_MS = 100
 const RETRY_LAST_MS = 2000
 // Another worker held the locks of all ready tasks: it takes them or lets go within a commit's time.
 const CONTENDED_MS = 10
+// Somebody holds the row of an outcome, for the time of a commit as a rule; a transaction that hangs is asked less and less often.
+const HELD_LAST_MS = 250
 // A cancellation may overtake the reply of the claim; its signal is remembered for longer than any statement may take.
 const CANCEL_MEMORY_MS = 20_000
 // People visited in a lane before the statement gives up for this time; doubled while only tasks of the future are found.
@@ -37,13 +39,16 @@ const VISIT_MAX = 8192
 /**
  * Keeps the slots filled and the outcomes written. One statement is in flight at a time and does both: outcomes that end
  * during it go with the next, so batches grow with the load by themselves. An outcome that is not yet written keeps its slot
- * (back-pressure): what a crash could run twice is bounded by the concurrency.
+ * (back-pressure): what a crash could run twice is bounded by the concurrency, or by twice that while somebody holds their rows.
  */
 export class TaskPump {
   readonly #parts: PumpParts
   readonly #running = new Map<string, Execution>()
   readonly #cancels = new Map<string, number>()
   #done: Settlement[] = []
+  /** Outcomes whose rows somebody else held: they are tried again, and hold up nothing. */
+  #held: Settlement[] = []
+  #heldTries = 0
   #cursors: Record<string, string> = {}
   #visit: number
   #wanted = false
@@ -92,7 +97,7 @@ export class TaskPump {
 
   /** Cuts all that is running short; with `disowned` nothing of it is written, nor what waited to be written. */
   cutAll(reason: CutReason): void {
-    if (reason === 'disowned') this.#done = []
+    if (reason === 'disowned') this.#forgetOutcomes()
     for (const execution of this.#running.values()) execution.cut(reason)
   }
 
@@ -108,7 +113,7 @@ export class TaskPump {
   /** Ends without writing: for a database that does not come back before the process must end. */
   halt(): void {
     this.#claiming = false
-    this.#done = []
+    this.#forgetOutcomes()
     clearTimeout(this.#timer)
     clearImmediate(this.#soon)
     this.cutAll('disowned')
@@ -129,16 +134,18 @@ export class TaskPump {
     }
     // Woken between the loop's last look and the line above: nobody else would go on.
     if (this.#wanted && this.#failures === 0) this.wake()
-    if (this.#running.size === 0 && this.#done.length === 0) for (const idle of this.#idle.splice(0)) idle()
+    if (this.#running.size + this.#done.length + this.#held.length === 0)
+      for (const idle of this.#idle.splice(0)) idle()
   }
 
   /** False when the statement failed; its retry is scheduled then. */
   async #settleAndClaim(): Promise<boolean> {
     const { pool, concurrency, resultTtlMs } = this.#parts
     const workerId = this.#parts.workerId()
+    const taken = this.#running.size + this.#held.length
+    if (!this.#oneByOne || this.#done.length === 0) this.#done.push(...this.#held.splice(0))
     const batch = this.#done.splice(0, this.#oneByOne ? 1 : this.#done.length)
-    const free =
-      this.#claiming && workerId ? Math.max(0, concurrency - this.#running.size - this.#done.length) : 0
+    const free = this.#claiming && workerId ? Math.max(0, concurrency - taken - this.#done.length) : 0
     if (batch.length === 0 && free === 0) return true
     const visit = this.#visit
     let answer: PumpAnswer
@@ -177,9 +184,10 @@ export class TaskPump {
     return true
   }
 
-  #afterSettling(batch: readonly Settlement[], { settled }: PumpAnswer): void {
+  #afterSettling(batch: readonly Settlement[], { settled, locked }: PumpAnswer): void {
     if (this.#done.length > 0) this.#wanted = true
     else this.#oneByOne = false
+    this.#setAsideHeld(batch.filter(({ id }) => locked.includes(id)))
     const statusOf = new Map(settled.map((row) => [row.id, row.status]))
     for (const { id } of settled) this.#parts.announcer.note(id)
     for (const { id, kind, outcome, ms } of batch) {
@@ -189,13 +197,28 @@ export class TaskPump {
       const ended = status === 'CANCELLED' ? 'cancelled' : outcome
       countSettled(this.#parts.statistics, { kind, outcome: ended, ms })
     }
-    if (settled.length === batch.length) return
+    if (settled.length + locked.length === batch.length) return
     for (const { id, attempt, outcome } of batch)
-      if (!statusOf.has(id))
+      if (!statusOf.has(id) && !locked.includes(id))
         this.#parts.log.warn(
           { taskId: id, attempt, outcome },
           'outcome refused: the attempt no longer owns the task',
         )
+  }
+
+  #setAsideHeld(held: readonly Settlement[]): void {
+    if (held.length === 0) {
+      this.#heldTries = 0
+      return
+    }
+    this.#held.push(...held)
+    this.#later(Math.min(HELD_LAST_MS, CONTENDED_MS * 2 ** this.#heldTries))
+    this.#heldTries += 1
+  }
+
+  #forgetOutcomes(): void {
+    this.#done = []
+    this.#held = []
   }
 
   /** Whether to look again at once, and where the next round of people begins. */
@@ -237,7 +260,7 @@ export class TaskPump {
     const workerId = this.#parts.workerId()
     // Without a row it owns nothing; with the next one it is asked to compare again.
     if (!workerId) return true
-    const known = new Set([...this.#running.keys(), ...this.#done.map((s) => s.id)])
+    const known = new Set([...this.#running.keys(), ...[...this.#done, ...this.#held].map((s) => s.id)])
     try {
       const { rows } = await this.#parts.pool.query({
         name: 'stock',
