@@ -11,6 +11,7 @@ import { highestRate } from './collab/highest-rate.ts'
 import { manyDocuments } from './collab/many-documents.ts'
 import { reconnect } from './collab/reconnect.ts'
 import { slowReader } from './collab/slow-reader.ts'
+import { typing } from './collab/typing.ts'
 
 const SCENARIOS: Record<string, () => Promise<void>> = {
   acknowledged,
@@ -26,6 +27,7 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
   cursors,
   'slow-reader': slowReader,
   burst,
+  typing,
 }
 
 const asked = process.argv.slice(2)

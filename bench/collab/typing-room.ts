@@ -15,6 +15,9 @@ export type RoomPlan = {
   listeners?: number
 }
 
+/** Where people can type: a contestant, or anything else that lets them in. */
+export type TypingPlace = Pick<Contestant, 'port' | 'pid' | 'newDocument' | 'dialect'>
+
 export type Typed = {
   sent: number
   /** The listener that got the least, as a share of what was sent. */
@@ -32,7 +35,7 @@ type Listener = { client: LoadClient; edits: number }
 
 /** Many clients of one document on one contestant, some of whom type at a steady rate. */
 export class TypingRoom {
-  readonly #contestant: Contestant
+  readonly #contestant: TypingPlace
   readonly #plan: RoomPlan
   readonly #documentId: string
   readonly #writers: readonly Writer[]
@@ -45,14 +48,14 @@ export class TypingRoom {
   #latencies: number[] = []
   #saved: number[] = []
 
-  private constructor(contestant: Contestant, documentId: string, plan: RoomPlan) {
+  private constructor(contestant: TypingPlace, documentId: string, plan: RoomPlan) {
     this.#contestant = contestant
     this.#documentId = documentId
     this.#plan = plan
     this.#writers = prepareWriters(plan.writers, plan.editsEach)
   }
 
-  static async open(contestant: Contestant, plan: RoomPlan): Promise<TypingRoom> {
+  static async open(contestant: TypingPlace, plan: RoomPlan): Promise<TypingRoom> {
     const room = new TypingRoom(contestant, await contestant.newDocument(), plan)
     await room.#join()
     return room
