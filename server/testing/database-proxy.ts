@@ -6,6 +6,8 @@ export type DatabaseProxy = {
   url: string
   /** The next reply that carries this text is swallowed and its connection ends: the statement took effect, nobody knows. */
   loseReplyWith(text: string): Promise<void>
+  /** The next request that carries this text never arrives, nor does anything after it on its connection. */
+  swallowRequestWith(text: string): Promise<void>
   /** Ends every connection and refuses new ones, until `up`. */
   down(): void
   up(): void
@@ -21,6 +23,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
   let open = true
   let frozen = false
   let trap: { text: string; sprung: () => void } | undefined
+  let pit: { text: string; sprung: () => void } | undefined
 
   const server = createServer((client) => {
     if (!open) return client.destroy()
@@ -38,7 +41,15 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
         end()
       })
     }
-    client.on('data', (bytes: Buffer) => database.write(bytes))
+    let swallowing = false
+    client.on('data', (bytes: Buffer) => {
+      if (pit && bytes.includes(pit.text)) {
+        swallowing = true
+        pit.sprung()
+        pit = undefined
+      }
+      if (!swallowing) database.write(bytes)
+    })
     database.on('data', (bytes: Buffer) => {
       if (!trap || !bytes.includes(trap.text)) return client.write(bytes)
       trap.sprung()
@@ -62,6 +73,10 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     loseReplyWith: (text) =>
       new Promise((resolve) => {
         trap = { text, sprung: resolve }
+      }),
+    swallowRequestWith: (text) =>
+      new Promise((resolve) => {
+        pit = { text, sprung: resolve }
       }),
     down() {
       open = false

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { TaskHandler, TaskPayload } from '#server/contracts/tasks.ts'
@@ -17,9 +18,12 @@ export const Act = z.object({
     'unstorable',
     'spin-in-child',
     'progress',
+    'block',
   ]),
-  /** Milliseconds of `wait` and `deaf`, and between two reports of `progress`. */
+  /** Milliseconds of `wait`, `deaf` and `block`, and between two reports of `progress`. */
   ms: z.number().default(0),
+  /** Whatever the act, each start adds a line with the number of its attempt to this file: a count that no database keeps. */
+  startsIn: z.string().optional(),
 })
 export type Act = z.input<typeof Act>
 
@@ -33,7 +37,8 @@ export function actPayload(act: Act): TaskPayload {
 
 const handler: TaskHandler = async ({ request }, job) => {
   if (request.kind !== 'summarise' || request.source.type !== 'text') throw new Error('not a task of a test')
-  const { act, ms } = Act.parse(JSON.parse(request.source.text))
+  const { act, ms, startsIn } = Act.parse(JSON.parse(request.source.text))
+  if (startsIn) appendFileSync(startsIn, `${job.attempt}\n`)
   switch (act) {
     case 'return':
       break
@@ -63,6 +68,11 @@ const handler: TaskHandler = async ({ request }, job) => {
         },
       )
       break
+    case 'block': {
+      const end = performance.now() + ms
+      while (performance.now() < end);
+      break
+    }
     case 'progress':
       for (let step = 1; step <= 100; step++) {
         job.report({ done: step / 100, note: `step ${step}` })
