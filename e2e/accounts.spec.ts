@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import sharp from 'sharp'
+import { expectNoFaults } from './fixtures/check-screen.ts'
 import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 const NEW_PASSWORD = 'yet another sentence nobody guesses'
@@ -22,10 +22,6 @@ async function actOn(page: Page, name: string, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click()
 }
 
-async function noFaults(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-}
-
 /** The owner's browser on a screen, and somebody with a name of their own on a page of the owner. */
 async function ownerAnd(browser: Browser, name: string) {
   const owner = await openAsOwner(browser, '/members')
@@ -44,14 +40,14 @@ test('a link of an owner gives a new password, once, and signs out everywhere', 
   await actOn(owner.page, 'Rita Reset', 'Reset link')
   await owner.page.getByRole('button', { name: 'Make the link' }).click()
   const link = (await owner.page.getByText(/\/reset#/).textContent()) ?? ''
-  await noFaults(owner.page)
+  await expectNoFaults(owner.page)
 
   const elsewhere = await (await browser.newContext(nobody)).newPage()
   const asked: string[] = []
   elsewhere.on('request', (request) => asked.push(`${request.url()} ${request.headers().referer ?? ''}`))
   await elsewhere.goto(link)
   await expect(elsewhere.getByLabel('E-mail')).toHaveValue(email)
-  await noFaults(elsewhere)
+  await expectNoFaults(elsewhere)
   // The token is in no address, neither of the page nor of anything that it asked for.
   const token = link.split('#')[1] ?? 'no token'
   expect(elsewhere.url()).not.toContain(token)
@@ -138,7 +134,7 @@ test('a name, a colour and a picture reach the others on a page that is open', a
   await expect(profile.getByRole('button', { name: 'Remove' })).toBeVisible()
   await profile.getByLabel('Name').fill('Petra of the loom')
   await profile.getByRole('slider', { name: 'Colour' }).fill('20')
-  await noFaults(profile)
+  await expectNoFaults(profile)
   await profile.getByRole('button', { name: 'Save' }).click()
   await expect(profile.getByRole('button', { name: /^Petra of the loom/ })).toBeVisible()
 
@@ -154,7 +150,7 @@ test('a suspension closes the other’s page with words, and signing in says why
   await actOn(owner.page, 'Sara Suspended', 'Suspend')
   await owner.page.getByRole('button', { name: 'Suspend', exact: true }).click()
   await expect(guest.page.getByText('Your session has ended')).toBeVisible()
-  await noFaults(guest.page)
+  await expectNoFaults(guest.page)
   await guest.page.getByRole('link', { name: 'Sign in' }).click()
   await signIn(guest.page, email, 'another sentence nobody guesses')
   await expect(guest.page.getByText('This account is suspended')).toBeVisible()
@@ -182,7 +178,7 @@ test('an API key is shown once and works from a program until it is revoked', as
   await page.getByRole('textbox', { name: 'What is it for?' }).fill(name)
   await page.getByRole('button', { name: 'Make the key' }).click()
   const key = (await page.getByText(/^weft_[A-Za-z0-9_-]{43}$/).textContent()) ?? ''
-  await noFaults(page)
+  await expectNoFaults(page)
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByText(key)).toHaveCount(0)
 

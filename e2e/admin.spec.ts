@@ -1,8 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { createPage, openAsOwner } from './fixtures/people.ts'
 
-const TABS = ['overview', 'tasks', 'dead-letters', 'cache', 'recovery', 'health', 'audit']
 const TEXT =
   'The weaving workshop keeps three looms. Each loom carries linen thread from the northern mill, which grows its own flax.'
 
@@ -188,25 +186,6 @@ test('a request id leads to the task that it asked for', async () => {
     page.getByRole('dialog', { name: 'Keywords' }).getByRole('heading', { name: 'Timeline' }),
   ).toBeVisible()
 })
-
-for (const look of [
-  { name: 'light', colorScheme: 'light', width: 1280 },
-  { name: 'dark', colorScheme: 'dark', width: 1280 },
-  { name: 'light on a phone', colorScheme: 'light', width: 390 },
-] as const)
-  test(`every tab is free of accessibility faults, ${look.name}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width: look.width, height: 844 })
-    for (const tab of TABS) {
-      await page.goto(`/admin?tab=${tab}`)
-      await expect(page.getByRole('tabpanel')).toBeVisible()
-      await expect(page.locator('.animate-breathe.bg-hover')).toHaveCount(0)
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-      expect(wide, `${tab} is wider than the window`).toBe(false)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations, tab).toEqual([])
-    }
-  })
 
 test('without the server the page keeps what it read and says that it may be old', async () => {
   const { page, context } = ada

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
 import { makePdf } from '#server/testing/make-pdf.ts'
+import { checkThemes } from './fixtures/check-screen.ts'
 import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
@@ -31,14 +31,6 @@ async function slash(page: Page, words: string): Promise<void> {
 
 async function expectSaved(...pages: Page[]): Promise<void> {
   for (const page of pages) await expect(page.locator('[data-saved]')).toHaveAttribute('data-saved', 'saved')
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-  }
 }
 
 test('each block is made by its slash command, edited by two people, and survives a reload', async ({
@@ -97,7 +89,7 @@ test('each block is made by its slash command, edited by two people, and survive
   await expect(body(page).getByText('What is folded')).toBeHidden()
   await ben.context.close()
   await expect(page.getByRole('button', { name: /^Who is here/ })).toHaveCount(0)
-  await expectAccessible(page)
+  await checkThemes(page)
 })
 
 test('a table is worked on by keys and by its toolbar', async () => {
@@ -187,7 +179,7 @@ test('any dropped file becomes a block with its name, a preview where there is o
   const download = page.waitForEvent('download')
   await file.getByRole('link', { name: 'Download notes.txt' }).click()
   expect((await download).suggestedFilename()).toBe('notes.txt')
-  await expectAccessible(page)
+  await checkThemes(page)
 })
 
 test('a PDF is leafed through where it stands; one that cannot be shown says so and stays a download', async () => {
@@ -220,7 +212,7 @@ test('a PDF is leafed through where it stands; one that cannot be shown says so 
   await torn.getByRole('button', { name: 'Show the pages of torn.pdf' }).click()
   await expect(torn).toContainText('This PDF cannot be shown here. Download it')
   await expect(torn.getByRole('link', { name: 'Download torn.pdf' })).toBeVisible()
-  await expectAccessible(page)
+  await checkThemes(page)
   await file.getByRole('button', { name: 'Hide the pages of minutes.pdf' }).click()
   await expect(pages).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { checkScreen, expectNoFaults } from './fixtures/check-screen.ts'
 import { type JobFile, minutesDocx, photo, reportPdf } from './fixtures/job-files.ts'
 import { createPage, openAsOwner } from './fixtures/people.ts'
 
@@ -32,7 +32,7 @@ test('a text job is found by searching, its result is read in the page’s own f
   const result = page.getByRole('region', { name: 'Result' })
   await expect(result.locator('mark', { hasText: 'Ingrid Solberg' })).toBeVisible({ timeout: 40_000 })
   await expect(result.locator('mark', { hasText: 'office@example.org' })).toBeVisible()
-  await expectNoViolations(page)
+  await expectNoFaults(page)
   await insertAndAccept(page, 'Names and facts', '12 March 2024')
 
   await page.goto('/jobs/new?kind=entities')
@@ -49,12 +49,12 @@ test('tone and readability are told in words, a strip and a dial', async () => {
     timeout: 40_000,
   })
   await expect(page.getByText('irony').first()).toBeVisible()
-  await expectNoViolations(page)
+  await expectNoFaults(page)
   await startText(page, 'Readability')
   await expect(page.getByRole('img', { name: /^Ease of reading \d+ of 100/ })).toBeVisible({
     timeout: 40_000,
   })
-  await expectNoViolations(page)
+  await expectNoFaults(page)
 })
 
 test('a picture is converted by the form, shown before and after, and put into the page', async () => {
@@ -66,7 +66,7 @@ test('a picture is converted by the form, shown before and after, and put into t
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download harbour.webp' }).click()
   expect((await download).suggestedFilename()).toBe('harbour.webp')
-  await expectNoViolations(page)
+  await expectNoFaults(page)
   await page.getByRole('button', { name: 'Insert into page' }).click()
   await expect(page.getByRole('button', { name: 'Insert into page' })).toHaveCount(0)
   await page.goto(path)
@@ -86,7 +86,7 @@ test('a Word file comes into the page as blocks; a PDF given to the wrong kind i
   await expect(result.getByRole('heading', { name: 'The winter of the looms' })).toBeVisible({
     timeout: 40_000,
   })
-  await expectNoViolations(page)
+  await expectNoFaults(page)
 
   await startFile(page, 'Read a Word file', minutesDocx())
   await expect(result.getByRole('listitem').filter({ hasText: 'Repair the loom' })).toBeVisible({
@@ -101,11 +101,7 @@ test('the form itself is free of violations in both themes and on a phone', asyn
   const { page } = ada
   await page.goto('/jobs/new')
   await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(15)
-  await expectNoViolations(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await expectNoViolations(page)
-  await page.setViewportSize({ width: 390, height: 844 })
-  await expectNoViolations(page)
+  await checkScreen(page)
 })
 
 const body = (page: Page) => page.getByRole('textbox', { name: 'Text of the page' })
@@ -139,9 +135,4 @@ async function insertAndAccept(page: Page, name: string, words: string): Promise
   await pending.getByRole('button', { name: 'Accept' }).click()
   await expect(pending).toHaveCount(0)
   await expect(body(page)).toContainText(words)
-}
-
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test'
+import { checkThemes, expectNoFaults } from './fixtures/check-screen.ts'
 import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
@@ -105,10 +105,7 @@ test('keys move a block, open its menu, turn it into another and duplicate it', 
 
   await page.keyboard.press('Control+/')
   await expect(item(page, 'Duplicate')).toBeVisible()
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-  }
+  await checkThemes(page)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowRight')
   await expect(item(page, 'Heading 2')).toBeVisible()
@@ -180,10 +177,7 @@ test('contents follow the reading and lead to a section; the length counts the p
   await expect(page.getByText(`${words} words`)).toBeVisible()
   await page.keyboard.press('Shift+End')
   await expect(page.getByText(`2 of ${words} words selected`)).toBeVisible()
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-  }
+  await checkThemes(page)
 })
 
 test('a mention shows the name of today to those who may know it, and nothing of a page that is gone', async () => {
@@ -196,7 +190,7 @@ test('a mention shows the name of today to those who may know it, and nothing of
   await page.keyboard.press('Enter')
   await page.keyboard.type('about @secret')
   await expect(page.getByRole('option', { name: 'Secret plan' })).toBeVisible()
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await expectNoFaults(page)
   await page.keyboard.press('Enter')
   const link = body(page).getByRole('link', { name: 'Secret plan' })
   await expect(link).toHaveAttribute('href', target)
