@@ -3,7 +3,11 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createWorkspace, enqueueActs, enqueueBacklog } from '#server/testing/enqueue-acts.ts'
-import { startWorkerProcess, type WorkerProcess } from '#server/testing/start-worker-process.ts'
+import {
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from '#server/testing/start-worker-process.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import type { Act } from '#server/testing/test-task-handlers.ts'
 import { until } from '#server/testing/until.ts'
@@ -21,8 +25,8 @@ afterEach(async () => {
   workers.clear()
 })
 
-async function startWorker(...[options, bootId]: [Parameters<typeof startWorkerProcess>[1], string?]) {
-  const worker = await startWorkerProcess(ctx, options, bootId)
+async function startWorker(options: WorkerProcessOptions, bootId?: string) {
+  const worker = await startWorkerProcess(ctx, options, { ...(bootId && { bootId }) })
   workers.add(worker)
   return worker
 }
@@ -50,6 +54,8 @@ function allOf(what: string, ids: readonly string[], fits: (row: Row) => boolean
 
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
 const wait = (ms: number): Act => ({ act: 'wait', ms })
+// Its first attempt ends by nothing but the test, however slow the machine is.
+const untilKilled: Act = { act: 'wait-once', ms: 60_000 }
 const ended = (row: Row) => row.finishedAt !== null
 const running = (row: Row) => row.status === 'RUNNING'
 
@@ -76,7 +82,7 @@ test('T4: two workers run every task once, while more come, and lose none', asyn
 
 test('T15, T10: what a killed worker ran runs again within seconds, and ends once', async () => {
   const first = await startWorker({ concurrency: 10 })
-  const ids = await enqueueActs(ctx, times(10, wait(2000)), { workspaceId })
+  const ids = await enqueueActs(ctx, times(10, untilKilled), { workspaceId })
   await allOf('all run', ids, running)
   await startWorker({ concurrency: 10 })
   await first.kill('SIGKILL')
@@ -91,7 +97,7 @@ test('T15, T10: what a killed worker ran runs again within seconds, and ends onc
 
 test('T15: a worker that is started in place of a killed one frees its tasks at once', async () => {
   const first = await startWorker({ concurrency: 4 })
-  const ids = await enqueueActs(ctx, times(4, wait(300)), { workspaceId })
+  const ids = await enqueueActs(ctx, times(4, untilKilled), { workspaceId })
   await allOf('all run', ids, running)
   await first.kill('SIGKILL')
   await startWorker({ concurrency: 4 })
@@ -103,7 +109,7 @@ test('T15: a worker that is started in place of a killed one frees its tasks at 
 
 test('T15: a worker of another boot that was killed is found out too', async () => {
   const first = await startWorker({ concurrency: 1 }, 'an older boot')
-  const ids = await enqueueActs(ctx, [wait(300)], { workspaceId })
+  const ids = await enqueueActs(ctx, [untilKilled], { workspaceId })
   await allOf('it runs', ids, running)
   await first.kill('SIGKILL')
   await startWorker({ concurrency: 1 })
@@ -139,7 +145,7 @@ test('T16: a task that kills its workers ends as FAILED, and the others go on', 
 test('T17, T8: a worker that sleeps longer than its lease finds its result refused, and works on under another id', async () => {
   const lease = { concurrency: 1, leaseMs: 1200, beatMs: 300 }
   const sleeper = await startWorker(lease)
-  const ids = await enqueueActs(ctx, [wait(600)], { workspaceId })
+  const ids = await enqueueActs(ctx, [untilKilled], { workspaceId })
   await allOf('it runs', ids, running)
   sleeper.child.kill('SIGSTOP')
   const heir = await startWorker(lease)

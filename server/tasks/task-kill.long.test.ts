@@ -6,6 +6,7 @@ import { readDocument } from '#server/collaboration/read-document.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '#server/testing/database-proxy.ts'
+import { enqueueActs } from '#server/testing/enqueue-acts.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { startWorkerProcess, type WorkerProcess } from '#server/testing/start-worker-process.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
@@ -29,8 +30,11 @@ async function killAt(
 ) {
   const proxy = await startDatabaseProxy(ctx.config.databaseUrl ?? '')
   const behind = { ...ctx, config: { ...ctx.config, databaseUrl: proxy.url } }
-  // One slot: while it is taken, no look for more work is mistaken for the statement that is waited for.
-  const victim: WorkerProcess = await startWorkerProcess(behind, { concurrency: 1 })
+  const [warmUp = ''] = await enqueueActs(ctx, [{ act: 'return' }], { workspaceId: ada.workspaceId })
+  // One slot and no looks of its own accord, so that no other statement is taken for the one that is waited for.
+  const quiet = { concurrency: 1, pollMs: 60_000, beatMs: 20_000 }
+  const victim: WorkerProcess = await startWorkerProcess(behind, quiet)
+  await until('its first task is done', async () => (await rowOf(warmUp)).finishedAt)
   const startsIn = path.join(ctx.config.dataDir, newId())
   const scene: Scene = {
     id: '',
@@ -45,7 +49,7 @@ async function killAt(
       (await readFile(startsIn, 'utf8').catch(() => '')).split('\n').filter(Boolean).map(Number),
   }
   await step(scene, async () => {
-    const payload = { ...actPayload({ act: 'wait', ms, startsIn }), insert: intoPage }
+    const payload = { ...actPayload({ act: 'wait-once', ms, startsIn }), insert: intoPage }
     const { id } = await transaction(ctx, (tx, afterCommit) =>
       enqueueTask(ctx, tx, afterCommit, {
         ...{ workspaceId: ada.workspaceId, userId: ada.userId, maxAttempts, payload },
@@ -118,11 +122,14 @@ test('T27: killed when its claim is committed and the reply is on its way: the t
 })
 
 test('T27: killed while the handler runs: it runs again, and one outcome is accepted', async () => {
-  const { row, outcomes, starts } = await killAt(async (scene, ask) => {
-    await ask()
-    await begun(scene)
-    await scene.kill()
-  })
+  const { row, outcomes, starts } = await killAt(
+    async (scene, ask) => {
+      await ask()
+      await begun(scene)
+      await scene.kill()
+    },
+    { ms: 60_000 },
+  )
   expect(row).toMatchObject({ status: 'COMPLETED', result: { attempt: 2 } })
   expect(outcomes).toEqual(['worker-lost', 'completed'])
   expect(starts).toEqual([1, 2])

@@ -15,11 +15,18 @@ export type WorkerProcess = {
   end(): Promise<void>
 }
 
-/** Starts a worker with the handlers of tests in a process of its own; resolves when it is ready. Ends with the test file. */
+export type WorkerProcessOptions = Omit<TaskWorkerOptions, 'handlers'>
+
+const STEPPED_CLOCK = fileURLToPath(new URL('../../e2e/torture/stepped-clock.ts', import.meta.url))
+
+/**
+ * Starts a worker with the handlers of tests in a process of its own; resolves when it is ready. Ends with the test file.
+ * `clockFile` holds by how many milliseconds its clock is wrong.
+ */
 export async function startWorkerProcess(
   ctx: Context,
-  options: Omit<TaskWorkerOptions, 'handlers'>,
-  bootId = 'test boot',
+  options: WorkerProcessOptions,
+  { bootId = 'test boot', clockFile }: { bootId?: string; clockFile?: string } = {},
 ): Promise<WorkerProcess> {
   const entry = fileURLToPath(new URL('./task-worker-process.ts', import.meta.url))
   const child = fork(entry, [JSON.stringify(options)], {
@@ -29,7 +36,9 @@ export async function startWorkerProcess(
       WEFT_DATA_DIR: ctx.config.dataDir,
       WEFT_BOOT_ID: bootId,
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+      ...(clockFile !== undefined && { WEFT_TEST_CLOCK: clockFile }),
     },
+    execArgv: clockFile === undefined ? [] : ['--import', STEPPED_CLOCK],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   afterAll(() => {

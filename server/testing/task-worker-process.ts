@@ -15,6 +15,7 @@ const options = z
     leaseMs: z.number().optional(),
     beatMs: z.number().optional(),
     lookMs: z.number().optional(),
+    pollMs: z.number().optional(),
     drainMs: z.number().optional(),
   })
   .parse(JSON.parse(process.argv[2] ?? '{}'))

@@ -11,6 +11,8 @@ export const Act = z.object({
   act: z.enum([
     'return',
     'wait',
+    // Waits in the first attempt only.
+    'wait-once',
     'deaf',
     'refuse',
     'break',
@@ -20,7 +22,7 @@ export const Act = z.object({
     'progress',
     'block',
   ]),
-  /** Milliseconds of `wait`, `deaf` and `block`, and between two reports of `progress`. */
+  /** Milliseconds of `wait`, `wait-once`, `deaf` and `block`, and between two reports of `progress`. */
   ms: z.number().default(0),
   /** Whatever the act, each start adds a line with the number of its attempt to this file: a count that no database keeps. */
   startsIn: z.string().optional(),
@@ -44,6 +46,9 @@ const handler: TaskHandler = async ({ request }, job) => {
       break
     case 'wait':
       await pause(ms, undefined, { signal: job.signal })
+      break
+    case 'wait-once':
+      if (job.attempt === 1) await pause(ms, undefined, { signal: job.signal })
       break
     case 'deaf':
       await pause(ms)
