@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { DOCUMENT_CHANNEL } from '#server/contracts/collaboration.ts'
+import { documentChannel } from '#server/contracts/collaboration.ts'
 import { retitle } from '#server/document-model/page-content.ts'
 import { bodyTextOf, titleOf } from '#server/document-model/plain-text.ts'
 import { newId } from '#server/platform/ids.ts'
@@ -94,7 +94,7 @@ test('all edits of one job stand under one client id, those of two jobs under tw
 test('an edit is called out after its commit, and a missing page is not found', async () => {
   const id = await makeDocument(ctx, ada)
   const heard: string[] = []
-  const stop = await ctx.bus.listen(DOCUMENT_CHANNEL, (payload) => heard.push(payload))
+  const stop = await ctx.bus.listen(documentChannel(id), (payload) => heard.push(payload))
   await editDocument(ctx, ada, id, (doc) => retitle(doc, 'Heard'))
   await expect.poll(() => heard).toContain(`${id} 2`)
   stop()

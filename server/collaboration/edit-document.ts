@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
+import { documentChannel, documentSignal } from '#server/contracts/collaboration.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
@@ -43,7 +43,7 @@ export async function editDocument(
     // Rooms project what people type; a page that nobody has open is projected here.
     await storeProjection(query, documentId, seq, projectionOf(doc))
     await alongside?.(tx, seq)
-    afterCommit(() => ctx.bus.notify(DOCUMENT_CHANNEL, documentSignal(documentId, seq)))
+    afterCommit(() => ctx.bus.notify(documentChannel(documentId), documentSignal(documentId, seq)))
     return { seq }
   })
 }

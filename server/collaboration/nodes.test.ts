@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
+import { documentChannel, documentSignal, parseDocumentSignal } from '#server/contracts/collaboration.ts'
 import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
@@ -41,11 +41,11 @@ test('a signal that runs ahead of the log, or is doubled, late or garbage, shows
     documentSignal(page, 2, 'garbage'),
     `${page} nonsense`,
   ])
-    ctx.bus.notify(DOCUMENT_CHANNEL, payload)
+    ctx.bus.notify(documentChannel(page), payload)
   for (let n = 0; n < 40; n++) {
     here.write(`here ${n}`)
     there.write(`there ${n}`)
-    ctx.bus.notify(DOCUMENT_CHANNEL, documentSignal(page, n))
+    ctx.bus.notify(documentChannel(page), documentSignal(page, n))
   }
   await until('everything saved', () => here.saved === 41 && there.saved === 41)
   await until('the same on both', () => here.text() === there.text())
@@ -55,6 +55,30 @@ test('a signal that runs ahead of the log, or is doubled, late or garbage, shows
       headSeq: 81,
     },
   )
+})
+
+test('a process signals no edits of a page that it alone has open, and all of them to whoever comes', async () => {
+  const page = await createPage(ctx, ada)
+  const heard: string[] = []
+  closers.push(await ctx.bus.listen(documentChannel(page), (payload) => heard.push(payload)))
+  const here = await join(page, one)
+  let edits = 0
+  const isEditSignalled = async (): Promise<boolean> => {
+    const before = here.saved
+    heard.length = 0
+    here.write(`edit ${++edits}`)
+    await until('it is saved', () => here.saved > before)
+    // Signals arrive in the order in which they leave.
+    ctx.bus.notify(documentChannel(page), `mark ${edits}`)
+    await until('what followed it', () => heard.includes(`mark ${edits}`))
+    return heard.some((payload) => parseDocumentSignal(payload)?.packed)
+  }
+  expect(await isEditSignalled()).toBe(true)
+  await until('it knows that it is alone', async () => !(await isEditSignalled()))
+  const there = await join(page, other)
+  expect(there.text()).toContain(`>edit ${edits}<`)
+  await until('they have met', isEditSignalled)
+  await until('the last edit', () => there.text().includes(`>edit ${edits}<`))
 })
 
 test('writers on several processes append densely, and everybody ends with the same page', async () => {

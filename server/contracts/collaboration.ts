@@ -77,8 +77,14 @@ export type ClientHello = z.infer<typeof ClientHello>
 export const AccessChange = z.object({ role: DocumentRole })
 export type AccessChange = z.infer<typeof AccessChange>
 
-/** Channel of the bus on which is called out that a document's log has grown; payloads are made by `documentSignal`. */
-export const DOCUMENT_CHANNEL = 'document'
+/**
+ * Channel of the bus for what concerns a document, heard by those processes alone that have it, or another of its group, open: that
+ * its log has grown (`documentSignal`), and who has it open. There are 4,096 groups, by the end of the id, which is random:
+ * PostgreSQL goes through all channels of a listener for each signal, so that one for each page would cost without bound.
+ */
+export function documentChannel(documentId: string): string {
+  return `document ${documentId.slice(-3)}`
+}
 
 /** What a signal says: the document, the number of its newest committed update, and the newest updates themselves if they fit. */
 export type DocumentSignal = { documentId: string; headSeq?: number; packed?: string }

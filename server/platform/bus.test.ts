@@ -65,6 +65,30 @@ test('after a lost connection it listens again, and says so to whoever has to lo
   expect(heard).toEqual(['again'])
 })
 
+test('a channel that nobody listens to any more is given back, and one that is listened to again at once is not', async () => {
+  const heard: string[] = []
+  const note = (payload: string) => heard.push(payload)
+  const lastSaid = async (): Promise<string> => {
+    const { rows } = await ctx.db.pool.query<{ query: string }>(
+      `SELECT query FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bus other'`,
+    )
+    return rows[0]?.query ?? ''
+  }
+  const [stop, stopBrief] = [await other.listen('f', note), await other.listen('f', note)]
+  stopBrief()
+  one.notify('f', 'still')
+  await until('the one that stays', () => heard.length)
+  stop()
+  await until('it is given back', async () => (await lastSaid()) === 'UNLISTEN "f"')
+  const stopAgain = await other.listen('f', note)
+  stopAgain()
+  stopAgain()
+  await other.listen('f', note)
+  one.notify('f', 'again')
+  await until('the second', () => heard.includes('again'))
+  expect(heard).toEqual(['still', 'again'])
+})
+
 test('what is signalled before closing still leaves; afterwards nothing does', async () => {
   const heard: string[] = []
   await other.listen('e', (payload) => heard.push(payload))

@@ -10,7 +10,10 @@ export type BusListener = (payload: string) => void
 export interface Bus {
   /** At most 8,000 bytes. Signals with the same channel and payload within 10 ms become one. Never throws. */
   notify(channel: string, payload?: string): void
-  /** Calls back for each signal from any process, this one included; `onResume` after a gap in listening. */
+  /**
+   * Calls back for each signal from any process, this one included; `onResume` after a gap in listening. Resolves once every later
+   * signal is heard, or, when the database does not answer, at once: then `onResume` says when. What it returns ends it.
+   */
   listen(channel: string, listener: BusListener, onResume?: () => void): Promise<() => void>
   close(): Promise<void>
 }
@@ -27,6 +30,9 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
   const subscriptions = new Map<string, Set<Subscription>>()
   const waiting = new Map<string, { channel: string; payload: string }>()
   let client: pg.Client | undefined
+  /** What `client` listens to. */
+  let listened: ReadonlySet<string> = new Set()
+  let tuning: Promise<void> | undefined
   let connecting: Promise<pg.Client> | undefined
   let leaving: (() => void) | undefined
   let reconnect: NodeJS.Timeout | undefined
@@ -52,7 +58,9 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     next.on('end', () => lost(next))
     try {
       await next.connect()
-      for (const channel of subscriptions.keys()) await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      const wanted = new Set(subscriptions.keys())
+      if (wanted.size > 0) await next.query(tuningFrom(new Set(), wanted))
+      listened = wanted
       if (ended) throw new Error('the bus is closed')
     } catch (error) {
       // Nobody else knows of this connection: left open, each try during an outage would hold one more of the server's.
@@ -63,12 +71,12 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     return next
   }
 
-  /** One statement at a time, as the driver wants it. A failure gives the connection up: only a dead one fails here. */
-  function ask(statements: string): Promise<void> {
+  /** One query at a time, as the driver wants it. A failure gives the connection up: only a dead one fails here. */
+  function inTurn(query: (bus: pg.Client) => Promise<unknown>): Promise<void> {
     const answer = turn.then(async () => {
       const bus = await connected()
       try {
-        await bus.query(statements)
+        await query(bus)
       } catch (error) {
         lost(bus, error instanceof Error ? error : undefined)
         bus.end().catch(() => {})
@@ -78,6 +86,23 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     // Whoever asked hears of the failure; the next in line asks anew.
     turn = answer.catch(() => {})
     return answer
+  }
+
+  /** Listens to what is subscribed to by its turn, and to nothing else: what many ask for meanwhile takes one query. */
+  function tune(): Promise<void> {
+    if (tuning !== undefined) return tuning
+    const tuned = inTurn(async (bus) => {
+      tuning = undefined
+      const wanted = new Set(subscriptions.keys())
+      const statements = tuningFrom(listened, wanted)
+      if (statements === '') return
+      await bus.query(statements)
+      listened = wanted
+    }).finally(() => {
+      if (tuning === tuned) tuning = undefined
+    })
+    tuning = tuned
+    return tuned
   }
 
   function connected(): Promise<pg.Client> {
@@ -115,7 +140,7 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     if (batch.length === 0) return
     try {
       // In one transaction, and with no plan and no rows to answer with: it follows nearly every commit.
-      await ask(batch.map(statement).join(';'))
+      await inTurn((bus) => bus.query(batch.map(statement).join(';')))
     } catch (error) {
       log.warn({ error, signals: batch.length }, 'signals lost')
       resume()
@@ -135,16 +160,19 @@ export function createBus(url: string, log: Logger, applicationName = 'bus'): Bu
     async listen(channel, listener, onResume) {
       const subscription = { listener, onResume }
       const set = subscriptions.get(channel) ?? new Set()
-      const first = set.size === 0
       subscriptions.set(channel, set.add(subscription))
       try {
-        if (first) await ask(`LISTEN ${pg.escapeIdentifier(channel)}`)
-        else await connected()
+        await tune()
       } catch (error) {
         log.warn({ error, channel }, 'listening begins once the database is back')
         resume()
       }
-      return () => set.delete(subscription)
+      return () => {
+        if (!set.delete(subscription) || set.size > 0) return
+        subscriptions.delete(channel)
+        // Without a connection nothing is listened to; a failure gives it up, and the next one listens to what is left.
+        if (client && !closed) tune().catch(() => resume())
+      }
     },
     async close() {
       closed = true
@@ -168,6 +196,14 @@ function later(ms: number, run: () => void): () => void {
   }
   const immediate = setImmediate(run)
   return () => clearImmediate(immediate)
+}
+
+/** The statements after which a connection listens to other channels than before; none when they are the same. */
+function tuningFrom(before: ReadonlySet<string>, wanted: ReadonlySet<string>): string {
+  const without = (all: ReadonlySet<string>, others: ReadonlySet<string>): string[] =>
+    [...all].filter((channel) => !others.has(channel)).map((channel) => pg.escapeIdentifier(channel))
+  const ended = without(before, wanted).map((channel) => `UNLISTEN ${channel}`)
+  return [...ended, ...without(wanted, before).map((channel) => `LISTEN ${channel}`)].join(';')
 }
 
 function statement({ channel, payload }: { channel: string; payload: string }): string {

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { documentChannel } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -19,6 +20,7 @@ class Listening implements PresenceParty {
   readonly documentId: string
   readonly clocks = new Map<number, number>()
   own: DistantEntry[] = []
+  meetings = 0
 
   constructor(documentId: string) {
     this.documentId = documentId
@@ -33,18 +35,27 @@ class Listening implements PresenceParty {
   }
 
   lost(): void {}
+
+  met(): void {
+    this.meetings++
+  }
 }
 
-async function exchange(): Promise<PresenceExchange> {
+/** That of a process that listens to the channel of this document. */
+async function exchange(documentId: string): Promise<PresenceExchange> {
   const made = new PresenceExchange(newId(), ctx.bus, systemTime)
-  await made.start()
-  afterAll(() => made.stop())
+  made.start()
+  const stop = await ctx.bus.listen(documentChannel(documentId), (signal) => made.hear(signal))
+  afterAll(() => {
+    made.stop()
+    stop()
+  })
   return made
 }
 
 test('large states that change without end are told together at a bounded pace, and the last of each arrives', async () => {
-  const [here, there] = [await exchange(), await exchange()]
   const documentId = newId()
+  const [here, there] = [await exchange(documentId), await exchange(documentId)]
   const [speaking, listening] = [new Listening(documentId), new Listening(documentId)]
   const clients = Array.from({ length: 10 }, (_, n) => n)
   speaking.own = clients.map((client) => entry(client, 0))
@@ -52,7 +63,7 @@ test('large states that change without end are told together at a bounded pace, 
   there.join(listening)
   await until('everybody who is there', () => listening.clocks.size === clients.length)
   let signals = 0
-  await ctx.bus.listen('presence', () => signals++)
+  await ctx.bus.listen(documentChannel(documentId), () => signals++)
   const [start, before] = [performance.now(), signals]
   const last = 200
   for (let clock = 1; clock <= last; clock++) {
@@ -70,8 +81,8 @@ test('large states that change without end are told together at a bounded pace, 
 })
 
 test('who comes to a page of many with large states is told of everybody', async () => {
-  const [here, there] = [await exchange(), await exchange()]
   const documentId = newId()
+  const [here, there] = [await exchange(documentId), await exchange(documentId)]
   const [full, newcomer] = [new Listening(documentId), new Listening(documentId)]
   full.own = Array.from({ length: 120 }, (_, n) => entry(n, 1))
   here.join(full)
@@ -80,8 +91,8 @@ test('who comes to a page of many with large states is told of everybody', async
 })
 
 test('a page that was given up and read again is told of others, though somebody still leaves the old one', async () => {
-  const [here, there] = [await exchange(), await exchange()]
   const documentId = newId()
+  const [here, there] = [await exchange(documentId), await exchange(documentId)]
   const [old, anew, other] = [new Listening(documentId), new Listening(documentId), new Listening(documentId)]
   other.own = [entry(1, 1)]
   here.join(old)
@@ -95,9 +106,45 @@ test('a page that was given up and read again is told of others, though somebody
   expect(old.clocks.get(1)).toBe(1)
 })
 
-test('what waits when a page is left is told to nobody', async () => {
-  const [here, there] = [await exchange(), await exchange()]
+test('a process is alone with a page until it hears of another, which it meets at once, and again when that has left', async () => {
   const documentId = newId()
+  const [here, there] = [await exchange(documentId), await exchange(documentId)]
+  const [mine, other] = [new Listening(documentId), new Listening(documentId)]
+  expect(here.isAlone(documentId)).toBe(false)
+  here.join(mine)
+  // Somebody may be about to answer.
+  expect(here.isAlone(documentId)).toBe(false)
+  await until('nobody has answered', () => here.isAlone(documentId))
+  there.join(other)
+  await until('they have met', () => !here.isAlone(documentId) && other.meetings > 0)
+  expect(mine.meetings).toBe(1)
+  expect(there.isAlone(documentId)).toBe(false)
+  there.leave(other)
+  await until('alone again', () => here.isAlone(documentId))
+  // The bus was silent for a while: nobody knows who came.
+  here.resumed()
+  expect(here.isAlone(documentId)).toBe(false)
+})
+
+test('two that do not know of each other, since one did not hear, meet when that one finds an edit that it was not told of', async () => {
+  const documentId = newId()
+  const [deaf, there] = [new PresenceExchange(newId(), ctx.bus, systemTime), await exchange(documentId)]
+  const [mine, other] = [new Listening(documentId), new Listening(documentId)]
+  afterAll(() => deaf.stop())
+  there.join(other)
+  deaf.join(mine)
+  await until('it was asked', () => other.meetings === 1)
+  there.leave(other)
+  there.join(other)
+  await until('each believes to be alone', () => deaf.isAlone(documentId) && there.isAlone(documentId))
+  afterAll(await ctx.bus.listen(documentChannel(documentId), (signal) => deaf.hear(signal)))
+  deaf.missed(documentId)
+  await until('they have met', () => mine.meetings === 1 && other.meetings === 2)
+})
+
+test('what waits when a page is left is told to nobody', async () => {
+  const documentId = newId()
+  const [here, there] = [await exchange(documentId), await exchange(documentId)]
   const [leaving, listening] = [new Listening(documentId), new Listening(documentId)]
   here.join(leaving)
   there.join(listening)
@@ -117,7 +164,7 @@ test('what waits when a page is left is told to nobody', async () => {
 test('of the processes that have a page open exactly one is first, and another when that leaves', async () => {
   const documentId = newId()
   const seats = await Promise.all(
-    [1, 2, 3].map(async () => ({ at: await exchange(), party: new Listening(documentId) })),
+    [1, 2, 3].map(async () => ({ at: await exchange(documentId), party: new Listening(documentId) })),
   )
   const first = () => seats.filter(({ at, party }) => at.isFirst(party))
   for (const { at, party } of seats) at.join(party)

@@ -1,3 +1,4 @@
+import { documentChannel } from '#server/contracts/collaboration.ts'
 import type { Bus } from '#server/platform/bus.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import {
@@ -8,12 +9,13 @@ import {
   shortWords,
 } from './presence-signals.ts'
 
-const PRESENCE_CHANNEL = 'presence'
 // What a lost signal did not say is said again within this time.
 const ASK_EVERY_MS = 10_000
 // Who was not heard of for this long has been killed, or is cut off.
 const NODE_GONE_MS = 25_000
-// Every process of the installation reads every signal. After so many characters a document rests for a millisecond, and what
+// Whoever has a page open answers in a few milliseconds. Until this has passed nobody relies on being alone.
+const ANSWER_MS = 1000
+// Every process that has the page open reads every signal. After so many characters a document rests for a millisecond, and what
 // changes meanwhile goes out together: a few cursors never wait, and states as large as they may be cannot fill the server's queue.
 const CHARACTERS_PER_MS = 256
 
@@ -24,8 +26,10 @@ export interface PresenceParty {
   present(): DistantEntry[]
   /** What another process says of people there; `isAll` when whoever is not among them is not there. */
   heard(node: string, entries: readonly DistantEntry[], isAll: boolean): void
-  /** A process has nobody on it any more, or died. */
+  /** A process has it no longer open, or died. */
   lost(node: string): void
+  /** A process has it open that was not known to: what was committed here until now it may have to be told. */
+  met(): void
 }
 
 type Seat = {
@@ -36,52 +40,51 @@ type Seat = {
   untold: Map<number, DistantEntry>
   restUntil: number
   resting: Timer | undefined
+  /** From when on silence means that no other process has it open. */
+  aloneFrom: number
 }
 
 /**
- * Tells processes of each other's people, document by document and only where several have it open: a lone process signals once
- * when it opens a document, and then every 10 s. A lost signal costs a moment of presence, never an edit.
+ * Tells processes which of them have a document open, and of each other's people on it: a lone process signals once when it opens
+ * a document, and then every 10 s. A lost signal costs a moment of presence, never an edit.
+ *
+ * So a process can tell when it is alone with a document, and need not signal what it commits. Who opens a document
+ * listens first, then reads its log, then asks. Whoever has it open hears that, says from then on what it commits, and names at once
+ * how far its log went until then: `PresenceParty.met`. Were the question lost, the next comparison with the database asks again.
  */
 export class PresenceExchange {
   readonly #node: string
-  readonly #bus: Pick<Bus, 'notify' | 'listen'>
+  readonly #bus: Pick<Bus, 'notify'>
   readonly #time: EngineTime
   readonly #seats = new Map<string, Seat>()
   readonly #reader = new PresenceReader()
-  readonly #stops: (() => void)[] = []
+  #timer: Timer | undefined
   #number = 0
 
   /** @param node an id that no other process has */
-  constructor(node: string, bus: Pick<Bus, 'notify' | 'listen'>, time: EngineTime) {
+  constructor(node: string, bus: Pick<Bus, 'notify'>, time: EngineTime) {
     this.#node = node
     this.#bus = bus
     this.#time = time
   }
 
-  async start(): Promise<void> {
-    const timer: Timer = this.#time.every(ASK_EVERY_MS, () => this.#askAgain())
-    this.#stops.push(
-      () => this.#time.cancel(timer),
-      await this.#bus.listen(
-        PRESENCE_CHANNEL,
-        (signal) => this.#hear(signal),
-        () => this.#askAgain(),
-      ),
-    )
+  start(): void {
+    this.#timer = this.#time.every(ASK_EVERY_MS, () => this.#askAgain())
   }
 
-  /** Somebody is on this document here. */
+  /** This document is open here; its channel is listened to. */
   join(party: PresenceParty): void {
     const known = this.#seats.get(party.documentId)?.party
     if (known === party) return
     // The document was given up and read again, and not everybody has left the old one yet: they count for nobody any more.
     if (known) this.leave(known)
-    const seat = { party, peers: new Map(), untold: new Map(), restUntil: 0, resting: undefined }
+    const aloneFrom = this.#time.now() + ANSWER_MS
+    const seat = { party, peers: new Map(), untold: new Map(), restUntil: 0, resting: undefined, aloneFrom }
     this.#seats.set(party.documentId, seat)
     this.#say(party.documentId, 'ask', [])
   }
 
-  /** Nobody is on it here any more. */
+  /** It is not open here any more. */
   leave(party: PresenceParty): void {
     const seat = this.#seats.get(party.documentId)
     if (seat?.party !== party) return
@@ -99,6 +102,23 @@ export class PresenceExchange {
   isFirst({ documentId }: Pick<PresenceParty, 'documentId'>): boolean {
     for (const node of this.#seats.get(documentId)?.peers.keys() ?? []) if (node < this.#node) return false
     return true
+  }
+
+  /** True when no other process has it open, as far as words have come through: nobody listens for what is committed here. */
+  isAlone(documentId: string): boolean {
+    const seat = this.#seats.get(documentId)
+    return seat !== undefined && seat.peers.size === 0 && this.#time.now() >= seat.aloneFrom
+  }
+
+  /** It has grown and no signal said so: somebody may not know that it is open here. */
+  missed(documentId: string): void {
+    if (this.#seats.get(documentId)?.peers.size === 0) this.#say(documentId, 'ask', [])
+  }
+
+  /** Nothing was heard for a while, and is again: who came meanwhile was not met. */
+  resumed(): void {
+    for (const seat of this.#seats.values()) seat.aloneFrom = this.#time.now() + ANSWER_MS
+    this.#askAgain()
   }
 
   /** People here have moved, come or gone. */
@@ -128,17 +148,19 @@ export class PresenceExchange {
   }
 
   stop(): void {
-    for (const stop of this.#stops.splice(0)) stop()
+    this.#time.cancel(this.#timer)
     for (const { party } of [...this.#seats.values()]) this.leave(party)
   }
 
   #say(documentId: string, kind: PresenceWord['kind'], entries: readonly DistantEntry[]): void {
+    const channel = documentChannel(documentId)
     const word = { node: this.#node, documentId, kind, entries }
     for (const short of shortWords(word))
-      for (const signal of presenceSignals(short, this.#number++)) this.#bus.notify(PRESENCE_CHANNEL, signal)
+      for (const signal of presenceSignals(short, this.#number++)) this.#bus.notify(channel, signal)
   }
 
-  #hear(signal: string): void {
+  /** Takes what a process has said; what is no word of presence is passed over. */
+  hear(signal: string): void {
     if (signal.startsWith(this.#node)) return
     const now = this.#time.now()
     const word = this.#reader.read(signal, now)
@@ -152,7 +174,9 @@ export class PresenceExchange {
     seat.peers.set(word.node, now)
     if (word.kind !== 'ask') seat.party.heard(word.node, word.entries, word.kind === 'all')
     // Who asks hears who is here, and so does who has just been met: one of the two asked, the other may not have.
-    if (word.kind === 'ask' || isNew) this.#say(word.documentId, 'all', seat.party.present())
+    if (word.kind !== 'ask' && !isNew) return
+    this.#say(word.documentId, 'all', seat.party.present())
+    seat.party.met()
   }
 
   #askAgain(): void {

@@ -20,7 +20,9 @@ export interface RoomHost extends WriterHost {
   /** The document has grown, by updates of this process or of others. */
   grown(room: Room): void
   /** Tells other processes who is here. */
-  readonly exchange: Pick<PresenceExchange, 'join' | 'leave' | 'changed'>
+  readonly exchange: Pick<PresenceExchange, 'changed'>
+  /** Tells other processes how far the log goes that is known here. */
+  tellHead(room: Room): void
   /** The last connection has left. */
   emptied(room: Room): void
 }
@@ -61,7 +63,6 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
   join(connection: Connection): void {
     const { userId, look, role } = connection
     this.connections.add(connection)
-    this.#host.exchange.join(this)
     const frames = [
       jsonFrame(MESSAGE.hello, {
         protocol: 1,
@@ -86,6 +87,10 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     return this.#presence.own()
   }
 
+  met(): void {
+    this.#host.tellHead(this)
+  }
+
   heard(node: string, entries: readonly DistantEntry[], isAll: boolean): void {
     if (this.#presence.hearFrom(node, entries, isAll)) this.#schedulePresence()
   }
@@ -99,7 +104,6 @@ export class Room implements WriterListener, ConnectionListener, PresenceParty {
     if (this.#presence.leave(connection)) this.#schedulePresence()
     if (this.connections.size > 0) return
     this.#tellPresence()
-    this.#host.exchange.leave(this)
     this.#host.emptied(this)
   }
 

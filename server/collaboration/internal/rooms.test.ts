@@ -1,33 +1,39 @@
 import { afterAll, expect, test } from 'vitest'
+import type { Bus } from '#server/platform/bus.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { ManualTime } from '#server/testing/manual-time.ts'
 import { silentMeter } from '#server/testing/silent-meter.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
+import { editDocument } from '../edit-document.ts'
 import { createUpdateLog } from '../update-log.ts'
 import { createDocumentStore } from './document-store.ts'
-import { systemTime } from './engine-time.ts'
+import { type EngineTime, systemTime } from './engine-time.ts'
 import { PresenceExchange } from './presence-exchange.ts'
 import { Rooms } from './rooms.ts'
 import { Upkeep } from './upkeep.ts'
 
 const ctx = await createTestContext()
 const updateLog = createUpdateLog(ctx.config.databaseUrl ?? '', () => {})
-const rooms = new Rooms({
-  log: ctx.log,
-  bus: ctx.bus,
-  store: createDocumentStore(ctx),
-  updateLog,
-  upkeep: new Upkeep(ctx, systemTime),
-  exchange: new PresenceExchange(newId(), ctx.bus, systemTime),
-  time: systemTime,
-  meter: silentMeter,
-})
-afterAll(async () => {
-  await rooms.close()
-  await updateLog.close()
-})
+const rooms = makeRooms()
+afterAll(() => updateLog.close())
+
+/** The open pages of a process; one by a manual clock lets go of a page only when a test says so. */
+function makeRooms(time: EngineTime = systemTime, bus: Pick<Bus, 'notify' | 'listen'> = ctx.bus): Rooms {
+  const made = new Rooms({
+    log: ctx.log,
+    bus,
+    store: createDocumentStore(ctx),
+    updateLog,
+    upkeep: new Upkeep(ctx, systemTime),
+    exchange: new PresenceExchange(newId(), bus, time),
+    time,
+    meter: silentMeter,
+  })
+  afterAll(() => made.close())
+  return made
+}
 
 async function isAnythingHeldUp(): Promise<boolean> {
   const { rows } = await ctx.db.pool.query(
@@ -64,7 +70,7 @@ test('a page that somebody asked for and never joined is let go of', async () =>
 
 test('of several processes one projects a page; the others look after it when that does not', async () => {
   const page = await createPage(ctx, await createPerson(ctx))
-  const room = await rooms.open(page)
+  const room = await makeRooms(new ManualTime()).open(page)
   if (!room) throw new Error('there is no such page')
   const where = { where: { id: page } }
   const projected = async () => (await ctx.db.prisma.document.findUniqueOrThrow(where)).projectedSeq
@@ -94,4 +100,24 @@ test('of several processes one projects a page; the others look after it when th
   promoted.grown(room, true)
   time.pass(1_000)
   await until('the projection by the first', async () => (await projected()) === 1)
+})
+
+test('a page opens although the bus does not answer, and has what was committed before it was listened to', async () => {
+  const ada = await createPerson(ctx)
+  const page = await createPage(ctx, ada)
+  const answer = Promise.withResolvers<void>()
+  const time = new ManualTime()
+  const slow = makeRooms(time, {
+    notify: (channel, payload) => ctx.bus.notify(channel, payload),
+    listen: (channel, listener) => answer.promise.then(() => ctx.bus.listen(channel, listener)),
+  })
+  const opening = slow.open(page)
+  time.pass(100)
+  const room = await opening
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) =>
+    doc.getText('title').insert(0, 'new '),
+  )
+  expect(room?.state.headSeq).toBe(1)
+  answer.resolve()
+  await until('the edit', () => room?.state.headSeq === 2)
 })

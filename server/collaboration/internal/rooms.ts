@@ -1,15 +1,21 @@
-import { DOCUMENT_CHANNEL, type DocumentSignal, documentSignal } from '#server/contracts/collaboration.ts'
+import {
+  type DocumentSignal,
+  documentChannel,
+  documentSignal,
+  parseDocumentSignal,
+} from '#server/contracts/collaboration.ts'
 import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { UpdateLog } from '../update-log.ts'
 import type { Pace } from './broadcaster.ts'
 import { DocumentState } from './document-state.ts'
-import type { DocumentStore } from './document-store.ts'
+import type { DocumentStore, StoredPage } from './document-store.ts'
 import type { EngineMeter } from './engine-meter.ts'
 import type { EngineTime, Timer } from './engine-time.ts'
 import type { AppendSource } from './group-commit.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { LogEntry, StoredUpdate } from './log-entry.ts'
+import { PageChannels } from './page-channels.ts'
 import type { PresenceExchange } from './presence-exchange.ts'
 import { Room, type RoomHost } from './room.ts'
 import { packForSignal } from './signalled-updates.ts'
@@ -20,11 +26,13 @@ const IDLE_MS = 3000
 // Typing is projected within a second, so a killed process leaves few; whatever is left over waits for its next edit.
 const MENDED_AT_START = 200
 const FLUSH_AGAIN_MS = 5
+// A page is read once it is listened to. If the bus does not answer it is read sooner, and again when that does.
+const LISTEN_MS = 100
 
 /** What the documents of a process need from outside. */
 export type RoomsParts = {
   log: Logger
-  bus: Pick<Bus, 'notify'>
+  bus: Pick<Bus, 'notify' | 'listen'>
   store: DocumentStore
   updateLog: UpdateLog
   upkeep: RoomUpkeep
@@ -43,6 +51,7 @@ export class Rooms implements RoomHost {
   readonly exchange: PresenceExchange
   readonly pace: Pace | undefined
   readonly #bus: Pick<Bus, 'notify'>
+  readonly #channels: PageChannels
   readonly #store: DocumentStore
   readonly #commit: GroupCommit
   readonly #upkeep: RoomUpkeep
@@ -58,6 +67,7 @@ export class Rooms implements RoomHost {
     this.meter = meter
     this.exchange = exchange
     this.#bus = bus
+    this.#channels = new PageChannels(bus, (payload) => this.#hear(payload))
     this.#store = store
     this.#commit = new GroupCommit(updateLog, log, time)
     this.#upkeep = upkeep
@@ -99,12 +109,19 @@ export class Rooms implements RoomHost {
     else this.#loading.get(documentId)?.then((loaded) => loaded && this.signalled(signal), ignore)
   }
 
+  /** Signals are heard again after a gap: what is being loaded may have been read in it. `compareHeads` is for what is open. */
+  resumed(): void {
+    for (const documentId of this.#loading.keys()) this.signalled({ documentId })
+    this.exchange.resumed()
+  }
+
   /** Compares all open documents with the database: a signal may have been lost. */
   async compareHeads(): Promise<void> {
     if (this.#rooms.size === 0) return
     for (const { id, headSeq, projectedSeq } of await this.#store.heads([...this.#rooms.keys()])) {
       const room = this.#rooms.get(id)
       if (room) this.#upkeep.isProjected(room, projectedSeq)
+      if (room && headSeq > room.state.headSeq && !room.writer.isDirty) this.exchange.missed(id)
       this.signalled({ documentId: id, headSeq })
     }
   }
@@ -137,8 +154,9 @@ export class Rooms implements RoomHost {
     this.#isClosed = true
     this.#commit.close()
     for (const timer of this.#idle.values()) this.time.cancel(timer)
-    for (const room of this.#rooms.values()) room.dispose()
+    for (const room of this.#rooms.values()) this.#letGo(room)
     this.#rooms.clear()
+    this.#channels.close()
     await this.#upkeep.close()
   }
 
@@ -151,7 +169,12 @@ export class Rooms implements RoomHost {
   }
 
   appended(documentId: string, headSeq: number, entries: readonly LogEntry[]): void {
-    this.#bus.notify(DOCUMENT_CHANNEL, documentSignal(documentId, headSeq, packForSignal(entries)))
+    if (this.exchange.isAlone(documentId)) return
+    this.#bus.notify(documentChannel(documentId), documentSignal(documentId, headSeq, packForSignal(entries)))
+  }
+
+  tellHead({ documentId, state }: Room): void {
+    this.#bus.notify(documentChannel(documentId), documentSignal(documentId, state.headSeq))
   }
 
   grown(room: Room): void {
@@ -164,13 +187,44 @@ export class Rooms implements RoomHost {
     this.#idle.set(room, timer)
   }
 
+  #hear(payload: string): void {
+    const signal = parseDocumentSignal(payload)
+    if (signal) this.signalled(signal)
+    else this.exchange.hear(payload)
+  }
+
   async #load(documentId: string): Promise<Room | undefined> {
-    const stored = await this.#store.load(documentId)
-    if (!stored) return undefined
+    const listening = this.#channels.enter(documentId)
+    try {
+      const isHeard = await this.#isDoneWithin(LISTEN_MS, listening)
+      const stored = await this.#store.load(documentId)
+      // What was committed after that and before it was listened to no signal brings.
+      if (!isHeard) void listening.then(() => this.signalled({ documentId }))
+      if (stored) return this.#enter(documentId, stored)
+    } catch (error) {
+      this.#channels.leave(documentId)
+      throw error
+    }
+    this.#channels.leave(documentId)
+    return undefined
+  }
+
+  async #isDoneWithin(ms: number, work: Promise<void>): Promise<boolean> {
+    let timer: Timer | undefined
+    const late = new Promise<false>((resolve) => {
+      timer = this.time.after(ms, () => resolve(false))
+    })
+    const isDone = await Promise.race([work.then(() => true), late])
+    this.time.cancel(timer)
+    return isDone
+  }
+
+  #enter(documentId: string, stored: StoredPage): Room {
     const state = new DocumentState(stored.snapshot, stored.updates, stored.owners)
     const room = new Room(documentId, stored.schemaVersion, state, this)
     this.#upkeep.isProjected(room, stored.projectedSeq)
     this.#rooms.set(documentId, room)
+    this.exchange.join(room)
     // Whoever asked for it may be gone by now.
     this.emptied(room)
     return room
@@ -188,9 +242,15 @@ export class Rooms implements RoomHost {
       this.emptied(room)
       return
     }
-    room.dispose()
+    this.#letGo(room)
     this.#idle.delete(room)
     if (this.#rooms.get(room.documentId) === room) this.#rooms.delete(room.documentId)
+  }
+
+  #letGo(room: Room): void {
+    room.dispose()
+    this.exchange.leave(room)
+    this.#channels.leave(room.documentId)
   }
 }
 

@@ -1,12 +1,6 @@
 import type { Look } from '#server/accounts/read-look.ts'
 import type { DocumentRole } from '#server/contracts/actors.ts'
-import {
-  ACCESS_CHANNEL,
-  CLOSE,
-  DOCUMENT_CHANNEL,
-  LIMITS,
-  parseDocumentSignal,
-} from '#server/contracts/collaboration.ts'
+import { ACCESS_CHANNEL, CLOSE, LIMITS } from '#server/contracts/collaboration.ts'
 import type { Bus } from '#server/platform/bus.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import type { Seat } from './access-watch.ts'
@@ -83,7 +77,7 @@ export class Seating {
     }
   }
 
-  /** Begins to listen for what other processes write and for changes of access. */
+  /** Begins to listen for changes of access, and to look for what signals have not told. */
   async start(): Promise<void> {
     const { bus, log, time } = this.#parts
     const compare = (): void =>
@@ -95,14 +89,17 @@ export class Seating {
       () => time.cancel(everySecond),
       () => time.cancel(twiceASecond),
       () => time.cancel(everyFew),
-      await bus.listen(DOCUMENT_CHANNEL, (payload) => this.#onDocument(payload), compare),
       await bus.listen(
         ACCESS_CHANNEL,
         () => this.#recheck(),
-        () => this.#recheck(),
+        () => {
+          this.#recheck()
+          this.#rooms.resumed()
+          compare()
+        },
       ),
     )
-    await this.#rooms.exchange.start()
+    this.#rooms.exchange.start()
     this.#started = true
     void this.#rooms
       .mendProjections()
@@ -177,11 +174,6 @@ export class Seating {
     return [...this.#rooms.all()].flatMap((room) =>
       [...room.connections].map((connection) => ({ room, connection })),
     )
-  }
-
-  #onDocument(payload: string): void {
-    const signal = parseDocumentSignal(payload)
-    if (signal) this.#rooms.signalled(signal)
   }
 
   #tend(): void {

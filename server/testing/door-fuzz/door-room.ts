@@ -83,7 +83,8 @@ export class DoorRoom {
       offer: (source) => void this.#offered.add(source),
       appended: () => {},
       meter: silentMeter,
-      exchange: { join: () => {}, leave: () => {}, changed: () => {} },
+      exchange: { changed: () => {} },
+      tellHead: () => {},
       readAfter: () => {
         this.#isRead = true
         return Promise.resolve([])

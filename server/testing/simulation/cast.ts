@@ -42,6 +42,18 @@ export function makeCast(seed: number, trace: Trace, faults: Faults): Cast {
   return { world, nodes, clients }
 }
 
+/** Somebody on a page that nobody else has open. */
+export function newcomer({ world, clients }: Cast): SimulatedClient {
+  const n = clients.length + 1
+  const documentId = documentIdOf(n)
+  createDocument(world, documentId)
+  const person = personOf(n, idOf('5e5', n))
+  const client = new OutboxClient(world, { name: `client-${n}`, person, role: 'editor', documentId })
+  clients.push(client)
+  client.connect()
+  return client
+}
+
 /** A new tab of the same kind, for the same person, on the same page. */
 export function newTab({ world, clients }: Cast, like: SimulatedClient): SimulatedClient {
   const { person, role, documentId } = like

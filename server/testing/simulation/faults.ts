@@ -4,6 +4,8 @@ export type Faults = {
   acknowledgesEarly?: boolean
   /** Nobody ever learns of what other processes wrote: no signal arrives, no comparison finds anything. */
   skipsGapRepair?: boolean
+  /** Who begins to listen is told that it does, and hears nothing. */
+  confirmsDeaf?: boolean
   /** A batch that is sent again after its reply was lost is appended again. */
   appendsTwice?: boolean
   /** The log forgets what an update deletes. */
@@ -21,6 +23,7 @@ export type Faults = {
 export const FAULT_NAMES = [
   'acknowledgesEarly',
   'skipsGapRepair',
+  'confirmsDeaf',
   'appendsTwice',
   'dropsDeletions',
   'readsPastRows',

@@ -8,7 +8,9 @@ import type { Faults } from './faults.ts'
 import { OutboxClient } from './outbox-client.ts'
 import type { SimulatedClient } from './simulated-client.ts'
 import { runJob } from './simulated-job.ts'
+import type { SimulatedNode } from './simulated-node.ts'
 import { Trace } from './trace.ts'
+import { planVisits } from './visits.ts'
 import type { World } from './world.ts'
 
 export type Outcome = {
@@ -45,10 +47,11 @@ export async function runHistory(
   const storm = scheduler.between(STORM_MS.least, STORM_MS.most)
   for (const client of cast.clients) act(cast, client, storm)
   disturb(cast, storm)
+  const visits = planVisits(cast, storm)
   await scheduler.run(storm, isBroken)
   if (!isBroken()) {
     settle(cast)
-    await scheduler.run(storm + calmOf(cast), isBroken)
+    await scheduler.run(storm + visits + calmOf(cast), isBroken)
     await waitUntilQuiet(cast, isBroken)
   }
   if (!isBroken()) checkEnd(cast)
@@ -154,7 +157,9 @@ function disturb(cast: Cast, end: number): void {
   scheduler.after(scheduler.between(50, 2_500), () => {
     if (scheduler.now >= end) return
     const node = scheduler.pick(nodes)
-    const lot = scheduler.random()
+    // What a process that dies or the database has not told is lost, and somebody has to compare.
+    const lot = world.reliesOnSignals ? scheduler.pick([0.3, 0.4, 0.6, 0.7, 1]) : scheduler.random()
+    if (lot === undefined) return
     if (lot < 0.2) {
       node?.crash()
       scheduler.after(scheduler.between(20, 1_500), () => node?.start())
@@ -162,16 +167,24 @@ function disturb(cast: Cast, end: number): void {
       node?.freeze()
       scheduler.after(scheduler.between(20, 4_000), () => node?.thaw())
     } else if (lot < 0.45) void node?.restart()
-    else if (lot < 0.6) loseDatabase(world)
+    else if (lot < 0.57) loseDatabase(world)
+    else if (lot < 0.62) loseBus(world, node)
     else if (lot < 0.9) job(world)
     else for (const client of clients) if (scheduler.chance(0.5)) client.socket?.cut()
     disturb(cast, end)
   })
 }
 
-function loseDatabase({ scheduler, database }: World): void {
+function loseBus({ scheduler, bus }: World, node: SimulatedNode | undefined): void {
+  if (!node) return
+  scheduler.trace.note(scheduler.now, node.name, 'loses the line of its signals')
+  bus.breakLines(node.host)
+}
+
+function loseDatabase({ scheduler, database, bus }: World): void {
   scheduler.trace.note(scheduler.now, 'database', 'dies')
   database.crash()
+  bus.breakLines()
   scheduler.after(scheduler.between(10, 2_000), () => {
     database.isAway = false
     scheduler.trace.note(scheduler.now, 'database', 'is back')

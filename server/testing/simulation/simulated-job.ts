@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { DOCUMENT_CHANNEL, documentSignal } from '#server/contracts/collaboration.ts'
+import { documentChannel, documentSignal } from '#server/contracts/collaboration.ts'
 import { idOf } from './id-of.ts'
 import { createHost } from './scheduler.ts'
 import type { World } from './world.ts'
@@ -34,7 +34,9 @@ export function runJob(world: World, documentId: string, edit: (doc: Y.Doc) => v
       const author = { kind: 'job', id: idOf('70b', doc.clientID) } as const
       const entry = { bytes, clientId: doc.clientID, author }
       database.commit(document, [entry], [{ clientId: doc.clientID, author }], 1)
-      world.bus.port(host).notify(DOCUMENT_CHANNEL, documentSignal(documentId, document.rows.length))
+      world.bus
+        .port(host)
+        .notify(documentChannel(documentId), documentSignal(documentId, document.rows.length))
     })
   }
   scheduler.after(weather.databaseLatency(), begin)

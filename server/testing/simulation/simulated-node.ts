@@ -104,7 +104,7 @@ export class SimulatedNode implements Server {
     const rooms = new Rooms({
       log,
       bus: port,
-      store: new SimulatedStore(machine),
+      store: new SimulatedStore(machine, () => this.#world.comparesHeads),
       updateLog: new SimulatedLog(machine),
       upkeep: new SimulatedUpkeep(scheduler, database, host, this.#world.snapshotsOften),
       exchange: new PresenceExchange(`${this.name}.${++this.#boots}`, port, time),

@@ -11,9 +11,12 @@ import type { SimulatedMachine } from './simulated-machine.ts'
 /** What one process reads of the database: each statement at its own moment, and any of them may fail. */
 export class SimulatedStore implements DocumentStore {
   readonly #machine: SimulatedMachine
+  readonly #compares: () => boolean
 
-  constructor(machine: SimulatedMachine) {
+  /** @param compares whether a comparison finds anything at the moment */
+  constructor(machine: SimulatedMachine, compares: () => boolean) {
     this.#machine = machine
+    this.#compares = compares
   }
 
   async load(documentId: string): Promise<StoredPage | undefined> {
@@ -41,7 +44,7 @@ export class SimulatedStore implements DocumentStore {
 
   heads(documentIds: readonly string[]): Promise<DocumentHead[]> {
     return this.#ask(() => {
-      if (this.#machine.faults.skipsGapRepair) return []
+      if (this.#machine.faults.skipsGapRepair || !this.#compares()) return []
       return documentIds.flatMap((id) => {
         const document = this.#machine.database.find(id)
         const headSeq = document?.rows.length ?? 0

@@ -36,6 +36,8 @@ export class World {
   hasDeadLines = false
   /** Whether a process has died without a word to the others. */
   hasLostWords = false
+  /** Whether nothing is lost between processes, and comparing with the database finds nothing: signals must tell everything. */
+  readonly reliesOnSignals: boolean
   readonly promised: { documentId: string; name: string; content: Content }[] = []
   #lastClientId = 100
   #marks = 0
@@ -50,7 +52,14 @@ export class World {
     this.bus = new SimulatedBus(this.scheduler, this.database, this.weather, faults)
     this.log = this.#makeLog()
     this.isStubborn = this.scheduler.chance(0.5)
+    this.reliesOnSignals = this.scheduler.chance(0.25)
+    if (this.reliesOnSignals) this.weather.signalLost = 0
     this.snapshotsOften = this.scheduler.pick([0, 0.02, 0.1]) ?? 0
+  }
+
+  /** Whether a comparison of open pages with the database finds anything: always, once something was lost on its way. */
+  get comparesHeads(): boolean {
+    return !this.reliesOnSignals || this.hasLostWords || this.bus.hasLost
   }
 
   newClientId(): number {
