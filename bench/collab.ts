@@ -2,6 +2,7 @@
 // load in another. Prints ratios; absolute figures are this machine's. Without a name, every scenario runs.
 // CPU_PROFILES=folder keeps profiles of our processes.
 import { acknowledged } from './collab/acknowledged.ts'
+import { besideSlowReader } from './collab/beside-slow-reader.ts'
 import { burst } from './collab/burst.ts'
 import { coldOpen } from './collab/cold-open.ts'
 import { installPeers } from './collab/contestants.ts'
@@ -26,6 +27,7 @@ const SCENARIOS: Record<string, () => Promise<void>> = {
   reconnect,
   cursors,
   'slow-reader': slowReader,
+  'slow-reader-others': besideSlowReader,
   burst,
   typing,
 }

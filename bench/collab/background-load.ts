@@ -5,13 +5,15 @@ import type { Account } from '../../e2e/torture/account.ts'
 /** What a load did while it ran: how often, in how many milliseconds each, and how many bytes. */
 export type Done = { times: number[]; failed: number; bytes: number }
 
+export type Load = 'visit-pages' | 'upload-files'
+
 /** Does `act` while a load of this folder runs in a process of its own, and waits for what of it is under way. */
 export async function beside<T>(
-  load: 'visit-pages' | 'upload-files',
+  [load, ...args]: readonly [Load, ...string[]],
   account: Account,
   act: () => Promise<T>,
 ): Promise<{ result: T; done: Done }> {
-  const child = fork(path.join(import.meta.dirname, `${load}.ts`), [JSON.stringify(account)])
+  const child = fork(path.join(import.meta.dirname, `${load}.ts`), [JSON.stringify(account), ...args])
   const done = new Promise<Done>((resolve, reject) => {
     child.on('message', (message) => {
       if (message !== 'begun') resolve(message as Done)

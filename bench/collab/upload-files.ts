@@ -1,5 +1,5 @@
-// A load for `typing`: files of 25 MB go up one behind the other as fast as they are taken, while a job reads a scan, again and
-// again.
+// A load for `typing`: files of 25 MB go up one behind the other as fast as they are taken; with the word `job`, a job reads a scan
+// meanwhile, again and again.
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Account, call } from '../../e2e/torture/account.ts'
@@ -20,6 +20,7 @@ runLoad((account, done) => {
       })
   })()
   const jobs = (async () => {
+    if (!process.argv.includes('job')) return
     const { id } = await accepted(await upload(account, 'scan.jpg', new Uint8Array(await readFile(SCAN))))
     while (!stopped) await readScan(account, id, () => stopped)
   })()
