@@ -71,3 +71,26 @@ test('a screen whose code does not arrive says so and offers to try again', asyn
   await page.unroute('**/_next/static/chunks/**')
   await checkScreen(page)
 })
+
+test('an editor whose code does not arrive says so, and is there when it is asked for again', async ({
+  page,
+}) => {
+  await page.goto('/')
+  const { id } = await (
+    await page.request.post('/api/v1/documents', {
+      headers: { origin: new URL(page.url()).origin },
+      data: { title: 'Slow to come' },
+    })
+  ).json()
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    const response = await route.fetch()
+    // What stands below the text is in no other part of the code.
+    if ((await response.text()).includes('page-tail')) return route.abort()
+    return route.fulfill({ response })
+  })
+  await page.goto(`/documents/${id}`)
+  await expect(page.getByRole('heading', { name: 'A thread broke' })).toBeVisible()
+  await page.unroute('**/_next/static/chunks/*.js')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('textbox', { name: 'Text of the page' })).toBeVisible()
+})

@@ -22,7 +22,7 @@ import { SavedBadge } from './saved/saved-badge.tsx'
 import { useSavedGuard } from './saved/use-saved-guard.ts'
 import { useTitle } from './title/page-title.tsx'
 import { PageFacts } from './word-count/page-facts.tsx'
-import { WritingSheet } from './writing-sheet.tsx'
+import { WritingSheet } from './writing-sheet-loader.tsx'
 
 type DocumentScreenProps = { document: DocumentSummary; me: Me }
 
@@ -93,6 +93,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
     >
       {withdrawn || (ended && !ready) ? null : ready ? (
         <WritingSheet
+          title={document.title}
           room={room}
           documentId={document.id}
           editorRef={editor}

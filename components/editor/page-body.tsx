@@ -2,7 +2,7 @@
 
 import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
@@ -74,6 +74,9 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
     onSelectionUpdate: () => setLinking(false),
   })
 
+  // The text first: its menus follow in steps of their own, between which a slow device shows it and takes keys.
+  const ready = useDeferredValue(editor) === editor ? editor : null
+
   useEffect(() => {
     latest.current = actions
     // The lists of people and pages may arrive while somebody types a name.
@@ -102,9 +105,9 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
     <>
       <div ref={frame} className="page-sheet-frame">
         <EditorContent editor={editor} className="page-sheet" />
-        {editor ? (
+        {ready ? (
           <BlockGutter
-            editor={editor}
+            editor={ready}
             frame={frame}
             jobs={actions}
             onOpener={(open) => {
@@ -113,23 +116,23 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
           />
         ) : null}
       </div>
-      {editor ? (
+      {ready ? (
         <>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the pointer; keys reach the end by themselves */}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
-          <div className="page-tail" onClick={() => continueAtEnd(editor)} />
-          <SlashMenu store={slash} editor={editor} />
-          <MentionMenu store={mentions} editor={editor} />
+          <div className="page-tail" onClick={() => continueAtEnd(ready)} />
+          <SlashMenu store={slash} editor={ready} />
+          <MentionMenu store={mentions} editor={ready} />
           <BubbleToolbar
-            editor={editor}
+            editor={ready}
             linking={linking}
             onLinking={setLinking}
             onSummarise={actions.summariseText}
             onKeywords={actions.keywordsOfText}
           />
-          <TableToolbar editor={editor} />
-          {visiting ? null : <ProvenanceCard editor={editor} />}
-          <PhoneToolbar editor={editor} jobs={actions} />
+          <TableToolbar editor={ready} />
+          {visiting ? null : <ProvenanceCard editor={ready} />}
+          <PhoneToolbar editor={ready} jobs={actions} />
         </>
       ) : null}
     </>

@@ -13,7 +13,7 @@ import '../editor/page-styles.ts'
 import { SavedBadge } from '../editor/saved/saved-badge.tsx'
 import { useSavedGuard } from '../editor/saved/use-saved-guard.ts'
 import { useTitle } from '../editor/title/page-title.tsx'
-import { WritingSheet } from '../editor/writing-sheet.tsx'
+import { WritingSheet } from '../editor/writing-sheet-loader.tsx'
 import { VisitingContext } from '../hooks/visiting.ts'
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx'
 import { PresenceList } from '../presence/presence-list.tsx'
@@ -72,6 +72,7 @@ function OpenPage({ room, document }: { room: Room; document: DocumentSummary })
     >
       {withdrawn || (ended && !ready) ? null : ready ? (
         <WritingSheet
+          title={document.title}
           room={room}
           documentId={document.id}
           editorRef={editor}
