@@ -2,8 +2,9 @@ import pg from 'pg'
 
 /**
  * Connections of the engine alone, so that claims never wait behind the process's other queries. Its statements are made for
- * index descents; a plan made while the table was empty must not become a scan of a backlog that grew meanwhile, and 0.3 ms
- * of work is no case for the JIT (measured: 230 ms of compilation). A reply that does not come within the time limit counts
+ * index descents; a plan made while nothing waited must not become a scan of a backlog that grew meanwhile: without sorting, the
+ * index that has the order is taken, and not another one of waiting tasks, however few of them the statistics know (measured: 875
+ * rows read for a task, with 600 waiting, instead of 7). 0.3 ms of work is no case for the JIT (230 ms of compilation). A reply that does not come within the time limit counts
  * as lost: the pump then looks at what the database did.
  */
 export function createEnginePool(url: string, applicationName: string): pg.Pool {
@@ -17,7 +18,8 @@ export function createEnginePool(url: string, applicationName: string): pg.Pool 
     idleTimeoutMillis: 0,
     // The pool waits for the promise before it hands the connection out.
     onConnect: (client) =>
-      client.query('SET jit = off; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan'),
+      client.query(`SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+        SET enable_bitmapscan = off; SET enable_sort = off`),
   })
   // An idle connection that the server ends would otherwise end the process; the next query opens another.
   pool.on('error', () => {})

@@ -86,11 +86,11 @@ WITH RECURSIVE finished AS (
 ), ready AS (
   SELECT r.priority, r."userId", r.step FROM turn r CROSS JOIN LATERAL (
     SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = r.priority
-      AND x."userId" = r."userId" AND x."runAt" <= now() AND ${MAY_BEGIN} LIMIT 1) head
+      AND x."userId" = r."userId" AND x."runAt" <= now() AND ${MAY_BEGIN} ORDER BY x."runAt" LIMIT 1) head
   UNION ALL
   SELECT l.priority, NULL, 0 FROM lane l CROSS JOIN LATERAL (
     SELECT 1 FROM "Task" x WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = l.priority
-      AND x."userId" IS NULL AND x."runAt" <= now() AND ${MAY_BEGIN} LIMIT 1) head
+      AND x."userId" IS NULL AND x."runAt" <= now() AND ${MAY_BEGIN} ORDER BY x."userId", x."runAt" LIMIT 1) head
 ), top AS (
   SELECT r.priority, ceil($1::numeric / count(*))::int AS share FROM ready r
   WHERE r.priority = (SELECT max(priority) FROM ready) GROUP BY r.priority
@@ -105,7 +105,7 @@ WITH RECURSIVE finished AS (
     SELECT k.id, row_number() OVER () AS place FROM (
       SELECT x.id FROM "Task" x
       WHERE x.status = 'PENDING' AND NOT x.held AND x.priority = r.priority AND x."userId" IS NULL AND r."userId" IS NULL AND x."runAt" <= now() AND ${MAY_BEGIN}
-      ORDER BY x."runAt", x.id LIMIT (SELECT share FROM top) FOR UPDATE SKIP LOCKED) k
+      ORDER BY x."userId", x."runAt", x.id LIMIT (SELECT share FROM top) FOR UPDATE SKIP LOCKED) k
   ) p
   WHERE r.priority = top.priority
   ORDER BY p.place, r.step LIMIT $1::int
