@@ -43,9 +43,11 @@ if (!bin) console.log('skipped: this system has no PostgreSQL (on Debian: apt-ge
 else if ((await onSystemServer(bin)) !== 0)
   failed.push('unit and integration tests on the system’s PostgreSQL')
 
-console.log('\n== long histories and slow readers; audio, video and bombs, with the ffmpeg of the system')
+console.log(
+  '\n== long histories, slow readers and the guarantees of the task engine; audio, video and bombs, with the ffmpeg of the system',
+)
 if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', '--config', 'vitest.long.config.ts')) !== 0)
-  failed.push('long histories, slow readers, audio, video and bombs')
+  failed.push('long histories, slow readers, the task engine, audio, video and bombs')
 
 console.log(failed.length === 0 ? '\nall long tests passed' : `\nfailed: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1

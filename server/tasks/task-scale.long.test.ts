@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { newId } from '#server/platform/ids.ts'
-import { createWorkspace, enqueueBacklog } from '#server/testing/enqueue-acts.ts'
+import { createWorkspace, enqueueActs, enqueueBacklog } from '#server/testing/enqueue-acts.ts'
 import { startWorkerProcess } from '#server/testing/start-worker-process.ts'
 import { fillWithEnded, taskReads } from '#server/testing/task-reads.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
+import type { Act } from '#server/testing/test-task-handlers.ts'
 import { until } from '#server/testing/until.ts'
 
 const MINUTE_MS = 60_000
@@ -77,6 +78,34 @@ test(
         where: { OR: [{ attempt: { not: 1 } }, { status: { not: 'COMPLETED' } }] },
       }),
     ).toBe(0)
+  },
+  4 * MINUTE_MS,
+)
+
+test(
+  'T6: 20,000 tasks of one keep 10 of another from beginning for no longer than a few turns',
+  async () => {
+    const [much, little] = [newId(), newId()]
+    await enqueueBacklog(ctx, 20_000, { workspaceId, userId: much }, { act: 'wait', ms: 5 })
+    const worker = await startWorkerProcess(ctx, { concurrency: 10 })
+    const done = (userId: string) => ctx.db.prisma.task.count({ where: { userId, status: 'COMPLETED' } })
+    await until('the many are under way', async () => (await done(much)) > 500)
+    const acts = Array.from({ length: 10 }, (): Act => ({ act: 'wait', ms: 5 }))
+    await enqueueActs(ctx, acts, { workspaceId, userId: little })
+    await until('the ten are done', async () => (await done(little)) === 10)
+    expect(await done(much)).toBeLessThan(19_000)
+    await worker.kill('SIGKILL')
+    // By the clock of the database alone.
+    const { rows } = await ctx.db.pool.query(
+      `WITH ten AS (SELECT min("createdAt") AS asked, max("startedAt") AS begun FROM "Task" WHERE "userId" = $1)
+       SELECT extract(epoch FROM begun - asked) * 1000 AS ms,
+         (SELECT count(*) FROM "Task" WHERE "userId" = $2 AND "startedAt" > asked AND "startedAt" < begun)::int AS between
+       FROM ten`,
+      [little, much],
+    )
+    // Turn by turn ten; what was claimed before the ten were seen comes on top.
+    expect(rows[0].between).toBeLessThan(200)
+    await ctx.db.prisma.task.deleteMany({ where: { userId: much } })
   },
   4 * MINUTE_MS,
 )
