@@ -4,7 +4,7 @@ import type { World } from './world.ts'
 
 // Longer than a process keeps a page that nobody is on.
 const FORGOTTEN_MS = 3_500
-const CHANCE = 0.1
+const CHANCE = 0.03
 
 /**
  * A page that one person writes on, and now and then somebody looks at, mostly from another process: there the process of the

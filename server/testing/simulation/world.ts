@@ -52,7 +52,7 @@ export class World {
     this.bus = new SimulatedBus(this.scheduler, this.database, this.weather, faults)
     this.log = this.#makeLog()
     this.isStubborn = this.scheduler.chance(0.5)
-    this.reliesOnSignals = this.scheduler.chance(0.25)
+    this.reliesOnSignals = this.scheduler.chance(0.12)
     if (this.reliesOnSignals) this.weather.signalLost = 0
     this.snapshotsOften = this.scheduler.pick([0, 0.02, 0.1]) ?? 0
   }
