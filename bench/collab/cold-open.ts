@@ -4,7 +4,7 @@ import { HISTORY_OPERATIONS, type History, realisticHistory } from '#server/test
 import { type Contestant, type Kind, startContestant } from './contestants.ts'
 import { LoadClient } from './load-client.ts'
 import { printTable } from './print-table.ts'
-import { median } from './process-usage.ts'
+import { mainThreadSeconds, median, percentile } from './process-usage.ts'
 
 const KINDS: readonly Kind[] = ['weft', 'hocuspocus', 'y-websocket + leveldb']
 const OPENINGS = 5
@@ -12,7 +12,7 @@ const STREAM_SECONDS_MAX = 90
 /** Frames of the stream that are not acknowledged yet, where a server acknowledges at all; the others are held by their socket. */
 const STREAM_WINDOW = 2_000
 
-type Opened = { ms: number; bytes: number; letters: number }
+type Opened = { ms: number; cpuMs: number; bytes: number; letters: number }
 
 /** From the socket to the whole document, in a process that has just started and on a document that nobody has open. */
 export async function coldOpen(from: 'state' | 'stream'): Promise<void> {
@@ -43,10 +43,28 @@ export async function coldOpen(from: 'state' | 'stream'): Promise<void> {
     median((row?.opened ?? []).map(({ ms }) => ms))
   printTable(
     `cold open of ${HISTORY_OPERATIONS.toLocaleString('en')} operations, ${from === 'state' ? 'brought as one state' : 'streamed as single updates'}`,
-    ['', 'ms to the whole page', 'kB received', 'letters', `of ${history.letters}`, 's to write', 'x weft'],
+    [
+      '',
+      'ms to the whole page',
+      'from',
+      'to',
+      'CPU ms of its thread',
+      'kB received',
+      'letters',
+      `of ${history.letters}`,
+      's to write',
+      'x weft',
+    ],
     rows.map((row) => [
       row.kind,
       of(row).toFixed(0),
+      ...[0, 1].map((share) =>
+        percentile(
+          row.opened.map(({ ms }) => ms),
+          share,
+        ).toFixed(0),
+      ),
+      median(row.opened.map(({ cpuMs }) => cpuMs)).toFixed(0),
       ((row.opened[0]?.bytes ?? 0) / 1000).toFixed(0),
       String(row.opened[0]?.letters),
       row.opened.every(({ letters }) => letters === history.letters) ? 'whole' : 'NOT WHOLE',
@@ -85,12 +103,14 @@ async function stream(contestant: Contestant, documentId: string, { updates }: H
 
 async function open(contestant: Contestant, documentId: string): Promise<Opened> {
   const parts: Uint8Array[] = []
+  const cpu = mainThreadSeconds(contestant.pid)
   const began = performance.now()
   const client = new LoadClient(contestant.port, contestant.dialect(documentId, 0), {
     update: (data, start, end) => void parts.push(new Uint8Array(data.subarray(start, end))),
   })
   await client.synced
   let ms = performance.now() - began
+  let cpuMs = (mainThreadSeconds(contestant.pid) - cpu) * 1000
   let heard = parts.length
   // y-websocket says synced before it has loaded: what comes within a second more belongs to the opening.
   for (let quiet = 0; quiet < 20; quiet++) {
@@ -98,6 +118,7 @@ async function open(contestant: Contestant, documentId: string): Promise<Opened>
     if (parts.length > heard) {
       heard = parts.length
       ms = performance.now() - began - 25
+      cpuMs = (mainThreadSeconds(contestant.pid) - cpu) * 1000
       quiet = 0
     }
   }
@@ -110,5 +131,5 @@ async function open(contestant: Contestant, documentId: string): Promise<Opened>
     .getXmlFragment('body')
     .toString()
     .replace(/<[^>]+>/g, '').length
-  return { ms, bytes: client.socket.bytesRead, letters }
+  return { ms, cpuMs, bytes: client.socket.bytesRead, letters }
 }

@@ -6,10 +6,20 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
+/** Processor seconds of the main thread alone, in nanoseconds where `cpuSeconds` counts steps of 10 ms (Linux). */
+export function mainThreadSeconds(pid: number): number {
+  return schedulingOf(pid)[0] / 1e9
+}
+
 /** Seconds for which the main thread of a process was ready to run and no processor was free for it (Linux). */
 export function starvedSeconds(pid: number): number {
-  const [, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')
-  return Number(waited) / 1e9
+  return schedulingOf(pid)[1] / 1e9
+}
+
+/** Nanoseconds on a processor, and nanoseconds of waiting for one. */
+function schedulingOf(pid: number): [number, number] {
+  const [ran, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')
+  return [Number(ran), Number(waited)]
 }
 
 /** Bytes of memory that a process holds at the moment (Linux). */
