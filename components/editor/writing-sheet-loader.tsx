@@ -1,15 +1,16 @@
 'use client'
 
-import { type ComponentProps, useEffect, useState } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { PageSkeleton } from './page-skeleton.tsx'
 
-type Code = typeof import('./writing-sheet.tsx')
+type Props = ComponentProps<typeof import('./writing-sheet.tsx')['WritingSheet']>
+type Code = { Sheet: (props: Props) => ReactNode }
 
 let arriving: Promise<Code> | undefined
 let arrived: Code | undefined
 
 // Begun with the code around the page, so that it is there before the page's words are; a server never shows an editor.
-if (typeof window !== 'undefined') code().catch(() => undefined)
+if (typeof window !== 'undefined') fetchCode().catch(() => undefined)
 
 /**
  * The sheet to write on, with the outline of a page until its code is there. The editor is the largest part of the app: read as a
@@ -18,24 +19,24 @@ if (typeof window !== 'undefined') code().catch(() => undefined)
  *
  * Not a `Suspense`: that shows what arrived no sooner than 300 ms after its outline, also when it was there all along.
  */
-export function WritingSheet({ title, ...props }: ComponentProps<Code['WritingSheet']> & { title: string }) {
-  const [sheet, setSheet] = useState(arrived)
+export function WritingSheet({ title, ...props }: Props & { title: string }) {
+  const [code, setCode] = useState(arrived)
   const [fault, setFault] = useState<unknown>()
 
   useEffect(() => {
-    if (!sheet) code().then(setSheet, setFault)
-  }, [sheet])
+    if (!code) fetchCode().then(setCode, setFault)
+  }, [code])
 
   if (fault) throw fault
-  if (!sheet) return <PageSkeleton title={title} />
-  return <sheet.WritingSheet {...props} />
+  if (!code) return <PageSkeleton title={title} />
+  return <code.Sheet {...props} />
 }
 
-function code(): Promise<Code> {
+function fetchCode(): Promise<Code> {
   arriving ??= read().then(
-    (sheet) => {
-      arrived = sheet
-      return sheet
+    (code) => {
+      arrived = code
+      return code
     },
     (error: unknown) => {
       arriving = undefined
@@ -48,6 +49,6 @@ function code(): Promise<Code> {
 /** The parts are fetched side by side, and each runs when it arrives: a step for each instead of one for all. */
 async function read(): Promise<Code> {
   const foundations = [import('@tiptap/pm/view'), import('@tiptap/core'), import('./body-extensions.ts')]
-  const [sheet] = await Promise.all([import('./writing-sheet.tsx'), ...foundations])
-  return sheet
+  const [{ WritingSheet: Sheet }] = await Promise.all([import('./writing-sheet.tsx'), ...foundations])
+  return { Sheet }
 }
