@@ -83,7 +83,10 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
     mentions.renew(actions.findMentions)
   }, [actions, mentions])
 
-  useLinkedBlock(editor)
+  useLinkedBlock(
+    editor,
+    useRoomState(room, (state) => state.connection),
+  )
 
   useEffect(() => {
     if (!editor) return

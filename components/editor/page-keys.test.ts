@@ -6,7 +6,8 @@ import { ROOT } from '#server/contracts/collaboration.ts'
 import { clipboard } from '#server/testing/screens/missing-in-jsdom.ts'
 import { bullets, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { SHORTCUTS } from '../keyboard/shortcuts.ts'
-import { copyLinkToBlock, showLinkedBlock, shownBlock } from './anchor/show-block.ts'
+import { LinkFollower } from './anchor/link-follower.ts'
+import { copyLinkToBlock, shownBlock } from './anchor/show-block.ts'
 import { colouredCode } from './code/code-extension.ts'
 import { copyClean } from './copy/copy-clean.ts'
 import { acceptJobResult, rejectJobResult } from './job-result/settle-job-result.ts'
@@ -474,7 +475,9 @@ describe('a link to a block', () => {
       await Promise.resolve()
       return new URL(clipboard().at(-1) ?? '').hash
     }
-    return { ...opened, marked, linkTo }
+    const said: string[] = []
+    const follower = new LinkFollower(opened.editor, (words) => said.push(words))
+    return { ...opened, marked, linkTo, follower, said }
   }
   /** Somebody else writes a line above all others. */
   function writeAbove(shared: Y.Doc): void {
@@ -487,35 +490,71 @@ describe('a link to a block', () => {
   }
 
   test('leads to it with the caret, and sets it off', async () => {
-    const { editor, linkTo, marked } = linked(p('a'), p('b'), p('c'))
-    showLinkedBlock(editor, await linkTo(3))
+    const { editor, linkTo, marked, follower } = linked(p('a'), p('b'), p('c'))
+    follower.follow(await linkTo(3), 'connected')
     expect(marked()).toBe('b')
     expect(editor.state.selection.$from.parent.textContent).toBe('b')
   })
 
   test('holds while others write above it: the link, and the block that is set off', async () => {
-    const { editor, shared, linkTo, marked } = linked(p('a'), p('b'), p('c'))
+    const { shared, linkTo, marked, follower } = linked(p('a'), p('b'), p('c'))
     const hash = await linkTo(3)
     writeAbove(shared)
-    showLinkedBlock(editor, hash)
+    follower.follow(hash, 'connected')
     expect(marked()).toBe('b')
     writeAbove(shared)
     expect(marked()).toBe('b')
   })
 
   test('opens what folds it away', async () => {
-    const { editor, linkTo, positionOf } = linked(within('toggle', p('Head'), p('deep')), p('after'))
-    showLinkedBlock(editor, await linkTo(positionOf('toggle') + 7))
+    const { editor, linkTo, positionOf, follower } = linked(
+      within('toggle', p('Head'), p('deep')),
+      p('after'),
+    )
+    follower.follow(await linkTo(positionOf('toggle') + 7), 'connected')
     expect(editor.view.dom.querySelector('.toggle-mark')?.getAttribute('aria-expanded')).toBe('true')
   })
 
   test('to a block that is gone, or that is none, moves nothing', async () => {
-    const { editor, linkTo, marked, write } = linked(p('a'), p('b'))
+    const { editor, linkTo, marked, write, follower, said } = linked(p('a'), p('b'))
     const hash = await linkTo(3)
     write(p('other'))
     const before = editor.state.selection
-    for (const address of [hash, '#block-nonsense', '#elsewhere', '']) showLinkedBlock(editor, address)
+    for (const address of [hash, '#block-nonsense', '#elsewhere', '']) follower.follow(address, 'connected')
     expect(editor.state.selection.eq(before)).toBe(true)
     expect(marked()).toBeUndefined()
+    expect(said).toEqual(Array(2).fill('The block that this link names is not on this page any more'))
+  })
+
+  test('on an older copy shows the block at once, and says that it is gone when the server has told so', async () => {
+    const { linkTo, marked, write, follower, said } = linked(p('a'), p('b'))
+    follower.follow(await linkTo(3), 'connecting')
+    expect(marked()).toBe('b')
+    write(p('other'))
+    expect(said).toEqual([])
+    follower.look('connected')
+    follower.look('connected')
+    expect(said).toEqual(['The block that this link names is not on this page any more'])
+  })
+
+  test('to a block that an older copy lacks waits for the server, and goes there once', async () => {
+    const { shared, linkTo } = linked(p('a'), p('b'))
+    const whole = Y.encodeStateAsUpdate(shared)
+    const hash = await linkTo(3)
+    const late = linked()
+    late.follower.follow(hash, 'connecting')
+    expect([late.marked(), late.said]).toEqual([undefined, []])
+    late.follower.look('offline')
+    late.follower.look('offline')
+    expect(late.said).toEqual([
+      'The block that this link names is not in the copy of the page on this device',
+    ])
+    Y.applyUpdate(late.shared, whole)
+    late.follower.look('connected')
+    expect(late.marked()).toBe('b')
+    late.editor.commands.setTextSelection(1)
+    late.follower.look('connected')
+    expect(late.editor.state.selection.from).toBe(1)
+    expect(late.said).toHaveLength(1)
   })
 })

@@ -65,18 +65,17 @@ export function copyLinkToBlock(editor: Editor, position: number): void {
   )
 }
 
-/**
- * Goes to the block that the address names: opens what folds it away, brings it into sight and sets it off for a moment. Says so
- * when it is gone. Returns what stops the moment early.
- */
-export function showLinkedBlock(editor: Editor, hash: string): () => void {
+/** Where the block begins that an address names; undefined when the page does not have it, and for any other address. */
+export function linkedBlock(editor: Editor, hash: string): number | undefined {
   const body = bodyOf(editor)
-  if (!hash.startsWith('#block-') || !body) return () => {}
-  const position = positionOfAnchor(body, editor.state.doc, hash)
-  if (position === undefined) {
-    toast.note('The block that this link names is not on this page any more')
-    return () => {}
-  }
+  return body && positionOfAnchor(body, editor.state.doc, hash)
+}
+
+/**
+ * Goes to the block that begins at `position`: opens what folds it away, brings it into sight and sets it off for a moment. Returns
+ * what ends that moment early.
+ */
+export function showBlock(editor: Editor, position: number): () => void {
   const { state, view } = editor
   const shown = editor.utils.createMappablePosition(position)
   const tr = state.tr.setMeta(SHOWN, shown).setMeta('addToHistory', false)
@@ -84,9 +83,10 @@ export function showLinkedBlock(editor: Editor, hash: string): () => void {
   const dom = view.nodeDOM(position)
   if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'center' })
   const end = () => {
+    clearTimeout(timer)
     if (!editor.isDestroyed)
       editor.view.dispatch(editor.state.tr.setMeta(SHOWN, null).setMeta('addToHistory', false))
   }
   const timer = setTimeout(end, SHOWN_MS)
-  return () => clearTimeout(timer)
+  return end
 }
