@@ -59,7 +59,15 @@ try {
   console.log('page                 form      performance  accessibility  best practices')
   await judge('/setup')
   const { documentId } = Arrived.parse(await setUp(browser))
-  for (const address of ['/', `/documents/${documentId}`, '/jobs', '/jobs/new', '/members', '/admin'])
+  for (const address of [
+    '/',
+    `/documents/${documentId}`,
+    '/jobs',
+    '/jobs/new',
+    '/members',
+    '/admin',
+    '/api/docs',
+  ])
     await judge(address)
   await browser.clearCookies()
   await judge('/sign-in')
