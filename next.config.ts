@@ -17,6 +17,7 @@ const config: NextConfig = {
     '@prisma/adapter-pg',
     'better-auth',
     'pino',
+    'undici',
     'sharp',
     'tesseract.js',
     'wink-nlp',

@@ -2,6 +2,7 @@ import { type Bus, createBus } from './bus.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { createDatabase, type Database } from './database/database.ts'
+import { createEgress, type Egress } from './egress/egress.ts'
 import { createLogger, type Logger } from './logging/logger.ts'
 import { createMailer, type Mailer } from './mail.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
@@ -15,6 +16,8 @@ export type Context = {
   log: Logger
   clock: Clock
   storage: Storage
+  /** The door for requests to addresses that are configured. */
+  egress: Egress
   statistics: Statistics
   /** Undefined where no mail server is configured. */
   mailer: Mailer | undefined
@@ -35,6 +38,7 @@ export function createContext(config: Config, process: string, overrides: Partia
     db,
     clock,
     bus: overrides.bus ?? createBus(config.databaseUrl, log, `weft ${process} bus`),
+    egress: overrides.egress ?? createEgress({ listed: config.modelHosts }),
     storage: overrides.storage ?? createDiskStorage(config.dataDir),
     statistics: overrides.statistics ?? createStatistics({ db, log, clock }),
     mailer: overrides.mailer ?? createMailer(config),
@@ -46,6 +50,7 @@ export function createContext(config: Config, process: string, overrides: Partia
 export async function closeContext(ctx: Context): Promise<void> {
   for (const end of ctx.atClose) await end()
   ctx.mailer?.close()
+  await ctx.egress.close()
   await ctx.bus.close()
   await ctx.statistics.close()
   await ctx.db.close()

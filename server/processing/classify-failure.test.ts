@@ -1,5 +1,6 @@
 import { APICallError } from 'ai'
 import { expect, test } from 'vitest'
+import { EgressFailure } from '#server/platform/egress/egress-failure.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { classifyFailure, parseRetryAfter } from './classify-failure.ts'
 
@@ -106,4 +107,16 @@ test.each([
   ['1e9', undefined],
 ])('Retry-After: %j is %j milliseconds', (value, ms) => {
   expect(parseRetryAfter(value, NOW)).toBe(ms)
+})
+
+test.each([
+  ['not-allowed', 'next-provider', 'unreachable'],
+  ['redirected', 'next-provider', 'unreachable'],
+  ['unreachable', 'retry', 'unreachable'],
+  ['too-slow', 'retry', 'timeout'],
+  ['too-large', 'retry', 'damaged-answer'],
+] as const)('what the door says (%s) means %s, without the address', (fault, action, kind) => {
+  const told = classifyFailure(new EgressFailure(fault, 'WEFT_MODEL_HOSTS=10.0.0.7:1'), NOW)
+  expect(told).toMatchObject({ action, fault: kind, countsAgainstProvider: true })
+  expect(told.message).not.toContain('10.0.0.7')
 })

@@ -1,9 +1,20 @@
 import { APICallError } from 'ai'
-import { ProviderFailure } from '#server/recovery/provider-failure.ts'
+import type { Fault } from '#server/contracts/processing.ts'
+import { EgressFailure, type EgressFault } from '#server/platform/egress/egress-failure.ts'
+import { type FailureAction, ProviderFailure } from '#server/recovery/provider-failure.ts'
 
 const TOO_LONG = /context.{0,20}length|too many tokens|maximum context|too long|token limit/i
 const WEEKDAY = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
 const SPENT = /insufficient_quota|billing|exceeded your current quota/i
+
+/** What it means that no answer came through the door. */
+const OUTSIDE = {
+  'not-allowed': ['next-provider', 'its address is not allowed here', 'unreachable'],
+  redirected: ['next-provider', 'its address leads to another one', 'unreachable'],
+  unreachable: ['retry', 'it could not be reached', 'unreachable'],
+  'too-slow': ['retry', 'it took too long', 'timeout'],
+  'too-large': ['retry', 'its answer could not be read', 'damaged-answer'],
+} as const satisfies Record<EgressFault, readonly [FailureAction, string, Fault]>
 
 /**
  * What an exception of the AI SDK means for the chain. The message is ours: what a provider sends back may hold the request,
@@ -11,6 +22,10 @@ const SPENT = /insufficient_quota|billing|exceeded your current quota/i
  */
 export function classifyFailure(error: unknown, now: number): ProviderFailure {
   if (error instanceof ProviderFailure) return error
+  if (error instanceof EgressFailure) {
+    const [action, words, fault] = OUTSIDE[error.fault]
+    return new ProviderFailure(action, words, { fault, cause: nameOf(error) })
+  }
   if (!APICallError.isInstance(error))
     return new ProviderFailure('retry', 'its answer could not be read', {
       fault: 'damaged-answer',

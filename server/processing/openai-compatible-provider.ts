@@ -2,6 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText } from 'ai'
 import { MODEL_KINDS } from '#server/contracts/text-kinds.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
+import type { Egress, EgressLimits } from '#server/platform/egress/egress.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { promptFor } from './prompts.ts'
@@ -9,8 +10,8 @@ import type { Provider, TextRequest } from './provider.ts'
 import { readModelAnswer } from './read-model-answer.ts'
 import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
-// An answer holds at most a few hundred words; what sends more is broken.
-const RESPONSE_MAX_BYTES = 2 * 1_048_576
+// An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
+const LIMITS: EgressLimits = { bytes: 2 * 1_048_576, ms: 300_000 }
 // Four tokens a word leave room for languages that need more, and for JSON.
 const TOKENS_PER_WORD = 4
 const TOKENS_LEAST = 256
@@ -19,14 +20,14 @@ const PART_CHARACTERS = 20_000
 
 /**
  * A model behind an endpoint that speaks OpenAI's chat completions. One request, no streaming, which every such server can;
- * no retries here. Redirects are refused, so the key goes nowhere but to the configured address.
+ * no retries here. The door refuses redirects, so the key goes nowhere but to the configured address.
  */
-export function createOpenAICompatibleProvider(config: ModelProviderConfig): Provider {
+export function createOpenAICompatibleProvider(config: ModelProviderConfig, egress: Egress): Provider {
   const endpoint = createOpenAICompatible({
     name: config.name,
     baseURL: config.baseUrl,
     ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
-    fetch: fetchLimited,
+    fetch: egress.trusted(LIMITS),
   })
   const model = endpoint.chatModel(config.model)
   return {
@@ -78,22 +79,4 @@ function answerWords(request: TextRequest): number {
     default:
       return 0
   }
-}
-
-const fetchLimited: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, redirect: 'error' })
-  if (!response.body) return response
-  let bytes = 0
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      bytes += chunk.byteLength
-      if (bytes > RESPONSE_MAX_BYTES) controller.error(new Error('the response is too large'))
-      else controller.enqueue(chunk)
-    },
-  })
-  return new Response(response.body.pipeThrough(limit), {
-    status: response.status,
-    statusText: response.statusText,
-    headers: response.headers,
-  })
 }

@@ -45,7 +45,7 @@ export type ProcessorOptions = {
 }
 
 export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOptions = {}): Processor {
-  const providers = ctx.config.providers.map(createOpenAICompatibleProvider)
+  const providers = ctx.config.providers.map((each) => createOpenAICompatibleProvider(each, ctx.egress))
   const names = providers.map(({ name }) => name)
   const gates = createProviderGates(ctx, names, breakerOpenMs)
   const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })

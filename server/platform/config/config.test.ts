@@ -54,6 +54,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ WEFT_SECRET: 'x'.repeat(31) }, /WEFT_SECRET must be at least 32 characters long/],
   [{ WEFT_DATA_DIR: 'a\0b' }, /WEFT_DATA_DIR must be a path without null/],
   [{ WEFT_MAIL_FROM: 'nobody' }, /WEFT_MAIL_FROM must be an e-mail address/],
+  [{ WEFT_MODEL_HOSTS: '127.0.0.1' }, /WEFT_MODEL_HOSTS must be hosts with their ports/],
   [{ WEFT_PROVIDERS: '{}' }, /WEFT_PROVIDERS must be a list/],
   [providers({ ...house, name: 'House' }), /WEFT_PROVIDERS\.0\.name must be lower-case/],
   [providers({ ...house, name: 'built-in' }), /WEFT_PROVIDERS\.0\.name must be another name/],

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { z } from 'zod'
+import type { ListedHost } from '../egress/listed-hosts.ts'
 import { ExplainedError } from '../explained-error.ts'
 import { Environment } from './environment.ts'
 
@@ -41,6 +42,8 @@ export type Config = Readonly<{
   /** For how many days the row of a task stays after its end; 0 for good. */
   taskKeepDays: number
   providers: readonly ModelProviderConfig[]
+  /** Hosts outside the public internet that a provider from the admin page may be at. */
+  modelHosts: readonly ListedHost[]
   /** Mail server, with user and password in it; absent where mail is not used. */
   smtpUrl: string | undefined
   /** The address that mail comes from; there whenever `smtpUrl` is. */
@@ -81,6 +84,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     diskLowBytes: env.DISK_LOW_MB * 1024 ** 2,
     taskKeepDays: env.TASK_KEEP_DAYS,
     providers: env.WEFT_PROVIDERS,
+    modelHosts: env.WEFT_MODEL_HOSTS,
     smtpUrl: env.WEFT_SMTP_URL,
     mailFrom: env.WEFT_MAIL_FROM,
     rateLimitScale: env.RATE_LIMIT_SCALE,

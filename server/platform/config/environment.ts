@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ListedHost, readListedHost } from '../egress/listed-hosts.ts'
 
 // Every message ends the sentence "<NAME> must be ...".
 function whole(min: number, max: number) {
@@ -76,6 +77,18 @@ const Variables = z.object({
           'a list in which no two providers have one name',
         ),
     )
+    .default([]),
+  WEFT_MODEL_HOSTS: z
+    .string()
+    .transform((text, check): ListedHost[] => {
+      const hosts = text.split(',').map(readListedHost)
+      if (hosts.every((host) => host !== undefined)) return hosts
+      check.addIssue({
+        code: 'custom',
+        message: 'hosts with their ports, like 127.0.0.1:11434,gpu.local:8000',
+      })
+      return z.NEVER
+    })
     .default([]),
   WEFT_SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'an address like smtps://user:password@host' })
