@@ -1,7 +1,7 @@
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
 import type { TaskAttemptView } from '#server/contracts/tasks.ts'
 import { duration } from '../jobs/job-words.ts'
-import { clockText } from '../moment-words.ts'
+import { clockText, fullText } from '../moment-words.ts'
 import { classNames } from '../ui/class-names.ts'
 
 const OUTCOMES = {
@@ -65,6 +65,8 @@ function ofAttempt(attempt: TaskAttemptView): Moment[] {
 function ofEnd(task: AdminTaskDetail): Moment[] {
   if (task.status === 'PENDING' && task.attempt > 0)
     return [{ at: task.runAt, text: `Attempt ${task.attempt + 1} is due`, tone: 'live' }]
+  if (task.status === 'PENDING' && task.runAt > task.createdAt)
+    return [{ at: task.runAt, text: 'Planned to begin', note: fullText(new Date(task.runAt)), tone: 'live' }]
   if (task.status === 'CANCELLED' && task.finishedAt && task.attempts.length === 0)
     return [{ at: task.finishedAt, text: 'Cancelled before it began', tone: 'plain' }]
   return []

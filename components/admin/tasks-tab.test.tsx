@@ -420,6 +420,12 @@ describe('the drawer of a task', () => {
     find('heading', 'Timeline')
   })
 
+  test('of one that has a time to begin at says which', async () => {
+    const { words } = await opened({ status: 'PENDING', attempt: 0, runAt: ago(-60 * 48), attempts: [] })
+    expect(words()).toMatch(/Planned to begin Thursday, March 12, 2026/)
+    expect(words()).toContain('Planned asked by')
+  })
+
   test('of one that was cancelled before it began says that', async () => {
     const { words } = await opened({ status: 'CANCELLED', attempt: 0, attempts: [] })
     expect(words()).toContain('Cancelled before it began')

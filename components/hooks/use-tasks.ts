@@ -18,6 +18,15 @@ export function isLive(task: Pick<TaskView, 'status'>): boolean {
   return task.status === 'PENDING' || task.status === 'RUNNING'
 }
 
+/** True while a job waits for the time that it was asked to begin at. Before hydration the reader's clock is not known. */
+export function isPlanned(
+  { status, attempt, runAt, createdAt }: Pick<TaskView, 'status' | 'attempt' | 'runAt' | 'createdAt'>,
+  now: number | null,
+): boolean {
+  if (status !== 'PENDING' || attempt > 0 || runAt <= createdAt) return false
+  return now === null || Date.parse(runAt) > now
+}
+
 /** The person's jobs, newest first, by pages; live while one of them moves and the tab is in sight. */
 export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
   const live = useIsLive()
@@ -58,8 +67,8 @@ export function useCreateTask() {
   })
 }
 
-/** Cancel, run again, or put the result into the page. Running a finished job again makes a new one and gives that. */
-export function useTaskAction(action: 'cancel' | 'retry' | 'insert') {
+/** Cancel, begin before its time, run again, or put the result into the page. Running a finished job again makes a new one and gives that. */
+export function useTaskAction(action: 'cancel' | 'begin' | 'retry' | 'insert') {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (id: string) =>

@@ -1,9 +1,10 @@
 'use client'
 
-import { FileDown, RotateCcw, Square } from 'lucide-react'
+import { FileDown, Play, RotateCcw, Square } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
+import { useNow } from '../hooks/use-now.ts'
 import { isLive, useTaskAction } from '../hooks/use-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -20,6 +21,8 @@ type JobActionsProps = {
 /** What can be done with a job in its state; what cannot is not shown. */
 export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: JobActionsProps) {
   const router = useRouter()
+  const now = useNow()
+  const begin = useTaskAction('begin')
   const cancel = useTaskAction('cancel')
   const retry = useTaskAction('retry')
   const insert = useTaskAction('insert')
@@ -46,6 +49,16 @@ export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: Job
         >
           <FileDown aria-hidden="true" size={15} />
           Insert into page
+        </Button>
+      ) : null}
+      {task.status === 'PENDING' && now !== null && Date.parse(task.runAt) > now && !onlyAgain ? (
+        <Button
+          size={size}
+          busy={begin.isPending}
+          onClick={() => begin.mutate(task.id, { onError: toastProblem })}
+        >
+          <Play aria-hidden="true" size={13} />
+          Begin now
         </Button>
       ) : null}
       {isLive(task) ? (

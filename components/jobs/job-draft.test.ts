@@ -58,5 +58,6 @@ test('a draft that begins on a page reads that page', () => {
 test('faults of the server land on the field they name', () => {
   expect(fieldOfPath('request.source.text')).toBe('text')
   expect(fieldOfPath('documentId')).toBe('documentId')
+  expect(fieldOfPath('runAt')).toBe('when')
   expect(fieldOfPath('idempotencyKey')).toBeUndefined()
 })

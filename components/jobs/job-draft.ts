@@ -5,6 +5,7 @@ import type { TaskKind } from '#server/contracts/processing.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { ENTITY_TYPES, ProcessText } from '#server/contracts/text-kinds.ts'
 import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
+import { AT_ONCE, type JobWhen, readWhen } from './job-when.ts'
 import { isMediaKind } from './kind-groups.ts'
 
 /** What the job form holds while it is being filled in. */
@@ -19,6 +20,7 @@ export type JobDraft = {
   settings: JobSettings
   insert: boolean
   fresh: boolean
+  when: JobWhen
 }
 
 export type DraftField =
@@ -26,6 +28,7 @@ export type DraftField =
   | 'documentId'
   | 'instruction'
   | 'attachment'
+  | 'when'
   | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images'>
 export type DraftFaults = Partial<Record<DraftField, string>>
 
@@ -40,6 +43,7 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
     settings: DEFAULT_SETTINGS,
     insert: false,
     fresh: false,
+    when: AT_ONCE,
     ...start,
   }
 }
@@ -48,12 +52,16 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
 export function readDraft(draft: JobDraft): { task: CreateTask } | { faults: DraftFaults } {
   const schema = isMediaKind(draft.kind) ? ProcessMedia : ProcessText
   const parsed = schema.safeParse(requestOf(draft))
-  if (!parsed.success) return { faults: faultsOf(parsed.error) }
+  const when = readWhen(draft.when)
+  const late = 'fault' in when ? { when: when.fault } : {}
+  if (!parsed.success) return { faults: { ...faultsOf(parsed.error), ...late } }
+  if ('fault' in when) return { faults: late }
   const task = CreateTask.parse({
     request: parsed.data,
     documentId: draft.documentId ?? undefined,
     insert: draft.insert && draft.documentId !== null,
     fresh: draft.fresh,
+    ...when,
   })
   return { task }
 }
@@ -159,5 +167,6 @@ function faultsOf(error: z.ZodError): DraftFaults {
 
 /** The field that a fault of the server's answer belongs to, where the form has it. */
 export function fieldOfPath(path: string): DraftField | undefined {
+  if (path === 'runAt') return 'when'
   return FIELD_OF[path.replace(/^request\./, '')] ?? (path === 'documentId' ? 'documentId' : undefined)
 }

@@ -15,6 +15,7 @@ import { KindOptions } from './kind-options.tsx'
 import { KindPicker } from './kind-picker.tsx'
 import { PagePicker } from './page-picker.tsx'
 import { type FieldsProps, TextFields } from './text-fields.tsx'
+import { WhenFields } from './when-fields.tsx'
 
 type JobFormProps = {
   start?: Partial<JobDraft>
@@ -84,6 +85,7 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
           checked={draft.fresh}
           onChange={(fresh) => change({ fresh })}
         />
+        <WhenFields when={draft.when} fault={faults.when} onChange={(when) => change({ when })} />
       </div>
       {create.isError ? <ProblemMessage error={create.error} /> : null}
       <Button
@@ -93,7 +95,7 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
         className="self-start"
         busy={create.isPending}
       >
-        Start the job
+        {draft.when.start === 'now' ? 'Start the job' : 'Plan the job'}
       </Button>
     </form>
   )

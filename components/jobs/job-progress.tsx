@@ -1,15 +1,22 @@
+'use client'
+
+import type { ReactNode } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
+import { useNow } from '../hooks/use-now.ts'
+import { isPlanned } from '../hooks/use-tasks.ts'
+import { RelativeTime } from '../relative-time.tsx'
 
 /** How far a job is. Without a figure yet, a thread runs to and fro; one that waits shows no bar at all. */
 export function JobProgress({
   task,
 }: {
-  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused'>
+  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused' | 'runAt' | 'createdAt'>
 }) {
+  const now = useNow()
   if (task.status === 'PENDING')
     return (
       <p aria-live="polite" className="text-sm text-soft">
-        {waitingWords(task)}
+        {waitingWords(task, isPlanned(task, now))}
       </p>
     )
   const done = task.progress?.done ?? null
@@ -46,7 +53,16 @@ export function JobProgress({
   )
 }
 
-function waitingWords({ paused, attempt }: Pick<TaskView, 'paused' | 'attempt'>): string {
+function waitingWords(
+  { paused, attempt, runAt }: Pick<TaskView, 'paused' | 'attempt' | 'runAt'>,
+  planned: boolean,
+): ReactNode {
   if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
+  if (planned)
+    return (
+      <>
+        Begins <RelativeTime at={runAt} />
+      </>
+    )
   return attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'
 }

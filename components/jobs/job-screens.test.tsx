@@ -22,6 +22,12 @@ const documents = {
     sampleSummary({ id: OTHER, title: ' ', role: 'viewer', editedAt: ago(1) }),
   ),
 }
+/** A field that has no role of its own. */
+function input(type: 'date' | 'time'): Element {
+  const found = document.querySelector(`input[type=${type}]`)
+  if (!found) throw new Error(`no field for a ${type}`)
+  return found
+}
 const error = { code: 'provider-failed', message: 'Nobody <answered>.', retryable: true } as const
 
 describe('one job', () => {
@@ -47,6 +53,12 @@ describe('one job', () => {
 
   const STATES: [string, Partial<TaskView>, string][] = [
     ['waits', { status: 'PENDING', attempt: 0 }, 'Waiting for a free worker'],
+    ['waits for its time', { status: 'PENDING', attempt: 0, runAt: ago(-120) }, 'Begins in 2 h'],
+    [
+      'had a time that is over',
+      { status: 'PENDING', attempt: 0, createdAt: ago(30), runAt: ago(1) },
+      'Waiting for a free worker',
+    ],
     ['waits again', { status: 'PENDING', attempt: 1 }, 'The last attempt failed; the next one is due soon'],
     [
       'waits because its kind is paused',
@@ -104,11 +116,36 @@ describe('one job', () => {
       { answer: sampleAnswer(), partial: true, inserted: true },
       ['Try the missing parts'],
     ],
+    [
+      'that waits for its time can be begun now or cancelled',
+      { status: 'PENDING', attempt: 0, runAt: ago(-120) },
+      ['Begin now', 'Cancel'],
+    ],
+    [
+      'that is due only waits',
+      { status: 'PENDING', attempt: 0, createdAt: ago(9), runAt: ago(1) },
+      ['Cancel'],
+    ],
   ]
-  const ACT = /^(?:Insert|Cancel|Run|Try|Fresh)/
+  const ACT = /^(?:Begin|Insert|Cancel|Run|Try|Fresh)/
   test.each(ACTS)('%s', async (_rule, changes, acts) => {
     const { names } = await job(changes)
     expect(names('button').filter((name) => ACT.test(name))).toEqual(acts)
+  })
+
+  test('is begun before its time', async () => {
+    let task = sampleTask({ status: 'PENDING', attempt: 0, runAt: ago(-120), documentId: PAGE })
+    const { find, press, words, names } = await job(task, {
+      [`GET /api/v1/tasks/${task.id}`]: () => task,
+      [`POST /api/v1/tasks/${task.id}/begin`]: () => {
+        task = { ...task, runAt: ago(0) }
+        return task
+      },
+    })
+    expect(words()).toContain('Planned')
+    await press(find('button', 'Begin now'))
+    expect(words()).toContain('Waiting for a free worker')
+    expect(names('button')).not.toContain('Begin now')
   })
 
   test('that is about to stop takes no second press', async () => {
@@ -285,6 +322,9 @@ describe('the jobs of a page', () => {
   })
 })
 
+// Choices of the form that are no kinds.
+const BESIDE_KINDS = ['Text', 'A page', 'Now', 'Later']
+
 describe('the form for a job', () => {
   const form = (start: object = {}, answers: Answers = {}) =>
     showScreen(<NewJobScreen start={start} />, { answers: { ...documents, ...answers } })
@@ -325,7 +365,7 @@ describe('the form for a job', () => {
     const { find, press, type, names, words } = await form({ kind: 'summarise' })
     await press(find('button', 'Other kinds'))
     await type(find('searchbox', 'Search kinds of job'), 'EXIF')
-    expect(names('radio').filter((name) => name !== 'Text' && name !== 'A page')).toEqual(['Image data'])
+    expect(names('radio').filter((name) => !BESIDE_KINDS.includes(name))).toEqual(['Image data'])
     await type(find('searchbox', 'Search kinds of job'), 'teleport ')
     expect(words()).toContain('No kind of job fits “teleport”.')
   })
@@ -418,6 +458,24 @@ describe('the form for a job', () => {
     await press(find('radio', 'A page'))
     await choose('Page', 'Untitled')
     expect(names('combobox')).toContain('Page')
+  })
+
+  test('begins at once, or at a day and a time in the person’s own zone', async () => {
+    const sent = { 'POST /api/v1/tasks': sampleTask({ status: 'PENDING' }) }
+    const { find, type, press, changes, description } = await form({ kind: 'language' }, sent)
+    await type(find('textbox', 'Text'), 'Long ago')
+    await press(find('radio', 'Later'))
+    await type(input('date'), '2026-03-12')
+    await type(input('time'), '')
+    await press(find('button', 'Plan the job'))
+    expect(description(input('date'))).toBe('Choose a day and a time')
+    await type(input('time'), '07:30')
+    expect(input('date').getAttribute('aria-invalid')).toBeNull()
+    await press(find('button', 'Plan the job'))
+    expect(changes()[0]?.body).toMatchObject({ runAt: new Date('2026-03-12T07:30').toISOString() })
+    await press(find('radio', 'Now'))
+    await press(find('button', 'Start the job'))
+    expect(changes()[1]?.body).not.toHaveProperty('runAt')
   })
 
   test('remembers the options of a job that was sent, but not which pages of a file', async () => {

@@ -1,6 +1,10 @@
-import { Ban, Check, CircleDashed, CircleSlash2, Pause, X } from 'lucide-react'
+'use client'
+
+import { Ban, CalendarClock, Check, CircleDashed, CircleSlash2, Pause, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
+import { useNow } from '../hooks/use-now.ts'
+import { isPlanned } from '../hooks/use-tasks.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { STATUS_WORDS } from './job-words.ts'
@@ -13,9 +17,10 @@ const LOOK: Record<TaskView['status'], { tone: Tone; icon: ReactNode }> = {
   CANCELLED: { tone: 'neutral', icon: <Ban aria-hidden="true" size={12} /> },
 }
 
-/** Where a job stands, in one word. A waiting job says whether it was tried before or is paused, a running one that it is about to stop. */
+/** Where a job stands, in one word. A waiting job says whether it was tried before, is paused or has a time to begin at, a running one that it is about to stop. */
 export function JobStatusBadge({ task }: { task: JobStanding }) {
-  const { word, tone, icon } = look(task)
+  const now = useNow()
+  const { word, tone, icon } = look(task, isPlanned(task, now))
   return (
     <Badge tone={tone} icon={icon}>
       {word}
@@ -23,13 +28,15 @@ export function JobStatusBadge({ task }: { task: JobStanding }) {
   )
 }
 
-type JobStanding = Pick<TaskView, 'status' | 'cancelRequested' | 'attempt' | 'paused' | 'partial'>
+type JobStanding = Pick<
+  TaskView,
+  'status' | 'cancelRequested' | 'attempt' | 'paused' | 'partial' | 'runAt' | 'createdAt'
+>
 
-function look({ status, cancelRequested, attempt, paused, partial }: JobStanding): {
-  word: string
-  tone: Tone
-  icon: ReactNode
-} {
+function look(
+  { status, cancelRequested, attempt, paused, partial }: JobStanding,
+  planned: boolean,
+): { word: string; tone: Tone; icon: ReactNode } {
   const plain = { ...LOOK[status], word: STATUS_WORDS[status] }
   if (cancelRequested && (status === 'RUNNING' || status === 'PENDING'))
     return { ...plain, tone: 'warning', word: 'Stopping' }
@@ -37,5 +44,6 @@ function look({ status, cancelRequested, attempt, paused, partial }: JobStanding
     return { tone: 'warning', icon: <CircleSlash2 aria-hidden="true" size={12} />, word: 'Partial' }
   if (status !== 'PENDING') return plain
   if (paused) return { tone: 'warning', icon: <Pause aria-hidden="true" size={12} />, word: 'Paused' }
-  return attempt > 0 ? { ...plain, word: 'Trying again' } : plain
+  if (attempt > 0) return { ...plain, word: 'Trying again' }
+  return planned ? { ...plain, icon: <CalendarClock aria-hidden="true" size={12} />, word: 'Planned' } : plain
 }

@@ -23,6 +23,9 @@ export const CreateTask = z.object({
     ),
   /** Asks the providers anew even where the cache has an answer. */
   fresh: z.boolean().default(false),
+  runAt: Moment.optional().describe(
+    'Not before this moment, at most a year ahead; one that is over means at once. What it reads, and who may, counts when it runs',
+  ),
 })
 export type CreateTask = z.infer<typeof CreateTask>
 
@@ -33,6 +36,8 @@ export const TaskPayload = z.object({
   fresh: z.boolean(),
   /** The task whose finished parts are taken over, so that only the missing ones are asked for. */
   partsOf: Id.optional(),
+  /** When it was asked to begin; `Task.runAt` is when it is due. Here so that it is part of what an idempotency key stands for. */
+  runAt: Moment.optional(),
 })
 export type TaskPayload = z.infer<typeof TaskPayload>
 
@@ -87,6 +92,7 @@ export const TaskView = z.object({
   /** It waits because its kind is paused; it begins when an owner resumes the kind. */
   paused: z.boolean(),
   createdAt: Moment,
+  /** When it is due: asked for so, or after a failed attempt. */
   runAt: Moment,
   startedAt: Moment.nullable(),
   finishedAt: Moment.nullable(),

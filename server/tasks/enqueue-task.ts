@@ -33,7 +33,7 @@ const DEFAULT_TIMEOUT_MS = 120_000
 /**
  * Makes a task part of the caller's transaction: it exists exactly if that commits, and workers hear of it then.
  * With an idempotency key that is taken, gives the task that has it (`created: false`); throws `conflict` when that one asks
- * for something else. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
+ * for something else. It is due at `payload.runAt`, if that is not over. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
  */
 export async function enqueueTask(
   ctx: Pick<Context, 'bus'>,
@@ -48,7 +48,7 @@ export async function enqueueTask(
       "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", held)
     VALUES (${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
       ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
-      now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', now(), ${task.idempotencyKey ?? null},
+      greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
       EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
     ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING`

@@ -33,8 +33,10 @@ export async function replayTask(
 }
 
 function again(row: TaskRow, payload: TaskPayload): TaskPayload {
-  if (row.partial) return { ...payload, fresh: false, partsOf: row.id }
-  if (row.status !== 'COMPLETED') return payload
-  const { partsOf: _, ...request } = payload
+  // Whoever tries again wants it now.
+  const { runAt: _, ...same } = payload
+  if (row.partial) return { ...same, fresh: false, partsOf: row.id }
+  if (row.status !== 'COMPLETED') return same
+  const { partsOf: __, ...request } = same
   return { ...request, fresh: true }
 }
