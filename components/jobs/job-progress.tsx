@@ -10,7 +10,7 @@ import { RelativeTime } from '../relative-time.tsx'
 export function JobProgress({
   task,
 }: {
-  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused' | 'runAt' | 'createdAt'>
+  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused' | 'waits' | 'runAt' | 'createdAt'>
 }) {
   const now = useNow()
   if (task.status === 'PENDING')
@@ -54,10 +54,11 @@ export function JobProgress({
 }
 
 function waitingWords(
-  { paused, attempt, runAt }: Pick<TaskView, 'paused' | 'attempt' | 'runAt'>,
+  { paused, waits, attempt, runAt }: Pick<TaskView, 'paused' | 'waits' | 'attempt' | 'runAt'>,
   planned: boolean,
 ): ReactNode {
   if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
+  if (waits) return 'Waits for other jobs to finish first'
   if (planned)
     return (
       <>

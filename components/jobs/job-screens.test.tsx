@@ -59,6 +59,11 @@ describe('one job', () => {
       { status: 'PENDING', attempt: 0, createdAt: ago(30), runAt: ago(1) },
       'Waiting for a free worker',
     ],
+    [
+      'waits for others',
+      { status: 'PENDING', attempt: 0, waits: true },
+      'Waits for other jobs to finish first',
+    ],
     ['waits again', { status: 'PENDING', attempt: 1 }, 'The last attempt failed; the next one is due soon'],
     [
       'waits because its kind is paused',

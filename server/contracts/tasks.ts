@@ -8,6 +8,10 @@ export const TASK_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANC
 export const TaskStatus = z.enum(TASK_STATUSES)
 export type TaskStatus = z.infer<typeof TaskStatus>
 
+/** How many tasks one may wait for. */
+const AFTER_MAX = 20
+export const ON_FAILURE = ['skip', 'run'] as const
+
 export const CreateTask = z.object({
   request: ProcessRequest,
   /** The page that lists the task. With `insert`, the result arrives there as a block to accept or reject. */
@@ -23,6 +27,18 @@ export const CreateTask = z.object({
     ),
   /** Asks the providers anew even where the cache has an answer. */
   fresh: z.boolean().default(false),
+  after: z
+    .array(Id)
+    .min(1)
+    .max(AFTER_MAX)
+    .optional()
+    .describe('Own tasks that have to end first, at most 20. It begins when all of them are COMPLETED'),
+  onFailure: z
+    .enum(ON_FAILURE)
+    .optional()
+    .describe(
+      'When one of `after` failed or was cancelled: `skip` cancels this task too, `run` begins it all the same',
+    ),
   runAt: Moment.optional().describe(
     'Not before this moment, at most a year ahead; one that is over means at once. What it reads, and who may, counts when it runs',
   ),
@@ -38,6 +54,9 @@ export const TaskPayload = z.object({
   partsOf: Id.optional(),
   /** When it was asked to begin; `Task.runAt` is when it is due. Here so that it is part of what an idempotency key stands for. */
   runAt: Moment.optional(),
+  /** The tasks that it was asked for after, and what becomes of it when one of them does not finish. */
+  after: z.array(Id).optional(),
+  onFailure: z.enum(ON_FAILURE).optional(),
 })
 export type TaskPayload = z.infer<typeof TaskPayload>
 
@@ -91,6 +110,8 @@ export const TaskView = z.object({
   cancelRequested: z.boolean(),
   /** It waits because its kind is paused; it begins when an owner resumes the kind. */
   paused: z.boolean(),
+  /** It waits because tasks that it was asked for after have not ended. */
+  waits: z.boolean(),
   createdAt: Moment,
   /** When it is due: asked for so, or after a failed attempt. */
   runAt: Moment,

@@ -4,3 +4,5 @@ export const TASK_CHANNEL = 'task'
 export const TASK_CANCEL_CHANNEL = 'task-cancel'
 /** Called out after a kind was paused or resumed; without payload: workers look at the pauses. */
 export const TASK_PAUSE_CHANNEL = 'task-pause'
+/** Called out when a task was asked for that waits for others. */
+export const TASK_FOLLOWED_CHANNEL = 'task-followed'

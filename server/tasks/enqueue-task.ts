@@ -8,7 +8,8 @@ import { newId } from '#server/platform/ids.ts'
 import { currentLogFields } from '#server/platform/logging/log-context.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import { announceTasks } from './announce-tasks.ts'
-import { TASK_CHANNEL } from './channels.ts'
+import { TASK_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channels.ts'
+import { followTasks } from './internal/follow-tasks.ts'
 
 export type NewTask = {
   workspaceId: string
@@ -33,7 +34,7 @@ const DEFAULT_TIMEOUT_MS = 120_000
 /**
  * Makes a task part of the caller's transaction: it exists exactly if that commits, and workers hear of it then.
  * With an idempotency key that is taken, gives the task that has it (`created: false`); throws `conflict` when that one asks
- * for something else. It is due at `payload.runAt`, if that is not over. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
+ * for something else. It is due at `payload.runAt`, if that is not over, once all of `payload.after` have ended. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
  */
 export async function enqueueTask(
   ctx: Pick<Context, 'bus'>,
@@ -43,17 +44,20 @@ export async function enqueueTask(
 ): Promise<{ id: string; created: boolean }> {
   const id = newId()
   const payload = storableJson(task.payload)
+  const after = task.payload.after ?? []
   const made = await tx.$executeRaw`
     INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
-      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", held)
+      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held)
     VALUES (${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
       ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
       greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
-      EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
+      ${after.length > 0}, ${after.length > 0} OR EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
     ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING`
   if (made === 1) {
+    if (after.length > 0) await followTasks(tx, id, after)
     afterCommit(() => {
+      if (after.length > 0) ctx.bus.notify(TASK_FOLLOWED_CHANNEL)
       ctx.bus.notify(TASK_CHANNEL)
       announceTasks(ctx.bus, [id])
     })

@@ -20,7 +20,9 @@ export type ClaimedTask = z.infer<typeof ClaimedTask>
 /** The one row that `PUMP` answers. */
 export const PumpAnswer = z.object({
   claimed: z.array(ClaimedTask),
-  settled: z.array(z.object({ id: z.string(), attempt: z.number(), status: z.string() })),
+  settled: z.array(
+    z.object({ id: z.string(), attempt: z.number(), status: z.string(), followed: z.boolean() }),
+  ),
   /** Finished ones whose rows somebody else held at that moment: nothing is written of them yet. */
   locked: z.array(z.string()),
   /** Some task was ready, though perhaps locked by another worker at that moment. */

@@ -13,7 +13,7 @@ WITH parked AS (
   RETURNING 1
 ), freed AS (
   UPDATE "Task" SET held = false WHERE id IN (
-    SELECT t.id FROM "Task" t WHERE t.status = 'PENDING' AND t.held AND NOT EXISTS (
+    SELECT t.id FROM "Task" t WHERE t.status = 'PENDING' AND t.held AND NOT t.waits AND NOT EXISTS (
       SELECT 1 FROM "TaskPause" p WHERE p."workspaceId" = t."workspaceId" AND p.kind = t.kind)
     LIMIT $1::int FOR UPDATE OF t SKIP LOCKED)
   RETURNING 1

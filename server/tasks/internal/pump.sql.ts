@@ -50,7 +50,7 @@ WITH RECURSIVE finished AS (
     "runAt" = CASE WHEN v.status = 'PENDING' THEN now() + v.delay * interval '1 ms' ELSE t."runAt" END,
     "updatedAt" = now()
   FROM verdict v WHERE t.id = v.id
-  RETURNING t.id, t.attempt, t.status, v.outcome, t.error
+  RETURNING t.id, t.attempt, t.status, v.outcome, t.error, t.followed AND t."finishedAt" IS NOT NULL AS followed
 ), closed AS (
   UPDATE "TaskAttempt" a SET
     "endedAt" = now(),
@@ -120,7 +120,7 @@ WITH RECURSIVE finished AS (
 )
 SELECT
   (SELECT coalesce(json_agg(${CLAIMED}), '[]') FROM claimed t) AS claimed,
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status)), '[]') FROM settled) AS settled,
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status, 'followed', followed)), '[]') FROM settled) AS settled,
   (SELECT coalesce(json_agg(f.id), '[]') FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
     WHERE (SELECT count(*) FROM settled) < (SELECT count(*) FROM finished) AND f.id NOT IN (SELECT id FROM verdict)) AS locked,
   EXISTS (SELECT 1 FROM top) AS ready,

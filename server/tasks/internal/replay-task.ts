@@ -34,7 +34,7 @@ export async function replayTask(
 
 function again(row: TaskRow, payload: TaskPayload): TaskPayload {
   // Whoever tries again wants it now.
-  const { runAt: _, ...same } = payload
+  const { runAt: _, after: _after, onFailure: _onFailure, ...same } = payload
   if (row.partial) return { ...same, fresh: false, partsOf: row.id }
   if (row.status !== 'COMPLETED') return same
   const { partsOf: __, ...request } = same

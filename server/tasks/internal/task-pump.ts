@@ -20,6 +20,8 @@ export type PumpParts = {
   statistics: Statistics
   /** Hears of every task whose row this worker has changed. */
   announcer: Pick<TaskAnnouncer, 'note'>
+  /** Told when a task has ended for which others wait. */
+  onFollowed(): void
   /** Id of the worker's row; undefined while it has none, and then nothing is claimed. */
   workerId(): string | undefined
 }
@@ -190,6 +192,7 @@ export class TaskPump {
     this.#setAsideHeld(batch.filter(({ id }) => locked.includes(id)))
     const statusOf = new Map(settled.map((row) => [row.id, row.status]))
     for (const { id } of settled) this.#parts.announcer.note(id)
+    if (settled.some(({ followed }) => followed)) this.#parts.onFollowed()
     for (const { id, kind, outcome, ms } of batch) {
       const status = statusOf.get(id)
       if (!status) continue

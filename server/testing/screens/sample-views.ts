@@ -26,7 +26,14 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
   return {
     ...{ id: idOf(1), kind: 'summarise', status: 'COMPLETED', documentId: null, userId: idOf(900) },
     ...{ progress: null, answer: null, partial: false, error: null, attempt: 1, maxAttempts: 3 },
-    ...{ inserted: false, cancelRequested: false, paused: false, createdAt: ago(10), runAt: ago(10) },
+    ...{
+      inserted: false,
+      cancelRequested: false,
+      paused: false,
+      waits: false,
+      createdAt: ago(10),
+      runAt: ago(10),
+    },
     ...{ startedAt: ago(9), finishedAt: ago(8) },
     ...changes,
   }

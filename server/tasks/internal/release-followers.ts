@@ -1,0 +1,97 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import type { TaskFault } from '#server/contracts/tasks.ts'
+
+const BATCH = 200
+
+/** Tasks that ended and whose followers were not told. Whoever adds a follower waits for these locks. $1 rows, $2 after this id. */
+const TAKE = `
+SELECT id FROM "Task" WHERE followed AND "finishedAt" IS NOT NULL AND id > $2::uuid ORDER BY id LIMIT $1::int
+FOR UPDATE SKIP LOCKED`
+
+/**
+ * Begun or cancelled is decided by all that a task waits for, as they are committed now: of two that end at once, whoever looks
+ * last sees both. A follower whose row somebody holds is passed over, and what it waits for is taken again.
+ * $1 ended tasks, $2 the error of a task that is not begun.
+ */
+const RELEASE = `
+WITH follower AS (
+  SELECT d."taskId" AS id, d."afterId" FROM "TaskDependency" d JOIN "Task" t ON t.id = d."taskId"
+  WHERE d."afterId" = ANY ($1::uuid[]) AND t.status = 'PENDING' AND t.waits
+), taken AS (
+  SELECT t.id, t.payload ->> 'onFailure' = 'run' AS anyway FROM "Task" t
+  WHERE t.id = ANY (SELECT id FROM follower) AND t.status = 'PENDING' AND t.waits FOR UPDATE SKIP LOCKED
+), verdict AS (
+  SELECT k.id, bool_and(p.id IS NULL OR p."finishedAt" IS NOT NULL) AS over,
+    bool_or(p.id IS NULL OR p.status IN ('FAILED', 'CANCELLED')) AND NOT coalesce(bool_or(k.anyway), false) AS void
+  FROM taken k JOIN "TaskDependency" d ON d."taskId" = k.id LEFT JOIN "Task" p ON p.id = d."afterId" GROUP BY k.id
+), moved AS (
+  UPDATE "Task" t SET waits = false, "updatedAt" = now(),
+    status = CASE WHEN v.void THEN 'CANCELLED'::"TaskStatus" ELSE t.status END,
+    error = CASE WHEN v.void THEN $2::jsonb ELSE t.error END,
+    "finishedAt" = CASE WHEN v.void THEN now() END,
+    "runAt" = greatest(t."runAt", now()),
+    held = EXISTS (SELECT 1 FROM "TaskPause" p WHERE p."workspaceId" = t."workspaceId" AND p.kind = t.kind)
+  FROM verdict v WHERE t.id = v.id AND (v.void OR v.over)
+  RETURNING t.id
+), told AS (
+  UPDATE "Task" t SET followed = false WHERE t.id = ANY ($1::uuid[]) AND NOT EXISTS (
+    SELECT 1 FROM follower f WHERE f."afterId" = t.id AND f.id NOT IN (SELECT id FROM taken))
+)
+SELECT id FROM moved`
+
+/** Those that wait for a task that was removed: nobody would tell them. $1 the error. */
+const VOID_ORPHANS = `
+UPDATE "Task" t SET waits = false, held = false, status = 'CANCELLED', error = $1::jsonb, "finishedAt" = now(), "updatedAt" = now()
+WHERE t.id IN (SELECT w.id FROM "Task" w WHERE w.waits AND w.status = 'PENDING' AND EXISTS (
+    SELECT 1 FROM "TaskDependency" d WHERE d."taskId" = w.id AND NOT EXISTS (SELECT 1 FROM "Task" p WHERE p.id = d."afterId"))
+  FOR UPDATE SKIP LOCKED)`
+
+const NOT_BEGUN: TaskFault = {
+  code: 'conflict',
+  message: 'A job that this one waited for did not finish, so this one was not begun.',
+  retryable: false,
+}
+const Ids = z.array(z.object({ id: z.string() })).transform((rows) => rows.map(({ id }) => id))
+const FIRST = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Begins or cancels what waited for tasks that have ended, and what waited for these; gives the ids of all that changed. The mark
+ * `followed` stays until it is done, so a crash in between costs one look. Any number of processes may do it at once.
+ */
+export async function releaseFollowers(pool: pg.Pool): Promise<string[]> {
+  const changed: string[] = []
+  let last = FIRST
+  for (;;) {
+    const { ended, moved } = await releaseBatch(pool, last)
+    changed.push(...moved)
+    // What was cancelled may be followed itself, under any id.
+    last = moved.length > 0 ? FIRST : (ended.at(-1) ?? FIRST)
+    if (moved.length === 0 && ended.length < BATCH) return changed
+  }
+}
+
+/** Cancels what waits for tasks that exist no longer. */
+export async function voidOrphans(pool: Pick<pg.Pool, 'query'>): Promise<void> {
+  await pool.query(VOID_ORPHANS, [JSON.stringify(NOT_BEGUN)])
+}
+
+// Two statements: the second one's snapshot is taken when the locks are held, so no follower that was added before is missed.
+async function releaseBatch(pool: pg.Pool, last: string): Promise<{ ended: string[]; moved: string[] }> {
+  const client = await pool.connect()
+  let failed = true
+  try {
+    await client.query('BEGIN')
+    const ended = Ids.parse((await client.query(TAKE, [BATCH, last])).rows)
+    const moved =
+      ended.length === 0
+        ? []
+        : Ids.parse((await client.query(RELEASE, [ended, JSON.stringify(NOT_BEGUN)])).rows)
+    await client.query('COMMIT')
+    failed = false
+    return { ended, moved }
+  } finally {
+    // A connection in an unknown state goes; the server rolls back what it had begun.
+    client.release(failed)
+  }
+}
