@@ -174,6 +174,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/setup': () => ({ cookie: '' }),
   'POST /api/v1/tasks': () => ({ json: { request: summary } }),
   'GET /api/v1/tasks/{id}': (world) => byId(finishedTask(world)),
+  'POST /api/v1/tasks/{id}/begin': (world) => byId(newTask(world)),
   'POST /api/v1/tasks/{id}/cancel': (world) => byId(newTask(world)),
   'POST /api/v1/tasks/{id}/insert': (world) => byId(finishedTask(world)),
   'POST /api/v1/tasks/{id}/retry': (world) => byId(newTask(world, 'FAILED')),
