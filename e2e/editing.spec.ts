@@ -201,7 +201,7 @@ test('a pasted image is uploaded, read by a job, and its text accepted with its 
   await page.getByRole('menuitem', { name: 'Read the text in it' }).click()
   const result = page.getByLabel('Text read from an image, not yet accepted')
   await expect(result).toContainText('Invoice 2026', { timeout: 40_000 })
-  await result.getByRole('button', { name: 'Accept' }).click()
+  await result.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(result).toHaveCount(0)
   await expect(body(page).locator('[data-provenance]')).toContainText('Invoice 2026')
   await body(page).locator('[data-provenance]').hover()

@@ -72,7 +72,7 @@ test('a picture is converted by the form, shown before and after, and put into t
   await page.goto(path)
   const pending = page.getByLabel('Converted image, not yet accepted')
   await expect(pending.getByRole('img', { name: 'harbour.webp' })).toBeVisible()
-  await pending.getByRole('button', { name: 'Accept' }).click()
+  await pending.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(pending).toHaveCount(0)
   await expect(body(page).getByRole('img', { name: 'harbour.webp' })).toBeVisible()
 })
@@ -132,7 +132,7 @@ async function insertAndAccept(page: Page, name: string, words: string): Promise
   await expect(page.getByRole('button', { name: 'Insert into page' })).toHaveCount(0)
   await page.goto(path)
   const pending = page.getByLabel(`${name}, not yet accepted`)
-  await pending.getByRole('button', { name: 'Accept' }).click()
+  await pending.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(pending).toHaveCount(0)
   await expect(body(page)).toContainText(words)
 }

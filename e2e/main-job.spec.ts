@@ -39,7 +39,7 @@ test('a scan dropped on the page comes back as text that both writers see, and a
   expect(rate).toBeLessThan(0.03)
 
   // Anybody who may edit accepts; the words keep their source.
-  await ben.page.getByLabel(name).getByRole('button', { name: 'Accept' }).click()
+  await ben.page.getByLabel(name).getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(page.getByLabel(name)).toHaveCount(0)
   await expect(body(page).locator('[data-provenance]').first()).toBeVisible()
 
@@ -79,7 +79,7 @@ test('a text job is asked for in the form, followed, and put into the page', asy
   await page.goto(path)
   const result = page.getByLabel('Keywords, not yet accepted')
   await expect(result.getByRole('listitem').filter({ hasText: 'loom' }).first()).toBeVisible()
-  await result.getByRole('button', { name: 'Reject' }).click()
+  await result.getByRole('button', { name: 'Reject', exact: true }).click()
   await expect(result).toHaveCount(0)
 })
 

@@ -89,7 +89,7 @@ test('a part that nobody answers is named beside the result and in the page, and
   await page.getByRole('link', { name: 'The coast' }).first().click()
   const result = page.getByRole('region', { name: /not yet accepted/ })
   await expect(result).toContainText('This covers 4 of 5 parts of the text. Missing: part 3')
-  await result.getByRole('button', { name: 'Accept' }).click()
+  await result.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(result).toHaveCount(0)
   await expect(page.getByRole('blockquote')).toContainText('This covers 4 of 5 parts of the text.')
 

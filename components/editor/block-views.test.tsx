@@ -24,6 +24,7 @@ import { CalloutView } from './callout/callout-view.tsx'
 import { ContentsPanel } from './contents/contents-panel.tsx'
 import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
+import { resultParts } from './job-result/result-parts.ts'
 import { JobsButton } from './jobs-panel.tsx'
 import { ImageView } from './media/image-view.tsx'
 import { MentionView } from './mention/mention-view.tsx'
@@ -125,6 +126,37 @@ describe('a job’s result in the page', () => {
     const other = await draw([p('a'), result()])
     await other.press(other.find('button', 'Reject'))
     expect(other.outline()).toBe('doc(paragraph("a"))')
+  })
+
+  test('is settled part by part, by buttons beside each; the frame goes with the last', async () => {
+    const parts = { ...result(), content: [p('one'), p('two'), p('three')] }
+    const { find, names, press, outline, words } = await draw([parts], { more: [resultParts] })
+    await press(find('button', 'Accept part 2 of 3'))
+    expect(words()).toContain('Accepted')
+    await press(find('button', 'Reject part 1 of 3'))
+    await press(find('button', 'Accept part 2 of 2'))
+    expect(outline()).toBe('doc(paragraph(provenance("two")), paragraph(provenance("three")))')
+    expect(names('button')).toEqual([])
+  })
+
+  test('is tried again where it stands: the new one says that it is on its way, or why it did not come', async () => {
+    const next = sampleTask({ id: idOf(2), status: 'RUNNING', answer: null, finishedAt: null })
+    const { find, press, words, asked } = await draw([result()], {
+      answers: {
+        ...people,
+        [`POST /api/v1/tasks/${TASK}/retry`]: next,
+        [`GET /api/v1/tasks/${idOf(2)}`]: {
+          ...next,
+          ...{
+            status: 'FAILED',
+            error: { code: 'provider-failed', message: 'No one answered.', retryable: true },
+          },
+        },
+      },
+    })
+    await press(find('button', 'Try again'))
+    await until('the reason', () => words().includes('No one answered.'))
+    expect(asked(`/api/v1/tasks/${TASK}/retry`)?.method).toBe('POST')
   })
 
   test('a reader is told for whom it waits, and is offered nothing; a visitor no job either', async () => {

@@ -20,6 +20,7 @@ import { colouredCode } from './code/code-extension.ts'
 import { copyClean } from './copy/copy-clean.ts'
 import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
+import { resultParts } from './job-result/result-parts.ts'
 import { keysExtension } from './keys-extension.ts'
 import { ImageView } from './media/image-view.tsx'
 import { UploadPlaceholders } from './media/upload-placeholders.ts'
@@ -87,6 +88,7 @@ export function bodyExtensions(
       onDrop: (editor, files, position) => actions.uploadFiles(editor, files, position),
     }),
     UploadPlaceholders,
+    resultParts,
     shownBlock,
     slashExtension(slash, actions),
     mentionExtension(mentions, actions.findMentions),

@@ -6,7 +6,7 @@ import { AvatarPath } from './identifiers.ts'
  * Version of the editor's schema that this Weft knows; which node came in with which is in document-model/schema-versions.
  * A client older than the document's version is closed with `CLOSE.schemaTooOld`.
  */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** The shared types of a page's Y.Doc: no other root may appear in an update. */
 export const ROOT = { title: 'title', body: 'body' } as const

@@ -41,7 +41,11 @@ test('an attribute that the door refuses gets its default, deep inside too', () 
               type: 'tableCell',
               attrs: { colspan: 1, rowspan: 1, colwidth: null, align: null },
               content: [
-                { type: 'codeBlock', attrs: { language: null }, content: [{ type: 'text', text: 'a' }] },
+                {
+                  type: 'codeBlock',
+                  attrs: { language: null, fromTask: null },
+                  content: [{ type: 'text', text: 'a' }],
+                },
               ],
             },
           ],

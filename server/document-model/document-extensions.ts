@@ -4,6 +4,7 @@ import { TaskItem, TaskList } from '@tiptap/extension-list'
 import StarterKit from '@tiptap/starter-kit'
 import { CalloutNode } from './callout-node.ts'
 import { FileNode } from './file-node.ts'
+import { FromTask } from './from-task.ts'
 import { ImageNode } from './image-node.ts'
 import { JobResultNode } from './job-result-node.ts'
 import { MentionNode } from './mention-node.ts'
@@ -50,5 +51,6 @@ export function documentExtensions(overrides: Overrides = {}): Extensions {
     overrides.jobResult ?? JobResultNode,
     overrides.mention ?? MentionNode,
     overrides.provenance ?? ProvenanceMark,
+    FromTask,
   ]
 }

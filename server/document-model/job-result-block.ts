@@ -2,29 +2,34 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
+import { acceptedParts } from './accepted-parts.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
+type ResultPlace = {
+  /** The image or file that the result was made from. */
+  afterAttachmentId?: string | undefined
+  /** What the result leaves out of its text; it stands at its head as a quotation of its own, and is accepted with it. */
+  gap?: string | undefined
+  /** Tasks whose pending result this one comes in place of; what was accepted of theirs stays before it. */
+  inPlaceOf?: readonly string[]
+}
+
 /**
- * Puts a job's result into the page as a block to accept or reject: right after the image or file it was made from when
- * `afterAttachmentId` names one that stands at the top level of the page, otherwise at the end.
- * `gap`, what the result leaves out of its text, stands at its head as a quotation of its own, so that it is accepted with it.
+ * Puts a job's result into the page as a block to accept or reject: in place of the pending result of an earlier try, else right
+ * after the image or file it was made from when that stands at the top level of the page, otherwise at the end.
  * Returns false, and changes nothing, when the page already holds a block of this task.
  */
 export function appendJobResult(
   doc: Y.Doc,
   attributes: JobResultAttributes,
   result: ProcessResult,
-  { afterAttachmentId, gap }: { afterAttachmentId?: string | undefined; gap?: string | undefined } = {},
+  { afterAttachmentId, gap, inPlaceOf = [] }: ResultPlace = {},
 ): boolean {
   const body = doc.getXmlFragment(ROOT.body)
-  const blocks = body.toArray()
-  if (blocks.some((block) => isElement(block, 'jobResult', 'taskId', attributes.taskId))) return false
-  const image = blocks.findIndex((block) =>
-    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', afterAttachmentId)),
-  )
+  if (findResult(body, [attributes.taskId])) return false
   doc.transact(() => {
     const element = new Y.XmlElement('jobResult')
     for (const [name, value] of Object.entries(attributes))
@@ -32,9 +37,40 @@ export function appendJobResult(
     const content = [...gapBlocks(gap), ...resultBlocks(result)]
     if (content.some(needsPictures)) setAttribute(element, 'pictures', true)
     element.insert(0, content.map(richElement))
-    body.insert(image === -1 ? endOf(blocks) : image + 1, [element])
+    const earlier = findResult(body, inPlaceOf)
+    if (earlier) replaceResult(earlier, element)
+    else body.insert(placeIn(body.toArray(), afterAttachmentId), [element])
   })
   return true
+}
+
+type Holder = Y.XmlElement | Y.XmlFragment
+
+/** The pending result of one of these tasks, wherever in the page it was moved. Walks without recursion. */
+function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement | undefined {
+  const open: Holder[] = taskIds.length > 0 ? [body] : []
+  for (let holder = open.pop(); holder; holder = open.pop())
+    for (const child of holder.toArray()) {
+      if (!(child instanceof Y.XmlElement)) continue
+      if (child.nodeName !== 'jobResult') open.push(child)
+      else if (taskIds.includes(String(child.getAttribute('taskId')))) return child
+    }
+  return undefined
+}
+
+function replaceResult(earlier: Y.XmlElement, later: Y.XmlElement): void {
+  const holder = earlier.parent
+  if (!(holder instanceof Y.XmlFragment)) return
+  const at = holder.toArray().indexOf(earlier)
+  holder.insert(at, [...acceptedParts(earlier).map((part) => part.clone()), later])
+  holder.delete(holder.toArray().indexOf(earlier), 1)
+}
+
+function placeIn(blocks: readonly unknown[], afterAttachmentId: string | undefined): number {
+  const image = blocks.findIndex((block) =>
+    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', afterAttachmentId)),
+  )
+  return image === -1 ? endOf(blocks) : image + 1
 }
 
 function gapBlocks(gap: string | undefined): DocumentBlock[] {

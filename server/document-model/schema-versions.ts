@@ -26,4 +26,5 @@ export const MARK_SINCE: ReadonlyMap<string, number> = new Map()
 export const ATTRIBUTE_SINCE: ReadonlyMap<string, number> = new Map([
   ['widthPercent', 2],
   ['pictures', 2],
+  ['fromTask', 3],
 ])

@@ -54,7 +54,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
   ['listItem', NONE],
   ['taskList', NONE],
   ['taskItem', { checked: flag }],
-  ['codeBlock', { language: orNull(text(40)) }],
+  ['codeBlock', { language: orNull(text(40)), fromTask: orNull(ourId) }],
   ['hardBreak', NONE],
   ['horizontalRule', NONE],
   [
@@ -65,6 +65,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       width: orNull(integer(1, 100_000)),
       height: orNull(integer(1, 100_000)),
       widthPercent: orNull(integer(IMAGE_PERCENT.min, IMAGE_PERCENT.max)),
+      fromTask: orNull(ourId),
     },
   ],
   ['table', NONE],

@@ -1,6 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editDocument } from '#server/collaboration/edit-document.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import { CreateTask, type TaskHandler } from '#server/contracts/tasks.ts'
+import { blockElement } from '#server/document-model/page-content.ts'
+import { bodyTextOf } from '#server/document-model/plain-text.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
@@ -11,6 +15,7 @@ import { createTask } from './create-task.ts'
 import { insertResult } from './insert-result.ts'
 import { insertTaskResult } from './insert-task-result.ts'
 import { createTaskHandler } from './perform-task.ts'
+import { retryTask } from './retry-task.ts'
 import { createTaskWorker } from './task-worker.ts'
 
 const ctx = await createTestContext()
@@ -169,3 +174,36 @@ test('T11: an insertion whose mark fails leaves the page as it was', async () =>
   await expect(stale).rejects.toMatchObject({ code: 'conflict' })
   expect((await readDocument(ctx, page)).seq).toBe(before)
 })
+
+test('T11: the result of another try takes the place of the one that waits; what was accepted of that stays', async () => {
+  const page = await createPage(ctx, ada)
+  const first = await askForInsertion(page)
+  await end(first)
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+    const body = doc.getXmlFragment('body')
+    const [pending] = body.toArray().filter((block) => String(block.toString()).includes(first))
+    if (!(pending instanceof Y.XmlElement)) throw new Error('no pending result')
+    const [part] = pending.toArray()
+    const text = part instanceof Y.XmlElement ? part.get(0) : undefined
+    if (!(text instanceof Y.XmlText)) throw new Error('no words in it')
+    text.format(0, 2, { provenance: { taskId: first } })
+    pending.insert(1, [blockElement({ type: 'paragraph', text: 'kept' })])
+    const kept = pending.get(1)
+    const words = kept instanceof Y.XmlElement ? kept.get(0) : undefined
+    if (words instanceof Y.XmlText) words.format(0, 4, { provenance: { taskId: first } })
+    // People wrote on below it meanwhile.
+    body.push([blockElement({ type: 'paragraph', text: 'below' })])
+  })
+  const { id: second } = await retryTask(ctx, ada.actor, { id: first })
+  await end(second)
+  const { id: third } = await retryTask(ctx, ada.actor, { id: second })
+  await end(third)
+  const { doc } = await readDocument(ctx, page)
+  const blocks = doc.getXmlFragment('body').toArray().map(nameOf)
+  expect(blocks.slice(-3)).toEqual(['paragraph', `jobResult ${third}`, 'paragraph'])
+  expect(blocks.filter((name) => name.startsWith('jobResult'))).toHaveLength(1)
+  expect(bodyTextOf(doc)).toMatch(/kept\n\nbelow$/)
+})
+
+const nameOf = (block: unknown): string =>
+  block instanceof Y.XmlElement ? `${block.nodeName} ${block.getAttribute('taskId') ?? ''}`.trim() : 'text'

@@ -7,6 +7,8 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 
+const TRIES_FOLLOWED = 50
+
 export type ResultToInsert = {
   taskId: string
   documentId: string
@@ -20,7 +22,8 @@ export type ResultToInsert = {
  * Puts a result into the page as a block to accept or reject, in the name of the task. Exactly once, whatever crashes: the
  * block's update and the mark on the task (with the answer, so that another attempt has only to settle) are one transaction,
  * and a task that is marked, or belongs to another attempt, or is being cancelled rolls it back. The read text of an image
- * stands right behind it. What a partial result leaves out is named at its head. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
+ * stands right behind it. What a partial result leaves out is named at its head. The result of another try takes the place of one
+ * that still waits to be accepted. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
  */
 export async function insertResult(ctx: Context, result: ResultToInsert): Promise<void> {
   const { taskId, documentId, request, answer, attempt } = result
@@ -35,6 +38,7 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
   }
   const image = 'attachmentId' in request ? request.attachmentId : undefined
   const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
+  const inPlaceOf = await earlierTries(ctx, taskId)
   const taken = new AppError(
     'conflict',
     'The result of this job stands in the page already, or the job was cancelled.',
@@ -44,7 +48,7 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     { kind: 'job', id: taskId },
     documentId,
     (doc) => {
-      appendJobResult(doc, attributes, answer.result, { afterAttachmentId: image, gap })
+      appendJobResult(doc, attributes, answer.result, { afterAttachmentId: image, gap, inPlaceOf })
     },
     async (tx, seq) => {
       const marked =
@@ -60,4 +64,16 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     },
   )
   if (!edited) throw taken
+}
+
+/** The tasks that this one tries again, directly or over other tries. */
+async function earlierTries(ctx: Context, taskId: string): Promise<string[]> {
+  const tries = await ctx.db.prisma.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE tried AS (
+      SELECT "replayOfId" AS id, 1 AS depth FROM "Task" WHERE id = ${taskId}::uuid
+      UNION ALL
+      SELECT t."replayOfId", depth + 1 FROM tried JOIN "Task" t ON t.id = tried.id WHERE depth < ${TRIES_FOLLOWED}
+    )
+    SELECT id FROM tried WHERE id IS NOT NULL`
+  return tries.map(({ id }) => id)
 }

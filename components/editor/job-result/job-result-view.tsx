@@ -1,12 +1,14 @@
 'use client'
 
 import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { Check, Sparkles, X } from 'lucide-react'
+import { Check, RotateCcw, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
+import { toastProblem } from '../../feedback/problem-toast.ts'
 import { useMembers } from '../../hooks/use-members.ts'
-import { useTask } from '../../hooks/use-tasks.ts'
+import { isLive, useTask, useTaskAction } from '../../hooks/use-tasks.ts'
 import { useVisiting } from '../../hooks/visiting.ts'
 import { Button } from '../../ui/button.tsx'
+import { Spinner } from '../../ui/spinner.tsx'
 import { answerWords, resultName, warningWords } from './result-words.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
 
@@ -52,6 +54,7 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
               <X aria-hidden="true" size={14} />
               Reject
             </Button>
+            {typeof taskId === 'string' && !visiting ? <TryAgain taskId={taskId} /> : null}
           </>
         ) : (
           <span className="text-muted text-sm">Waits for an editor to accept or reject it</span>
@@ -72,4 +75,42 @@ function AskedBy({ taskId }: { taskId: string }) {
   const members = useMembers()
   const name = members.data?.find(({ userId }) => userId === task.data?.userId)?.name
   return name ? `for ${name} · ` : null
+}
+
+/** Asks once more; the new result takes this one's place when it comes. */
+function TryAgain({ taskId }: { taskId: string }) {
+  const retry = useTaskAction('retry')
+  const next = retry.data
+  if (next) return <NewTry taskId={next.id} onAgain={() => retry.reset()} />
+  return (
+    <Button
+      size="sm"
+      variant="quiet"
+      busy={retry.isPending}
+      onClick={() => retry.mutate(taskId, { onError: toastProblem })}
+    >
+      <RotateCcw aria-hidden="true" size={14} />
+      Try again
+    </Button>
+  )
+}
+
+function NewTry({ taskId, onAgain }: { taskId: string; onAgain: () => void }) {
+  const task = useTask(taskId)
+  if (!task.data || isLive(task.data) || task.data.status === 'COMPLETED')
+    return (
+      <span role="status" className="inline-flex items-center gap-1.5 px-2 text-muted text-sm">
+        <Spinner />
+        Trying again
+      </span>
+    )
+  return (
+    <span role="status" className="inline-flex flex-wrap items-center gap-1.5 px-2 text-sm text-warning">
+      {task.data.error?.message ?? 'The new try was cancelled.'}
+      <Button size="sm" variant="quiet" onClick={onAgain}>
+        <RotateCcw aria-hidden="true" size={14} />
+        Try again
+      </Button>
+    </span>
+  )
 }
