@@ -88,9 +88,11 @@ function JobState({ task }: { task: TaskView }) {
     return (
       <div role="alert" className="border-danger border-l-2 bg-danger-wash px-4 py-3">
         <p className="text-lg">{task.error.message}</p>
-        <p className="mt-1 text-muted text-sm">
-          Tried {task.attempt} of {task.maxAttempts} times.
-        </p>
+        {task.attempt > 0 ? (
+          <p className="mt-1 text-muted text-sm">
+            Tried {task.attempt} of {task.maxAttempts} times.
+          </p>
+        ) : null}
       </div>
     )
   if (task.status === 'CANCELLED') return <p className="text-lg text-soft">Stopped before it was done.</p>

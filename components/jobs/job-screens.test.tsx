@@ -138,6 +138,11 @@ describe('one job', () => {
     expect(names('button').filter((name) => ACT.test(name))).toEqual(acts)
   })
 
+  test('that was not begun says why, and counts no tries', async () => {
+    const { words, find } = await job({ status: 'CANCELLED', attempt: 0, error })
+    expect(words(find('alert'))).toBe('Nobody <answered>.')
+  })
+
   test('is begun before its time', async () => {
     let task = sampleTask({ status: 'PENDING', attempt: 0, runAt: ago(-120), documentId: PAGE })
     const { find, press, words, names } = await job(task, {
