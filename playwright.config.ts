@@ -1,31 +1,43 @@
 import { defineConfig } from '@playwright/test'
-import { OWNER_STATE } from './e2e/fixtures/owner.ts'
+import { ownerState } from './e2e/fixtures/owner.ts'
 import { chromiumPath } from './scripts/chromium-path.ts'
 
 const port = Number(process.env.E2E_PORT ?? 3170)
-const url = `http://localhost:${port}`
+
+/** Specs that mostly wait for screens to be looked at; with all others elsewhere, both halves take about as long. */
+const LOOKING = ['accounts', 'admin', 'api-docs', 'finding', 'kinds', 'screens', 'shell'].map(
+  (name) => `**/${name}.spec.ts`,
+)
+// Two installations side by side, each with half of the tests: inside one they share a workspace, so they take turns.
+const INSTALLATIONS = [
+  { name: 'looking', port, testMatch: LOOKING, testIgnore: [] },
+  { name: 'writing', port: port + 10, testMatch: ['**/*.spec.ts'], testIgnore: LOOKING },
+]
+
+const url = (at: number) => `http://localhost:${at}`
+const FIRST = '**/first-run.spec.ts'
 
 export default defineConfig({
   testDir: 'e2e',
-  projects: [
-    { name: 'first run', testMatch: 'first-run.spec.ts' },
+  projects: INSTALLATIONS.flatMap(({ name, port: at, testMatch, testIgnore }) => [
+    { name: `first run, ${name}`, testMatch: FIRST, workers: 1, use: { baseURL: url(at) } },
     {
-      name: 'workspace',
-      testMatch: '**/*.spec.ts',
-      testIgnore: 'first-run.spec.ts',
-      dependencies: ['first run'],
-      use: { storageState: OWNER_STATE },
+      name,
+      testMatch,
+      testIgnore: [FIRST, ...testIgnore],
+      dependencies: [`first run, ${name}`],
+      workers: 1,
+      use: { baseURL: url(at), storageState: ownerState(url(at)) },
     },
-  ],
-  // One installation serves all; a retry would hide a test that tells the truth only sometimes.
-  workers: 1,
+  ]),
+  workers: INSTALLATIONS.length,
+  // A retry would hide a test that tells the truth only sometimes.
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
-    baseURL: url,
     // Frames of the screen for each step cost a sixth of the run; the page itself is in the trace anyway.
     trace: { mode: 'retain-on-failure', screenshots: false, sources: false },
     screenshot: 'only-on-failure',
@@ -36,14 +48,14 @@ export default defineConfig({
       args: ['--disable-gpu', '--disable-quic', '--font-render-hinting=none'],
     },
   },
-  webServer: {
+  webServer: INSTALLATIONS.map(({ port: at }) => ({
     command: 'node scripts/serve-for-tests.ts',
-    url: `${url}/api/health/live`,
+    url: `${url(at)}/api/health/live`,
     timeout: 120_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
     // People sign in less often than tests do.
-    env: { PORT: String(port), RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' },
-    stdout: 'pipe',
-  },
+    env: { PORT: String(at), RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' },
+    stdout: 'pipe' as const,
+  })),
 })

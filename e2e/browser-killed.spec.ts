@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, type Page, test, type WebSocketRoute } from '@playwright/test'
 import { MortalBrowser } from './fixtures/mortal-browser.ts'
-import { OWNER_STATE } from './fixtures/owner.ts'
+import { ownerState } from './fixtures/owner.ts'
 import { createPage, openAsOwner } from './fixtures/people.ts'
 
 const body = (page: Page) => page.getByRole('textbox', { name: 'Text of the page' })
@@ -17,7 +17,7 @@ async function openPage(
   browser: MortalBrowser,
   url: string,
 ): Promise<{ page: Page; cut: () => Promise<void> }> {
-  const { cookies } = JSON.parse(await readFile(OWNER_STATE, 'utf8'))
+  const { cookies } = JSON.parse(await readFile(ownerState(url), 'utf8'))
   await browser.context.addCookies(cookies)
   const page = await browser.context.newPage()
   const sockets = new Set<WebSocketRoute>()

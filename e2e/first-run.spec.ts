@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { checkScreen } from './fixtures/check-screen.ts'
-import { OWNER, OWNER_STATE } from './fixtures/owner.ts'
+import { OWNER, ownerState } from './fixtures/owner.ts'
 
 // The first test of the run: it makes the account that all others are signed in as.
 test('a new server asks for its first account and opens the sample page', async ({ page }) => {
@@ -15,7 +15,7 @@ test('a new server asks for its first account and opens the sample page', async 
   await page.getByRole('button', { name: 'Begin writing' }).click()
 
   await expect(page).toHaveURL(/\/documents\/[0-9a-f-]{36}$/)
-  await page.context().storageState({ path: OWNER_STATE })
+  await page.context().storageState({ path: ownerState(page.url()) })
 })
 
 test('a server that was set up does not offer it again', async ({ page, request }) => {
