@@ -80,3 +80,8 @@ export function weekdayNumberText(moment: Date): string {
 export function minuteText(moment: Date): string {
   return moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 }
+
+/** The reader's time zone, "Europe/Paris": beside moments that a person types. */
+export function zoneName(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}

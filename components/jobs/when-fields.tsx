@@ -1,5 +1,6 @@
 'use client'
 
+import { zoneName } from '../moment-words.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { AT_ONCE, dateField, type JobWhen, soon } from './job-when.ts'
@@ -39,7 +40,7 @@ export function WhenFields({ when, fault, onChange }: WhenFieldsProps) {
             type="time"
             className="figures max-w-32"
             value={when.time}
-            hint={`In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`}
+            hint={`In your time zone, ${zoneName()}`}
             onChange={(event) => onChange({ ...when, time: event.target.value })}
           />
         </div>
