@@ -29,7 +29,8 @@ export type DraftField =
   | 'instruction'
   | 'attachment'
   | 'when'
-  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images'>
+  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers'>
+  | 'percent'
 export type DraftFaults = Partial<Record<DraftField, string>>
 
 export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
@@ -82,6 +83,18 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
       const all = settings.types.length === ENTITY_TYPES.length
       return { kind, source, types: all ? undefined : settings.types }
     }
+    case 'improve':
+    case 'fix-grammar':
+      return { kind, source, instruction }
+    case 'shorter':
+    case 'longer':
+      return { kind, source, instruction, percent: number(settings[kind]) }
+    case 'change-tone':
+      return { kind, source, instruction, tone: settings.tone }
+    case 'translate':
+      return { kind, source, instruction, language: settings.language }
+    case 'explain':
+      return { kind, source, instruction, readers: settings.readers }
     case 'readability':
       return { kind, source, hardest: number(settings.hardest) }
     case 'sentiment':
@@ -129,6 +142,8 @@ const FIELD_OF: Readonly<Record<string, DraftField>> = {
   count: 'count',
   types: 'types',
   hardest: 'hardest',
+  percent: 'percent',
+  language: 'language',
   quality: 'quality',
   width: 'width',
   height: 'height',
@@ -145,6 +160,7 @@ const MISSING: Partial<Record<DraftField, string>> = {
   words: 'A whole number from 20 to 400',
   count: 'A whole number from 3 to 30',
   hardest: 'A whole number from 0 to 20',
+  percent: 'A whole number of per cent',
   quality: 'A whole number from 1 to 100',
   width: 'A whole number of pixels',
   height: 'A whole number of pixels, or nothing',

@@ -8,6 +8,7 @@ import { ImageView } from './results/image-view.tsx'
 import { LanguageView } from './results/language-view.tsx'
 import { ReadabilityView } from './results/readability-view.tsx'
 import { RecordingView } from './results/recording-view.tsx'
+import { RewritingView } from './results/rewriting-view.tsx'
 import { SentimentView } from './results/sentiment-view.tsx'
 import { WaveformView } from './results/waveform-view.tsx'
 import { Keywords, Prose, Reading } from './results/written-results.tsx'
@@ -40,6 +41,14 @@ function Body({ result }: { result: ProcessResult }) {
       return <LanguageView result={result} />
     case 'readability':
       return <ReadabilityView result={result} />
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return <RewritingView result={result} />
     case 'ocr':
       return <Reading result={result} />
     case 'convert-image':

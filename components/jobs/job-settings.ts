@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { IMAGE_FITS, IMAGE_FORMATS } from '#server/contracts/media-kinds.ts'
+import { Readers, Tone } from '#server/contracts/rewrite-kinds.ts'
 import { ENTITY_TYPES } from '#server/contracts/text-kinds.ts'
 
 const text = z.string().max(10)
@@ -22,6 +23,11 @@ const JobSettings = z.object({
   as: z.enum(['blocks', 'text']),
   images: z.boolean(),
   points: text,
+  shorter: text,
+  longer: text,
+  tone: Tone,
+  language: z.string().max(35),
+  readers: Readers,
 })
 export type JobSettings = z.infer<typeof JobSettings>
 
@@ -41,6 +47,11 @@ export const DEFAULT_SETTINGS: JobSettings = {
   as: 'blocks',
   images: true,
   points: '300',
+  shorter: '50',
+  longer: '150',
+  tone: 'plain',
+  language: 'en',
+  readers: 'newcomer',
 }
 
 const KEY = 'weft-job-settings'

@@ -7,12 +7,14 @@ import {
   SOUND_KINDS,
 } from '#server/contracts/media-kinds.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
+import { isRewriteKind, REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import { TEXT_KINDS } from '#server/contracts/text-kinds.ts'
 import { KIND_HINTS, KIND_WORDS } from './job-words.ts'
 
 /** The kinds of job as people look for them. */
 export const KIND_GROUPS: readonly { label: string; kinds: readonly TaskKind[] }[] = [
-  { label: 'Text', kinds: TEXT_KINDS },
+  { label: 'Text', kinds: TEXT_KINDS.filter((kind) => !isRewriteKind(kind)) },
+  { label: 'Writing', kinds: REWRITE_KINDS },
   { label: 'Image', kinds: IMAGE_KINDS },
   { label: 'Document', kinds: FILE_KINDS },
   { label: 'Audio & video', kinds: SOUND_KINDS },
@@ -26,6 +28,13 @@ const SEARCH_WORDS: Readonly<Record<TaskKind, string>> = {
   sentiment: 'mood tone opinion positive negative',
   language: 'detect which idiom',
   readability: 'grade flesch fog lix easy hard sentences',
+  improve: 'rewrite better style edit polish clearer',
+  'fix-grammar': 'correct proofread typos errors',
+  shorter: 'shorten cut condense trim',
+  longer: 'lengthen expand extend',
+  'change-tone': 'style voice polite formal friendly',
+  translate: 'language german french spanish english',
+  explain: 'understand meaning simple why',
   ocr: 'ocr text photo recognise',
   'convert-image': 'format png jpeg jpg webp avif picture',
   'resize-image': 'scale crop smaller size picture',

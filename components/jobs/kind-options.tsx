@@ -7,6 +7,7 @@ import { Switch } from '../ui/switch.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { EntityTypes } from './entity-types.tsx'
 import type { JobSettings } from './job-settings.ts'
+import { RewriteOptions } from './rewrite-options.tsx'
 import { type FieldsProps, InstructionField } from './text-fields.tsx'
 
 const FORMATS = IMAGE_FORMATS.map((format) => ({
@@ -46,6 +47,14 @@ export function KindOptions(props: FieldsProps) {
       return (
         <EntityTypes value={settings.types} fault={props.faults.types} onChange={(types) => set({ types })} />
       )
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return <RewriteOptions {...props} kind={draft.kind} />
     case 'readability':
       return <NumberField {...props} field="hardest" label="Hardest sentences to show" hint="From 0 to 20" />
     case 'convert-image':

@@ -1,5 +1,6 @@
 import { type MediaKind, ProcessMedia } from '#server/contracts/media-kinds.ts'
-import { ProcessText, type TextSource } from '#server/contracts/text-kinds.ts'
+import { ProcessText } from '#server/contracts/text-kinds.ts'
+import type { TextSource } from '#server/contracts/text-source.ts'
 
 /** What a job is called where one press starts it with the usual options, and while it starts. */
 export const QUICK_FILE_JOBS: Readonly<Record<MediaKind, { label: string; doing: string }>> = {
@@ -34,9 +35,17 @@ export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = 
   sentiment: (what) => `Weighing the tone of ${what}`,
   language: (what) => `Telling the language of ${what}`,
   readability: (what) => `Measuring how ${what} reads`,
+  improve: (what) => `Improving ${what}`,
+  'fix-grammar': (what) => `Correcting ${what}`,
+  shorter: (what) => `Shortening ${what}`,
+  longer: (what) => `Lengthening ${what}`,
+  'change-tone': (what) => `Changing the tone of ${what}`,
+  translate: (what) => `Translating ${what}`,
+  explain: (what) => `Explaining ${what}`,
 }
 
 /** The request of a job on a text with the usual options of its kind. */
 export function quickTextRequest(kind: TextKind, source: TextSource): ProcessText {
-  return ProcessText.parse({ kind, source })
+  // A tone and a language have no default in a request; kinds without them leave these out.
+  return ProcessText.parse({ kind, source, tone: 'plain', language: 'en' })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { INSTRUCTION_MAX, TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { INSTRUCTION_MAX, TEXT_MAX } from '#server/contracts/text-source.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextArea } from '../ui/text-area.tsx'
 import type { DraftFaults, JobDraft } from './job-draft.ts'

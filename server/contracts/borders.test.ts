@@ -18,8 +18,8 @@ import { plainLine } from './plain-line.ts'
 import { glimpseOf, languageName, lengthWords, signed } from './result-words.ts'
 import { CreateShareLink } from './sharing.ts'
 import { CreateTask } from './tasks.ts'
-import { TEXT_MAX } from './text-kinds.ts'
 import { gapSentence, isPartial } from './text-parts.ts'
+import { TEXT_MAX } from './text-source.ts'
 
 const ID = '0192f0c1-2345-7abc-8def-0123456789ab'
 const text = (value = 'x') => ({ type: 'text', text: value })

@@ -33,11 +33,15 @@ const OuterEntry = LeafEntry.extend({
 /** How deep lists nest in a result; deeper entries are lifted to the deepest level. */
 export const LIST_DEPTH_MAX = 4
 
-/** A block of a page as a job makes it from a file: what the document model can hold, and nothing else. */
+/** A block of a page as a job makes it from a file or a model's words: what the document model can hold, and nothing else. */
 export const DocumentBlock = z.discriminatedUnion('type', [
   z.object({ type: z.literal('paragraph'), content: Inline }),
   z.object({ type: z.literal('heading'), level: z.number().int().min(1).max(4), content: Inline }),
   z.object({ type: z.literal('list'), ordered: z.boolean(), items: z.array(OuterEntry) }),
+  z.object({
+    type: z.literal('tasks'),
+    items: z.array(z.object({ content: Inline, checked: z.boolean() })),
+  }),
   z.object({
     type: z.literal('table'),
     /** True when the first row names the columns. */
@@ -66,6 +70,8 @@ export function textsOf(block: DocumentBlock | { type: string }): string[] {
       return [joined(block.content)]
     case 'list':
       return block.items.flatMap(entryTexts)
+    case 'tasks':
+      return block.items.map(({ content }) => joined(content))
     case 'table':
       return block.rows.flat().map(joined)
     case 'code':

@@ -10,6 +10,7 @@ import {
   ProcessMedia,
   WaveformResult,
 } from './media-kinds.ts'
+import { RewriteResult } from './rewrite-kinds.ts'
 import {
   EntitiesResult,
   KeywordsResult,
@@ -37,6 +38,7 @@ export const ProcessResult = z.discriminatedUnion('kind', [
   SentimentResult,
   LanguageResult,
   ReadabilityResult,
+  RewriteResult,
   OcrResult,
   ImageResult,
   ImageMetadataResult,

@@ -83,6 +83,13 @@ const GLIMPSE_MAX = 240
 export function glimpseOf(result: ProcessResult): string {
   switch (result.kind) {
     case 'summarise':
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
       return cutText(result.text, GLIMPSE_MAX)
     case 'ocr':
       return cutText(result.text, GLIMPSE_MAX) || 'No text was found.'

@@ -1,11 +1,15 @@
 import { z } from 'zod'
-import { Id } from './identifiers.ts'
-
-/** The most text that one job takes, in UTF-16 code units (about 40,000 words). */
-export const TEXT_MAX = 250_000
-export const INSTRUCTION_MAX = 2_000
-/** Results that point into their text carry its beginning, so that they can show what they mean. */
-export const SHOWN_TEXT_MAX = 20_000
+import {
+  ChangeTone,
+  ExplainText,
+  FixGrammar,
+  ImproveText,
+  LengthenText,
+  REWRITE_KINDS,
+  ShortenText,
+  TranslateText,
+} from './rewrite-kinds.ts'
+import { Instruction, SHOWN_TEXT_MAX, TextSource } from './text-source.ts'
 
 export const TEXT_KINDS = [
   'summarise',
@@ -14,21 +18,15 @@ export const TEXT_KINDS = [
   'sentiment',
   'language',
   'readability',
+  ...REWRITE_KINDS,
 ] as const
-/** Of the kinds above, those that a model provider can answer; the others are counted, and better here. */
-export const MODEL_KINDS = ['summarise', 'keywords', 'entities', 'sentiment'] as const
-
-/** Text given as such, or the text of a page at the moment when the job runs. */
-export const TextSource = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('text'),
-    text: z.string().trim().min(1, 'There is no text').max(TEXT_MAX, `At most ${TEXT_MAX} characters`),
-  }),
-  z.object({ type: z.literal('document'), documentId: Id }),
-])
-export type TextSource = z.infer<typeof TextSource>
-
-const Instruction = z.string().trim().max(INSTRUCTION_MAX, `At most ${INSTRUCTION_MAX} characters`).optional()
+/** Of the kinds above, those that nothing on this server can do: without a model provider they are refused. */
+export const MODEL_ONLY_KINDS = [...REWRITE_KINDS] as const
+export function isModelOnly(kind: string): kind is (typeof MODEL_ONLY_KINDS)[number] {
+  return MODEL_ONLY_KINDS.some((one) => one === kind)
+}
+/** Those that a model provider can answer; the others are counted, and better here. */
+export const MODEL_KINDS = ['summarise', 'keywords', 'entities', 'sentiment', ...MODEL_ONLY_KINDS] as const
 
 /** A summary of at most `words` words. `instruction` steers a model provider; the built-in engine says that it ignored it. */
 export const SummariseText = z.object({
@@ -93,6 +91,13 @@ export const ProcessText = z.discriminatedUnion('kind', [
   SentimentText,
   LanguageText,
   ReadabilityText,
+  ImproveText,
+  FixGrammar,
+  ShortenText,
+  LengthenText,
+  ChangeTone,
+  TranslateText,
+  ExplainText,
 ])
 export type ProcessText = z.infer<typeof ProcessText>
 

@@ -21,6 +21,14 @@ function blocksOf(result: ProcessResult): DocumentBlock[] {
   switch (result.kind) {
     case 'summarise':
       return paragraphs(result.text)
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return result.blocks
     case 'keywords':
       return list(result.keywords.map(({ term }) => [{ text: term }]))
     case 'entities':

@@ -19,6 +19,15 @@ export function richElement(block: DocumentBlock): Y.XmlElement {
       return withRuns('codeBlock', block.text === '' ? [] : [{ text: block.text }])
     case 'list':
       return list(block.items, block.ordered)
+    case 'tasks':
+      return withChildren(
+        'taskList',
+        block.items.map(({ content, checked }) => {
+          const item = withChildren('taskItem', [withRuns('paragraph', content)])
+          setAttribute(item, 'checked', checked)
+          return item
+        }),
+      )
     case 'table':
       return table(block.rows, block.header)
     case 'image': {

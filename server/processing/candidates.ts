@@ -1,14 +1,19 @@
+import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
+import { isModelOnly, type MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
 import type { Context } from '#server/platform/context.ts'
+import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
+import { needsModel } from './needs-model.ts'
 import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
+import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 
 const BUILT_IN = 'built-in'
 /** What the built-in engine uses for each kind, with a version that is part of cache keys: raise it when its results change. */
-const LOCAL_MODELS: Readonly<Record<TextRequest['kind'], string>> = {
+const LOCAL_MODELS: Readonly<Record<LocalKind, string>> = {
   summarise: 'extractive-1',
   keywords: 'extractive-1',
   entities: 'wink-and-rules-2',
@@ -16,10 +21,12 @@ const LOCAL_MODELS: Readonly<Record<TextRequest['kind'], string>> = {
   language: 'eld-medium-1',
   readability: 'formulas-1',
 }
+/** A kind that the built-in engine can do. */
+type LocalKind = Exclude<TextRequest['kind'], (typeof MODEL_ONLY_KINDS)[number]>
 
 /** The built-in engine's name in answers and its method for a kind. */
 export function localEngine(kind: TextRequest['kind']): { name: string; model: string } {
-  return { name: BUILT_IN, model: LOCAL_MODELS[kind] }
+  return { name: BUILT_IN, model: isModelOnly(kind) ? 'none' : LOCAL_MODELS[kind] }
 }
 
 /** Each provider that knows the kind, behind its gate, with its answer judged. */
@@ -65,13 +72,17 @@ export async function answerLocally(
   request: TextRequest,
   signal: AbortSignal,
 ): Promise<CachedAnswer> {
+  if (isModelOnly(request.kind))
+    throw ctx.config.providers.length === 0
+      ? needsModel()
+      : new AppError('provider-failed', 'No model provider answered, and the built-in engine cannot do this.')
   const { result, quality, notes } = await runTextWork({ act: 'answer', request: workOf(request) }, signal)
   const ignored = ctx.config.providers.length === 0 ? ' Configure a model provider to use it.' : ''
   return {
     result,
     quality,
     provider: BUILT_IN,
-    model: LOCAL_MODELS[request.kind],
+    model: localEngine(request.kind).model,
     notes:
       'instruction' in request && request.instruction
         ? [...notes, `The instruction was ignored: the built-in engine cannot follow instructions.${ignored}`]
@@ -81,7 +92,19 @@ export async function answerLocally(
 
 /** What the engine has to know of a request. */
 export function workOf(request: TextRequest): TextWork['request'] {
+  if (isRewriting(request)) {
+    const { kind, text, instruction } = request
+    return {
+      ...{ kind, text, instructed: instruction !== undefined && instruction !== '' },
+      ...('language' in request && { language: request.language }),
+      ...('percent' in request && { percent: request.percent }),
+    }
+  }
   if (request.kind !== 'summarise') return request
   const { kind, text, words, instruction } = request
   return { kind, text, words, instructed: instruction !== undefined && instruction !== '' }
+}
+
+function isRewriting(request: TextRequest): request is RewriteRequest {
+  return REWRITE_KINDS.some((kind) => kind === request.kind)
 }

@@ -8,6 +8,7 @@ import { classifyFailure } from './classify-failure.ts'
 import { promptFor } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
 import { readModelAnswer } from './read-model-answer.ts'
+import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
 // An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
@@ -64,6 +65,17 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig, egre
   }
 }
 
+// Scripts without spaces: about two tokens a character, where others have one for four.
+const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu
+
+/** Room for a text that is written anew: that of its source, with the length that is wanted and some to spare. */
+function writtenWords(request: RewriteRequest): number {
+  const dense = request.text.match(DENSE)?.length ?? 0
+  const words = (request.text.length - dense) / 6 + dense / 2
+  const toDense = request.kind === 'translate' ? 1.5 : 1
+  return 100 + words * 1.3 * toDense * ('percent' in request ? Math.max(1, request.percent / 100) : 1)
+}
+
 /** About how many words an answer may have. */
 function answerWords(request: TextRequest): number {
   switch (request.kind) {
@@ -76,7 +88,10 @@ function answerWords(request: TextRequest): number {
       return Math.min(2_000, 100 + request.text.length / 8)
     case 'sentiment':
       return 60 + SCORED_MAX * 6
-    default:
+    case 'language':
+    case 'readability':
       return 0
+    default:
+      return writtenWords(request)
   }
 }

@@ -1,4 +1,5 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
+import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
@@ -50,7 +51,7 @@ export function planSource(
   const local = localEngine(request.kind)
   const modelFamily = candidates[0]?.model ?? local.model
   const questionOf = (own: TextRequest): Question => textQuestion(own, modelFamily)
-  const most = Math.min(...providers.map(({ partCharacters }) => partCharacters))
+  const most = partSize(request, Math.min(...providers.map(({ partCharacters }) => partCharacters)))
   const parts = candidates.length > 0 ? textParts(request.text, most, source.headings) : []
   const { parameters, ...question } = questionOf(request)
   return {
@@ -59,6 +60,13 @@ export function planSource(
     ...(parts.length > 1 && { inParts: { request, parts, candidatesOf, questionOf } }),
     local: { ...local, answer: (signal) => answerLocally(ctx, request, signal) },
   }
+}
+
+// What is written anew is about as long as its text, and has to fit into a model's context beside it.
+const REWRITTEN_SHARE = 0.4
+
+function partSize({ kind }: TextRequest, most: number): number {
+  return isModelOnly(kind) ? Math.floor(most * REWRITTEN_SHARE) : most
 }
 
 function textQuestion(request: TextRequest, modelFamily: string): Question {

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { ENTITY_TYPES, type KeywordsResult } from '#server/contracts/text-kinds.ts'
 import type { TextRequest } from './provider.ts'
 import { readJson } from './read-json.ts'
+import { rewriteTask } from './rewriting/rewrite-prompt.ts'
 import { numberSentences } from './sentiment/read-model-sentiment.ts'
 
 /** Part of every cache key: raise it whenever a prompt changes, and old answers are not given any more. */
-export const PROMPT_VERSION = 2
+export const PROMPT_VERSION = 3
 
 // What stands in a page was written by anybody who may edit it, so it is handed over as data and marked as such.
 const DATA_RULE =
@@ -37,6 +38,14 @@ function taskOf(request: TextRequest): string {
       return `List what the text names, each once and exactly as it stands in the text, with one of these types: ${(request.types ?? ENTITY_TYPES).join(', ')}. Answer with JSON alone: {"entities":[{"type":"...","text":"..."}]}. An empty list is a good answer.`
     case 'sentiment':
       return `Judge how favourable the text sounds, and each of its numbered sentences. Scores run from -1 (very unfavourable) over 0 (neutral or factual) to 1 (very favourable); the label of the whole is negative, mixed, neutral or positive. Answer with JSON alone: {"score":0.0,"label":"...","sentences":[{"n":1,"score":0.0}]}, with every numbered sentence.`
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return rewriteTask(request)
     case 'language':
     case 'readability':
       throw new Error(`no model is asked for ${request.kind}`)

@@ -2,6 +2,7 @@ import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { readModelEntities } from './entities/read-model-entities.ts'
 import { parseKeywords } from './prompts.ts'
 import type { ProviderAnswer, TextRequest } from './provider.ts'
+import { readModelRewriting } from './rewriting/read-model-rewriting.ts'
 import { readModelSentiment } from './sentiment/read-model-sentiment.ts'
 
 /** What a model's words say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for. */
@@ -39,8 +40,21 @@ export function readModelAnswer(
         })
       return { ...read, cut }
     }
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return { result: readModelRewriting(request, withoutThinking(text)), cut, notes: [] }
     case 'language':
     case 'readability':
       throw new ProviderFailure('next-provider', `no model is asked for ${request.kind}`)
   }
+}
+
+/** Some models of one's own write down their thoughts before the answer. */
+function withoutThinking(text: string): string {
+  return text.replace(/^\s*<think>[\s\S]*?<\/think>\s*/i, '')
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Actor } from '#server/contracts/actors.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
-import { TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { TEXT_MAX } from '#server/contracts/text-source.ts'
 import { insertDocument } from '#server/documents/insert-document.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'

@@ -3,7 +3,9 @@ import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
-import { TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { isModelOnly } from '#server/contracts/text-kinds.ts'
+import { TEXT_MAX } from '#server/contracts/text-source.ts'
+import { readMarkdown } from '#server/document-model/page-markdown.ts'
 import { readBody, titleOf } from '#server/document-model/plain-text.ts'
 import { type AttachmentFile, readAttachment } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -62,7 +64,9 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
       headings: [],
     }
   const { documentId } = source
-  const { text, headings } = await readPage(ctx, actor, documentId)
+  // What is written anew keeps its headings, lists and links, which plain text would lose.
+  const read = isModelOnly(request.kind) ? readMarkdown : readBody
+  const { text, headings } = await readPage(ctx, actor, documentId, read)
   return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, headings }
 }
 
@@ -83,10 +87,15 @@ function typeWords(mediaType: string): string {
 
 type PageText = { text: string; headings: Heading[] }
 
-async function readPage(ctx: Context, actor: Actor, documentId: string): Promise<PageText> {
+async function readPage(
+  ctx: Context,
+  actor: Actor,
+  documentId: string,
+  read: typeof readBody,
+): Promise<PageText> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc } = await readDocument(ctx, documentId)
-  const { text: body, headings } = readBody(doc)
+  const { text: body, headings } = read(doc)
   const title = titleOf(doc)
   doc.destroy()
   if (body.trim() === '') throw new AppError('cannot-process', 'The page has no text yet.')

@@ -1,7 +1,9 @@
+import { cutText } from '#server/contracts/cut-text.ts'
 import type { ProcessAnswer, ProcessResult } from '#server/contracts/processing.ts'
 
 const BLOCKS = 3
 const ENTITIES = 40
+const TEXT = 1_000
 
 /**
  * An answer as lists carry it: enough for a line of a list, without texts of hundreds of thousands of characters. Whoever
@@ -22,6 +24,19 @@ function briefResult(result: ProcessResult): ProcessResult {
     case 'read-pdf':
     case 'read-docx':
       return { ...result, blocks: result.blocks.slice(0, BLOCKS) }
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return {
+        ...result,
+        text: cutText(result.text, TEXT),
+        blocks: result.blocks.slice(0, BLOCKS),
+        source: '',
+      }
     case 'waveform':
       return { ...result, peaks: [] }
     default:

@@ -3,6 +3,7 @@ import type { CreateTask, TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
+import { requireEngine } from '#server/processing/needs-model.ts'
 import { enqueueTask } from './enqueue-task.ts'
 import { allowNewTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
@@ -12,6 +13,7 @@ const YEAR_MS = 366 * 86_400_000
 /** Asks for a processing job. The same idempotency key gives the person the same task again, `conflict` for another request. */
 export async function createTask(ctx: Context, actor: Person, input: CreateTask): Promise<TaskView> {
   const { workspaceId } = await allowNewTask(ctx, actor, input)
+  requireEngine(ctx, input.request.kind)
   const { request, insert, fresh, documentId, idempotencyKey, runAt, onFailure } = input
   const after = await ownTasks(ctx, actor, workspaceId, input.after)
   if (runAt && Date.parse(runAt) > ctx.clock.now() + YEAR_MS)

@@ -3,7 +3,8 @@
 import { useState } from 'react'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { ENTITY_WORDS, entityGroups } from '#server/contracts/result-words.ts'
-import { type Entity, type EntityType, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import type { Entity, EntityType } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { classNames } from '../../ui/class-names.ts'
 
 type Family = 'name' | 'time' | 'amount' | 'address'

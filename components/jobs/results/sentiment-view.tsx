@@ -1,6 +1,6 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { signed } from '#server/contracts/result-words.ts'
-import { SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { classNames } from '../../ui/class-names.ts'
 
 type Sentiment = ResultOf<'sentiment'>

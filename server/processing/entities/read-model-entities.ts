@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
-import { ENTITY_TYPES, type Entity, EntityType, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { ENTITY_TYPES, type Entity, EntityType } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { readJson } from '../read-json.ts'
 import { withoutOverlaps } from './without-overlaps.ts'
 

@@ -1,13 +1,8 @@
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { languageName } from '#server/contracts/result-words.ts'
-import {
-  ENTITIES_MAX,
-  ENTITY_TYPES,
-  type Entity,
-  type EntityType,
-  SHOWN_TEXT_MAX,
-} from '#server/contracts/text-kinds.ts'
+import { ENTITIES_MAX, ENTITY_TYPES, type Entity, type EntityType } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { detectLanguage } from '../local-engine/detect-language.ts'
 import type { GivenAnswer, TextOutcome, WorkRequest } from '../local-engine/text-work.ts'
 import { entitiesQuality } from './entities-quality.ts'

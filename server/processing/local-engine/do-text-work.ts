@@ -1,6 +1,7 @@
 import { workOnEntities } from '../entities/work-on-entities.ts'
 import { workOnLanguage } from '../language/work-on-language.ts'
 import { workOnReadability } from '../readability/work-on-readability.ts'
+import { workOnRewriting } from '../rewriting/work-on-rewriting.ts'
 import { workOnSentiment } from '../sentiment/work-on-sentiment.ts'
 import type { TextOutcome, TextWork } from './text-work.ts'
 import { workOnKeywords } from './work-on-keywords.ts'
@@ -28,5 +29,13 @@ export async function doTextWork(work: TextWork): Promise<TextOutcome> {
       return await workOnLanguage(request)
     case 'readability':
       return await workOnReadability(request)
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return await workOnRewriting(request, given)
   }
 }

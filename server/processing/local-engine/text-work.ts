@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProcessResult, Quality } from '#server/contracts/processing.ts'
+import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import { EntityType } from '#server/contracts/text-kinds.ts'
 
 const text = z.string()
@@ -10,11 +11,23 @@ const Request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sentiment'), text }),
   z.object({ kind: z.literal('language'), text }),
   z.object({ kind: z.literal('readability'), text, hardest: z.number() }),
+  z.object({
+    kind: z.literal(REWRITE_KINDS),
+    text,
+    instructed: z.boolean(),
+    language: z.string().optional(),
+    percent: z.number().optional(),
+  }),
 ])
-export type WorkRequest<Kind extends z.infer<typeof Request>['kind']> = Extract<
-  z.infer<typeof Request>,
-  { kind: Kind }
->
+type Work = z.infer<typeof Request>
+/** Distributes over the union: the kinds that write a text anew share one entry of it. */
+export type WorkRequest<Kind extends Work['kind']> = Work extends infer One
+  ? One extends { kind: infer Own }
+    ? Kind extends Own
+      ? One
+      : never
+    : never
+  : never
 
 /** Work on a text that costs processor time: to answer by the built-in engine, or to judge a model's answer. */
 export const TextWork = z.discriminatedUnion('act', [

@@ -1,5 +1,6 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import type { KeptPart } from '#server/contracts/stored-answer.ts'
+import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { AnswerParts } from '#server/contracts/text-parts.ts'
 import type { Context } from '#server/platform/context.ts'
 import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
@@ -92,8 +93,8 @@ export async function answerInParts(
   const judged = await runTextWork(
     {
       act: 'judge',
-      // Places are counted in the whole text; a summary is compared with what it was made from.
-      request: workOf(request.kind === 'summarise' ? { ...request, text: textOf(answered) } : request),
+      // Places are counted in the whole text; what was written is compared with what it was made from.
+      request: workOf(isWritten(request) ? { ...request, text: textOf(answered) } : request),
       result: whole.result,
       cut: false,
     },
@@ -147,6 +148,10 @@ async function shorten(
   } finally {
     asked.path.push(...path.map((step) => ({ ...step, part: 0 })))
   }
+}
+
+function isWritten({ kind }: TextRequest): boolean {
+  return kind === 'summarise' || isModelOnly(kind)
 }
 
 function textOf(answered: readonly Answered[]): string {

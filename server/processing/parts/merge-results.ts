@@ -1,7 +1,9 @@
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
-import { ENTITIES_MAX, SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { ENTITIES_MAX } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import type { TextRequest } from '../provider.ts'
+import { mergeRewritings } from '../rewriting/merge-rewritings.ts'
 import { labelOf, sumUpSentiment } from '../sentiment/sum-up-sentiment.ts'
 import type { TextPart } from './text-parts.ts'
 
@@ -23,6 +25,14 @@ export function mergeResults(request: TextRequest, parts: readonly PartResult[])
       return mergeEntities(of(parts, 'entities'), request.text)
     case 'sentiment':
       return mergeSentiments(of(parts, 'sentiment'), request.text)
+    case 'improve':
+    case 'fix-grammar':
+    case 'shorter':
+    case 'longer':
+    case 'change-tone':
+    case 'translate':
+    case 'explain':
+      return { result: mergeRewritings(request.kind, of(parts, request.kind), request.text), notes: [] }
     case 'language':
     case 'readability':
       throw new Error(`${request.kind} is never worked on in parts`)

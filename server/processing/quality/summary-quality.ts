@@ -4,7 +4,7 @@ import { salientStems } from '../local-engine/salient-stems.ts'
 import { splitWords } from '../local-engine/split-words.ts'
 import { stemWord } from '../local-engine/stem-word.ts'
 import { checked, combine, measured, notChecked, type Observation } from './signals.ts'
-import { isRefusal, readableInput } from './text-signals.ts'
+import { isRefusal, namesOf, numbersOf, readableInput } from './text-signals.ts'
 
 export type SummaryFacts = {
   source: string
@@ -132,10 +132,6 @@ function salience(source: string, stems: readonly string[], language: string): O
   return measured('salience', share, { good: 0.35, weak: 0.2 }, note, { weight: 1.5 })
 }
 
-function numbersOf(text: string): string[] {
-  return (text.normalize('NFKC').match(/\p{N}+(?:[.,:]\p{N}+)*/gu) ?? []).map((n) => n.replaceAll(',', ''))
-}
-
 function numbers(source: string, summary: string): Observation {
   const used = numbersOf(summary)
   if (used.length === 0) return notChecked('numbers', 'it states no numbers')
@@ -145,9 +141,9 @@ function numbers(source: string, summary: string): Observation {
   return measured('numbers', share, { good: 1, weak: 0.5 }, note, { hard: true, weight: 1.5 })
 }
 
-/** Capitalised words that do not begin a sentence. German capitalises every noun, so there they say nothing. */
+/** German capitalises every noun, so there they say nothing. */
 function names(source: string, summary: string, language: string): Observation {
-  const used = [...summary.matchAll(/(?<![.!?…:"“«\n]\s*|^\s*)\p{Lu}\p{L}+/gu)].map(([name]) => name)
+  const used = namesOf(summary)
   if (used.length === 0 || language === 'de') return notChecked('names', 'it states no names')
   const known = new Set(splitWords(source, language).map(({ text }) => text.replace(/['’]s$/, '')))
   const share = used.filter((name) => known.has(name)).length / used.length

@@ -11,6 +11,26 @@ export function isRefusal(text: string): boolean {
   return REFUSAL.test(text.replaceAll('’', "'"))
 }
 
+const DECLINES =
+  /\b(?:can(?:no|'|’)?t|can not|unable|not able|won['’]t|will not|as an ai|kann\b.{0,60}\bnicht|ne (?:peux|suis) pas|no puedo)\b/i
+// A model that declines says so at once; what comes later belongs to the text.
+const DECLINED_WITHIN = 200
+
+/** True where a model declines to work on a text: a letter that begins with "I am sorry" is none. */
+export function isRefusalToWork(text: string): boolean {
+  return isRefusal(text) && DECLINES.test(text.slice(0, DECLINED_WITHIN))
+}
+
+/** The numbers of a text, without the signs between thousands. */
+export function numbersOf(text: string): string[] {
+  return (text.normalize('NFKC').match(/\p{N}+(?:[.,:]\p{N}+)*/gu) ?? []).map((n) => n.replaceAll(',', ''))
+}
+
+/** Capitalised words that do not begin a sentence. */
+export function namesOf(text: string): string[] {
+  return [...text.matchAll(/(?<![.!?…:"“«\n]\s*|^\s*)\p{Lu}\p{L}+/gu)].map(([name]) => name)
+}
+
 /**
  * Whether the source reads like language at all: in any language a quarter or more of running text are function words,
  * in noise next to none. What is made of noise is noise, however well it is made.

@@ -1,7 +1,7 @@
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { languageName } from '#server/contracts/result-words.ts'
-import { SHOWN_TEXT_MAX } from '#server/contracts/text-kinds.ts'
+import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { detectLanguage } from '../local-engine/detect-language.ts'
 import { sentenceSpans } from '../local-engine/sentence-spans.ts'
