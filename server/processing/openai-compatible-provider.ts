@@ -1,18 +1,25 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { generateText } from 'ai'
+import { APICallError, generateText } from 'ai'
 import { MODEL_KINDS } from '#server/contracts/text-kinds.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import type { Egress, EgressLimits } from '#server/platform/egress/egress.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { classifyFailure } from './classify-failure.ts'
+import { plainAnswerAsStream } from './plain-answer-as-stream.ts'
 import { promptFor } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
+import { readAnswerStream, type StreamedAnswer } from './read-answer-stream.ts'
 import { readModelAnswer } from './read-model-answer.ts'
 import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
 // An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
 const LIMITS: EgressLimits = { bytes: 2 * 1_048_576, ms: 300_000 }
+// A stream wraps every few letters in some hundred bytes of its own; the letters themselves have a limit besides.
+const STREAM_LIMITS: EgressLimits = { bytes: 16 * 1_048_576, ms: 300_000 }
+const STREAM_CHARACTERS = 1_000_000
+// A model that has begun says something every second or so, on the slowest machines too.
+const STALL_MS = 12_000
 // Four tokens a word leave room for languages that need more, and for JSON.
 const TOKENS_PER_WORD = 4
 const TOKENS_LEAST = 256
@@ -20,34 +27,64 @@ const TOKENS_LEAST = 256
 const PART_CHARACTERS = 20_000
 
 /**
- * A model behind an endpoint that speaks OpenAI's chat completions. One request, no streaming, which every such server can;
- * no retries here. The door refuses redirects, so the key goes nowhere but to the configured address.
+ * A model behind an endpoint that speaks OpenAI's chat completions. One request, streamed where somebody wants to see the words
+ * come and the endpoint can; no retries here. The door refuses redirects, so the key goes nowhere but to the configured address.
  */
-export function createOpenAICompatibleProvider(config: ModelProviderConfig, egress: Egress): Provider {
-  const endpoint = createOpenAICompatible({
-    name: config.name,
-    baseURL: config.baseUrl,
-    ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
-    fetch: egress.trusted(LIMITS),
-  })
-  const model = endpoint.chatModel(config.model)
+export function createOpenAICompatibleProvider(
+  config: ModelProviderConfig,
+  egress: Egress,
+  { stallMs = STALL_MS }: { stallMs?: number } = {},
+): Provider {
+  const modelThrough = (door: typeof fetch) =>
+    createOpenAICompatible({
+      name: config.name,
+      baseURL: config.baseUrl,
+      ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
+      includeUsage: true,
+      fetch: door,
+    }).chatModel(config.model)
+  const model = modelThrough(egress.trusted(LIMITS))
+  const streaming = modelThrough(plainAnswerAsStream(egress.trusted(STREAM_LIMITS)))
+  let streams = true
+
+  /** Undefined when the endpoint refuses to stream: then it is not asked for it again. */
+  async function streamed(
+    { system, prompt, ...settings }: Asked,
+    signal: AbortSignal,
+    onText: (text: string) => void,
+  ): Promise<StreamedAnswer | undefined> {
+    try {
+      const { stream } = await streaming.doStream({
+        ...settings,
+        prompt: [
+          { role: 'system', content: system },
+          { role: 'user', content: [{ type: 'text', text: prompt }] },
+        ],
+        abortSignal: signal,
+      })
+      return await readAnswerStream(stream, { signal, onText, stallMs, most: STREAM_CHARACTERS })
+    } catch (error) {
+      if (!refusesToStream(error)) throw error
+      streams = false
+      return undefined
+    }
+  }
+
   return {
     name: config.name,
     model: config.model,
     kinds: MODEL_KINDS,
     partCharacters: config.partCharacters ?? PART_CHARACTERS,
-    async answer(request, { signal }) {
-      const { system, prompt } = promptFor(request)
+    async answer(request, { signal, onText }) {
+      const asked: Asked = {
+        ...promptFor(request),
+        temperature: 0,
+        maxOutputTokens: Math.ceil(Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD)),
+      }
       try {
-        const { text, finishReason, usage } = await generateText({
-          model,
-          system,
-          prompt,
-          temperature: 0,
-          maxOutputTokens: Math.ceil(Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD)),
-          maxRetries: 0,
-          abortSignal: signal,
-        })
+        const { text, finishReason, usage } =
+          (onText && streams && (await streamed(asked, signal, onText))) ||
+          (await generateText({ model, ...asked, maxRetries: 0, abortSignal: signal }))
         if (finishReason === 'content-filter')
           throw new ProviderFailure('next-provider', 'its content filter refused the text', {
             fault: 'request-refused',
@@ -63,6 +100,17 @@ export function createOpenAICompatibleProvider(config: ModelProviderConfig, egre
       }
     },
   }
+}
+
+type Asked = { system: string; prompt: string; temperature: number; maxOutputTokens: number }
+
+/** True for an endpoint that says that it cannot stream, or does not know what belongs to it. */
+function refusesToStream(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) &&
+    [400, 405, 415, 422, 501].includes(error.statusCode ?? 0) &&
+    /stream/i.test(error.responseBody ?? '')
+  )
 }
 
 // Scripts without spaces: about two tokens a character, where others have one for four.

@@ -26,5 +26,9 @@ export interface Provider {
   readonly kinds: readonly TaskKind[]
   /** The most characters of a text that it is given in one call. */
   readonly partCharacters: number
-  answer(request: TextRequest, options: { signal: AbortSignal }): Promise<ProviderAnswer>
+  /** With `onText` the words are told as they come, all that there are so far; the answer is what is returned in the end. */
+  answer(
+    request: TextRequest,
+    options: { signal: AbortSignal; onText?: (text: string) => void },
+  ): Promise<ProviderAnswer>
 }

@@ -4,7 +4,15 @@ import { z } from 'zod'
 
 /** What the server does with a request; faults are those that real endpoints show. */
 export type Behaviour =
-  | { type: 'answer'; text: string; finish?: 'stop' | 'length' | 'content_filter' }
+  /** Streamed word by word to who asks for it so. */
+  | { type: 'answer'; text: string; finish?: Finish }
+  /** In one piece, also to who asked for a stream. */
+  | { type: 'plain'; text: string }
+  /**
+   * These pieces, as they come, and then the end: an orderly one, none at all (`cut`), silence (`stall`) or an error told inside of
+   * the stream. To who asks for no stream it is an answer in one piece.
+   */
+  | { type: 'stream'; pieces: Pieces; end?: Finish | 'cut' | 'stall' | 'error' }
   | { type: 'status'; status: number; headers?: Record<string, string>; body?: string }
   /** Status 200 and an answer without words. */
   | { type: 'empty' }
@@ -15,7 +23,11 @@ export type Behaviour =
   /** Accepts the request and never says anything. */
   | { type: 'silence' }
 
+type Finish = 'stop' | 'length' | 'content_filter'
+type Pieces = Iterable<string> | AsyncIterable<string>
+
 const ChatRequest = z.object({
+  stream: z.boolean().default(false),
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
 })
@@ -33,24 +45,21 @@ export type FakeModelServer = {
   close(): Promise<void>
 }
 
-/** A server on loopback that speaks OpenAI's chat completions, as far as clients without streaming see. */
+/** A server on loopback that speaks OpenAI's chat completions. */
 export async function startFakeModelServer(): Promise<FakeModelServer> {
   let queue: Behaviour[] = [{ type: 'status', status: 503 }]
   let chosen: ((words: string) => Behaviour) | undefined
   const received: ReceivedRequest[] = []
   const server = createServer((request, response) => {
-    readBody(request).then(
-      (body) => {
-        received.push({
-          authorization: request.headers.authorization,
-          body: ChatRequest.parse(JSON.parse(body)),
-        })
+    readBody(request)
+      .then((body) => {
+        const asked = ChatRequest.parse(JSON.parse(body))
+        received.push({ authorization: request.headers.authorization, body: asked })
         const [next] = chosen ? [chosen(body)] : queue
         if (!chosen && queue.length > 1) queue.shift()
-        if (next) reply(response, next)
-      },
-      () => response.destroy(),
-    )
+        return next && (asked.stream ? stream(response, next) : reply(response, next))
+      })
+      .catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -79,12 +88,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return body
 }
 
-function reply(response: ServerResponse, behaviour: Behaviour): void {
+async function reply(response: ServerResponse, behaviour: Behaviour): Promise<void> {
   const json = { 'content-type': 'application/json' }
   switch (behaviour.type) {
     case 'answer':
       response.writeHead(200, json).end(completion(behaviour.text, behaviour.finish ?? 'stop'))
       return
+    case 'plain':
+      response.writeHead(200, json).end(completion(behaviour.text, 'stop'))
+      return
+    case 'stream': {
+      let text = ''
+      for await (const piece of behaviour.pieces) text += piece
+      response.writeHead(200, json).end(completion(text, 'stop'))
+      return
+    }
     case 'status':
       response
         .writeHead(behaviour.status, { ...json, ...behaviour.headers })
@@ -102,6 +120,57 @@ function reply(response: ServerResponse, behaviour: Behaviour): void {
     case 'silence':
       return
   }
+}
+
+/** The same to who asked for a stream. */
+async function stream(response: ServerResponse, behaviour: Behaviour): Promise<void> {
+  switch (behaviour.type) {
+    case 'answer':
+      return await events(
+        response,
+        behaviour.text.match(/\s*\S+\s*$|\s*\S+/g) ?? [],
+        behaviour.finish ?? 'stop',
+      )
+    case 'stream':
+      return await events(response, behaviour.pieces, behaviour.end ?? 'stop')
+    case 'empty':
+      return await events(response, [], 'stop')
+    case 'truncated':
+      return await events(response, ['A long answer that '], 'cut')
+    case 'stall':
+      return await events(response, ['A long answer that '], 'stall')
+    default:
+      return await reply(response, behaviour)
+  }
+}
+
+async function events(response: ServerResponse, pieces: Pieces, end: string): Promise<void> {
+  const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'fake' }
+  const say = (more: object): void => {
+    response.write(`data: ${JSON.stringify({ ...head, ...more })}\n\n`)
+  }
+  const choice = (delta: object, finish: string | null = null): object => ({
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  })
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  say(choice({ role: 'assistant', content: '' }))
+  for await (const content of pieces) {
+    if (response.destroyed) return
+    say(choice({ content }))
+  }
+  if (end === 'stall') return
+  if (end === 'cut') {
+    // What was said before arrives: a line that is cut at once would take it along.
+    await new Promise((resolve) => response.write(': cut\n\n', resolve))
+    response.destroy()
+    return
+  }
+  if (end === 'error') response.write('data: {"error":{"message":"out of memory"}}\n\n')
+  else {
+    say(choice({}, end))
+    say({ choices: [], usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 } })
+  }
+  response.end('data: [DONE]\n\n')
 }
 
 function completion(content: string, finish: string): string {
