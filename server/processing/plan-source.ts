@@ -7,8 +7,8 @@ import type { CachedAnswer } from './cached-answer.ts'
 import { answerLocally, localEngine, textCandidates } from './candidates.ts'
 import type { FileJob } from './file-job.ts'
 import { answerFile, fileEngine } from './file-work.ts'
-import type { PartedText } from './parts/answer-in-parts.ts'
-import { textParts } from './parts/text-parts.ts'
+import type { DividedText } from './parts/ask-text.ts'
+import { type TextPart, textParts } from './parts/text-parts.ts'
 import { PROMPT_VERSION } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
 import type { Source } from './resolve-source.ts'
@@ -18,8 +18,8 @@ type Question = Pick<CacheQuestion, 'parameters' | 'modelFamily' | 'instruction'
 /** Who can answer a source, and under which question its answers are cached. */
 export type Plan = {
   question: Question
-  /** Where the text is longer than a provider takes in one call. */
-  inParts?: Omit<PartedText, 'keyOf'> & { questionOf: (request: TextRequest) => Question }
+  /** Where providers are asked for a text. */
+  text?: DividedText & { questionOf: (request: TextRequest) => Question }
   candidates: Candidate<CachedAnswer>[]
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<CachedAnswer> }
 }
@@ -52,12 +52,13 @@ export function planSource(
   const modelFamily = candidates[0]?.model ?? local.model
   const questionOf = (own: TextRequest): Question => textQuestion(own, modelFamily)
   const most = partSize(request, Math.min(...providers.map(({ partCharacters }) => partCharacters)))
-  const parts = candidates.length > 0 ? textParts(request.text, most, source.headings) : []
+  const partsAt = (size: number): TextPart[] => textParts(request.text, size, source.headings)
+  const inParts = candidates.length > 0 && partsAt(most).length > 1
   const { parameters, ...question } = questionOf(request)
   return {
-    question: { ...question, parameters: parts.length > 1 ? { ...parameters, partsOf: most } : parameters },
+    question: { ...question, parameters: inParts ? { ...parameters, partsOf: most } : parameters },
     candidates,
-    ...(parts.length > 1 && { inParts: { request, parts, candidatesOf, questionOf } }),
+    ...(candidates.length > 0 && { text: { request, most, partsAt, candidatesOf, questionOf } }),
     local: { ...local, answer: (signal) => answerLocally(ctx, request, signal) },
   }
 }

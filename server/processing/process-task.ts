@@ -16,7 +16,8 @@ import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { madeFiles } from './made-files.ts'
 import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
-import { answerInParts, type PartedJob } from './parts/answer-in-parts.ts'
+import type { PartedJob } from './parts/answer-in-parts.ts'
+import { askText } from './parts/ask-text.ts'
 import { type Plan, planSource } from './plan-source.ts'
 import type { TextRequest } from './provider.ts'
 import { hardFault } from './quality/signals.ts'
@@ -68,18 +69,18 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       entry: { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) },
       judge: ({ quality }: CachedAnswer) => hardFault(quality),
     }
-    const { inParts } = plan
-    const text = inParts && {
-      ...inParts,
-      keyOf: (own: TextRequest) => keyOf(sha256(own.text), inParts.questionOf(own)),
+    const { text } = plan
+    const parted = text && {
+      ...text,
+      keyOf: (own: TextRequest) => keyOf(sha256(own.text), text.questionOf(own)),
     }
     return await runChain(ctx, {
       ...asked,
       key: keyOf(source.hash, plan.question),
       providers: plan.candidates,
       local: plan.local,
-      ...(text && {
-        ask: (providers) => answerInParts(ctx, text, { ...asked, ...partsOf(job) }, providers),
+      ...(parted && {
+        ask: (providers) => askText(ctx, parted, { ...asked, ...partsOf(job) }, providers),
       }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })
