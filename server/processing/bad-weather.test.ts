@@ -1,0 +1,56 @@
+import { afterAll, expect, test } from 'vitest'
+import { createPerson } from '#server/testing/factories.ts'
+import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { modelWeather } from '#server/testing/model-weather.ts'
+import { seededRandom } from '#server/testing/random-page.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { type Ending, faultOfEnding, workInBadWeather } from '#server/testing/work-in-bad-weather.ts'
+
+const TIMEOUT_MS = 3000
+const alpha = await startFakeModelServer()
+const beta = await startFakeModelServer()
+const ctx = await createTestContext({
+  WEFT_PROVIDERS: JSON.stringify([
+    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
+    { name: 'beta', baseUrl: beta.url, model: 'small' },
+  ]),
+})
+const person = await createPerson(ctx)
+afterAll(async () => {
+  await alpha.close()
+  await beta.close()
+})
+
+test('where three of ten calls fail, each job gives an answer that names its path or a failure that says why, in its time', async () => {
+  alpha.respond(modelWeather(0.3, seededRandom(1)))
+  beta.respond(modelWeather(0.3, seededRandom(2)))
+  const endings = await workInBadWeather(ctx, person, {
+    ...{ jobs: 60, concurrency: 30 },
+    ...{ timeoutMs: TIMEOUT_MS, deadlineMs: 50_000 },
+  })
+  expect(endings.map(faultOfEnding).filter(Boolean)).toEqual([])
+  const steps = new Set(endings.map(({ answer }) => answer?.path.at(-1)?.step))
+  expect(steps).toContain('primary')
+  expect(steps).toContain('fallback')
+  expect(steps).toContain('cache')
+  expect(Math.max(...endings.map(({ longestMs }) => longestMs))).toBeLessThan(TIMEOUT_MS + 2000)
+  // Each call for an answer is a row, the failed ones too.
+  const attempts = endings.reduce((sum, ending) => sum + ending.attempts, 0)
+  expect(await ctx.db.prisma.interaction.count()).toBe(attempts)
+})
+
+test('an ending without an answer, without a reason or without an end is a fault', () => {
+  const step = { provider: 'alpha', model: null, attempts: 1, ms: 1 }
+  const ending = (path: object[]): Ending => ({
+    ...{ kind: 'improve', status: 'COMPLETED', error: undefined, ms: 1, longestMs: 1, attempts: 1 },
+    answer: { path } as unknown as Ending['answer'],
+  })
+  const failed = { ...step, step: 'primary', outcome: 'failed', reason: 'it failed (500)' }
+  const answered = { ...step, step: 'fallback', outcome: 'answered', reason: null }
+  expect(faultOfEnding(ending([failed, answered]))).toBeUndefined()
+  expect(faultOfEnding(ending([failed]))).toMatch(/no step/)
+  expect(faultOfEnding(ending([{ ...failed, reason: null }, answered]))).toMatch(/does not say why/)
+  expect(faultOfEnding({ ...ending([]), answer: undefined })).toMatch(/without an answer/)
+  expect(faultOfEnding({ ...ending([answered]), status: 'RUNNING' })).toMatch(/RUNNING/)
+  expect(faultOfEnding({ ...ending([]), status: 'FAILED' })).toMatch(/without a sentence/)
+})
