@@ -20,6 +20,7 @@ export const queryKeys = {
   workspace: ['workspace'],
   tasks: ['tasks'],
   taskList: (filter: Partial<ListTasks>) => ['tasks', 'list', filter],
+  jobKinds: ['job kinds'],
   task: (id: string) => ['tasks', 'one', id],
   admin: ['admin'],
   adminTasks: (filter: Partial<ListAdminTasks>) => ['admin', 'tasks', filter],

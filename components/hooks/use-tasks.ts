@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { JobKinds } from '#server/contracts/processing.ts'
 import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
 import { callApi } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
@@ -52,6 +53,16 @@ export function useTask(id: string, initialData?: TaskView) {
     enabled: !useVisiting(),
     // A job that cannot be read will not become readable by asking again each second.
     refetchInterval: ({ state }) => (state.data && isLive(state.data) ? (live ? LIVE_MS : MOVING_MS) : false),
+  })
+}
+
+/** Which kinds of job this server could not do now. Looked at again when the reader comes back to the tab. */
+export function useJobKinds() {
+  return useQuery({
+    queryKey: queryKeys.jobKinds,
+    queryFn: ({ signal }) => callApi({ path: '/api/v1/tasks/kinds', output: JobKinds, signal }),
+    enabled: !useVisiting(),
+    refetchOnWindowFocus: true,
   })
 }
 

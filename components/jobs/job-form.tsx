@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { ApiProblem } from '../api-client.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
-import { useCreateTask } from '../hooks/use-tasks.ts'
+import { useCreateTask, useJobKinds } from '../hooks/use-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { FilePicker } from './file-picker.tsx'
@@ -13,6 +13,7 @@ import { rememberSettings, useRememberedSettings } from './job-settings.ts'
 import { isMediaKind } from './kind-groups.ts'
 import { KindOptions } from './kind-options.tsx'
 import { KindPicker } from './kind-picker.tsx'
+import { NeedsModel } from './needs-model.tsx'
 import { PagePicker } from './page-picker.tsx'
 import { type FieldsProps, TextFields } from './text-fields.tsx'
 import { WhenFields } from './when-fields.tsx'
@@ -33,6 +34,8 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
   const draft = touched ? own : { ...own, settings: remembered }
   const [faults, setFaults] = useState<DraftFaults>({})
   const create = useCreateTask()
+  const kinds = useJobKinds().data
+  const lacksModel = kinds?.needModel.includes(draft.kind) ?? false
 
   function change(next: Partial<JobDraft>): void {
     const changed = { ...draft, ...next }
@@ -61,6 +64,7 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
         onChange={(kind) => change({ kind })}
         compact={inPage}
         folded={start?.kind !== undefined}
+        needModel={kinds?.needModel ?? []}
       />
       <div className="flex flex-col gap-5">
         {isMediaKind(draft.kind) ? (
@@ -88,12 +92,14 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
         <WhenFields when={draft.when} fault={faults.when} onChange={(when) => change({ when })} />
       </div>
       {create.isError ? <ProblemMessage error={create.error} /> : null}
+      {lacksModel && kinds ? <NeedsModel mayConfigure={kinds.mayConfigure} /> : null}
       <Button
         type="submit"
         variant="primary"
         size={inPage ? 'md' : 'lg'}
         className="self-start"
         busy={create.isPending}
+        disabled={lacksModel}
       >
         {draft.when.start === 'now' ? 'Start the job' : 'Plan the job'}
       </Button>

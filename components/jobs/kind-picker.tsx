@@ -2,7 +2,7 @@
 
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
-import { Search } from 'lucide-react'
+import { Plug, Search } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import { Button } from '../ui/button.tsx'
@@ -17,17 +17,20 @@ type KindPickerProps = {
   compact?: boolean
   /** True where the kind was chosen before: only that one is in sight, until another is wanted. */
   folded?: boolean
+  /** The kinds that no engine of this server can do yet. */
+  needModel: readonly TaskKind[]
 }
 
 /**
  * What is to be done. A press chooses a kind and folds the list away, so that what the kind asks for is in sight, on a phone
  * too; arrow keys walk through the open list.
  */
-export function KindPicker({ value, onChange, compact = false, folded = false }: KindPickerProps) {
+export function KindPicker({ value, onChange, compact = false, folded = false, needModel }: KindPickerProps) {
   const [state, setState] = useState<'list' | 'given' | 'pressed'>(folded ? 'given' : 'list')
   if (state !== 'list')
     return <ChosenKind kind={value} takeFocus={state === 'pressed'} onOpen={() => setState('list')} />
-  return <KindList value={value} compact={compact} onChange={onChange} onChosen={() => setState('pressed')} />
+  const list = { value, compact, onChange, needModel }
+  return <KindList {...list} onChosen={() => setState('pressed')} />
 }
 
 type ChosenKindProps = { kind: TaskKind; takeFocus: boolean; onOpen: () => void }
@@ -59,7 +62,7 @@ function ChosenKind({ kind, takeFocus, onOpen }: ChosenKindProps) {
 
 type KindListProps = Required<Omit<KindPickerProps, 'folded'>> & { onChosen: () => void }
 
-function KindList({ value, onChange, compact, onChosen }: KindListProps) {
+function KindList({ value, onChange, compact, needModel, onChosen }: KindListProps) {
   const [query, setQuery] = useState('')
   const groups = searchKinds(query)
   return (
@@ -81,7 +84,13 @@ function KindList({ value, onChange, compact, onChosen }: KindListProps) {
               )}
             >
               {kinds.map((kind) => (
-                <KindChoice key={kind} kind={kind} compact={compact} onPress={onChosen} />
+                <KindChoice
+                  key={kind}
+                  kind={kind}
+                  compact={compact}
+                  needsModel={needModel.includes(kind)}
+                  onPress={onChosen}
+                />
               ))}
               {/* The rest of a last row that is not full. */}
               <span aria-hidden="true" className="hidden bg-paper last:block" />
@@ -120,14 +129,16 @@ function SearchBox({ query, onQuery }: { query: string; onQuery: (query: string)
   )
 }
 
-type KindChoiceProps = { kind: TaskKind; compact: boolean; onPress: () => void }
+type KindChoiceProps = { kind: TaskKind; compact: boolean; needsModel: boolean; onPress: () => void }
 
-function KindChoice({ kind, compact, onPress }: KindChoiceProps) {
+function KindChoice({ kind, compact, needsModel, onPress }: KindChoiceProps) {
   const Icon = KIND_ICONS[kind]
+  const badge = useId()
   return (
     <Radio.Root
       value={kind}
       aria-label={KIND_WORDS[kind]}
+      aria-describedby={needsModel ? badge : undefined}
       // Arrow keys make a click too, without a pointer: whoever walks through the list keeps it.
       onClick={(event) => event.detail > 0 && onPress()}
       className={classNames(
@@ -153,6 +164,12 @@ function KindChoice({ kind, compact, onPress }: KindChoiceProps) {
           {KIND_WORDS[kind]}
         </span>
         {compact ? null : <span className="block text-muted text-sm">{KIND_HINTS[kind]}</span>}
+        {needsModel ? (
+          <span id={badge} className="mt-1 flex items-center gap-1 text-warning text-xs">
+            <Plug aria-hidden="true" size={11} className="shrink-0" />
+            Needs a model
+          </span>
+        ) : null}
       </span>
     </Radio.Root>
   )

@@ -27,6 +27,15 @@ export const TASK_KINDS = [...TEXT_KINDS, ...MEDIA_KINDS] as const
 export const TaskKind = z.enum(TASK_KINDS)
 export type TaskKind = z.infer<typeof TaskKind>
 
+/** What this server can do at the moment. */
+export const JobKinds = z.object({
+  /** Kinds that are refused until a model is configured. */
+  needModel: z.array(TaskKind),
+  /** Whether the reader may configure one. */
+  mayConfigure: z.boolean(),
+})
+export type JobKinds = z.infer<typeof JobKinds>
+
 /** What a task is asked to do: the payload of every task, parsed again by the worker. */
 export const ProcessRequest = z.union([ProcessText, ProcessMedia])
 export type ProcessRequest = z.infer<typeof ProcessRequest>

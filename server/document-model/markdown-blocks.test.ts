@@ -74,6 +74,63 @@ test.each(['**', '[', '`', '- ', '> ', '|', '!['])(
   },
 )
 
+test.each([
+  ['javascript:alert(1)'],
+  ['JaVaScRiPt:alert(1)'],
+  ['data:text/html,x'],
+  ['vbscript:x'],
+  ['blob:https://a.example/x'],
+  ['file:///etc/passwd'],
+  ['//evil.example/x'],
+  ['/\\\\evil.example'],
+])('an address like %s is never a link, though the text knew it', (href) => {
+  for (const text of [
+    `[a](${href})`,
+    `[a](<${href}>)`,
+    `![a](${href})`,
+    `- [a](${href})`,
+    `| [a](${href}) |\n|---|`,
+  ])
+    expect(JSON.stringify(markdownBlocks(text, () => true)), text).not.toContain('"href"')
+})
+
+test('markup of any kind stands as the words that it is', () => {
+  const html =
+    '<script>alert(1)</script><iframe src="https://evil.example"></iframe><svg onload=alert(1)><style>@import "x"</style>'
+  expect(markdownBlocks(html, () => true)).toEqual([{ type: 'paragraph', content: [{ text: html }] }])
+})
+
+// Seconds of processor time that leave room for a slow machine; what grows with the square of the length takes hours.
+const BOUND_S = 15
+test.each<[string, string]>([
+  [
+    'lists ten thousand deep',
+    Array.from({ length: 10_000 }, (_, deep) => `${' '.repeat(Math.min(deep, 40))}- x`).join('\n'),
+  ],
+  ['quotations ten thousand deep', `${'> '.repeat(10_000)}x`],
+  ['brackets ten thousand deep', `${'['.repeat(10_000)}x${'](y)'.repeat(10_000)}`],
+  ['marks two thousand deep', `${'**a _b '.repeat(2_000)}${'_ **'.repeat(2_000)}`],
+  ['one line of a million letters', 'word '.repeat(200_000)],
+  ['one line of ten thousand marks', '*a* `b` [c](d) '.repeat(10_000)],
+  ['one row of thirty thousand cells', `${'| a '.repeat(30_000)}|\n|---|`],
+])('%s are read in bounded time, into a tree that stays shallow', (_, text) => {
+  const start = process.cpuUsage()
+  const blocks = markdownBlocks(text, () => true)
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1_000_000).toBeLessThan(BOUND_S)
+  expect(blocks.length).toBeGreaterThan(0)
+  expect(depthOf(blocks)).toBeLessThan(20)
+})
+
+/** How deep a value nests, told without recursion. */
+function depthOf(value: unknown): number {
+  let level: unknown[] = [value]
+  let depth = 0
+  for (; level.length > 0; depth += 1)
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  return depth
+}
+
 test('a page is handed to a model with its structure, and the places of its headings', () => {
   const doc = new Y.Doc()
   fillPage(doc, 'Title', [

@@ -1,10 +1,11 @@
 import type { InlineRun } from '#server/contracts/document-blocks.ts'
 
 type Marks = Omit<InlineRun, 'text'>
-type Sign = { sign: string; mark: 'bold' | 'italic' | 'strike' }
+type Sign = { sign: string; mark: 'bold' | 'italic' | 'strike'; also?: 'italic' }
 
 // Longer ones first: `**` would else be read as two of `*`.
 const SIGNS: readonly Sign[] = [
+  { sign: '***', mark: 'bold', also: 'italic' },
   { sign: '**', mark: 'bold' },
   { sign: '__', mark: 'bold' },
   { sign: '~~', mark: 'strike' },
@@ -71,12 +72,15 @@ function spanAt(
   }
   if (char === '`') return codeAt(text, at, marks)
   if (char === '[' || char === '!') return linkAt(text, at, isKnown, marks)
-  for (const { sign, mark } of SIGNS) {
-    if (marks[mark] || !text.startsWith(sign, at)) continue
+  for (const { sign, mark, also = mark } of SIGNS) {
+    if (marks[mark] || marks[also] || !text.startsWith(sign, at)) continue
     const close = closingOf(text, at, sign)
     if (close === undefined) continue
     const inner = text.slice(at + sign.length, close)
-    return { end: close + sign.length, content: markdownRuns(inner, isKnown, { ...marks, [mark]: true }) }
+    return {
+      end: close + sign.length,
+      content: markdownRuns(inner, isKnown, { ...marks, [mark]: true, [also]: true }),
+    }
   }
   return undefined
 }
@@ -117,12 +121,19 @@ function closingOf(text: string, at: number, sign: string): number | undefined {
   for (let end = window.indexOf(sign); end >= 0; end = window.indexOf(sign, end + 1)) {
     const before = window.charAt(end - 1)
     const after = text.charAt(from + end + sign.length)
-    if (end === 0 || /[\s\\]/.test(before)) continue
+    if (end === 0 || /[\s\\]/.test(before) || endsInCode(window, end)) continue
     if (sign.length === 1 && (after === sign || before === sign)) continue
     if (sign.startsWith('_') && /[\p{L}\p{N}]/u.test(after)) continue
     return from + end
   }
   return undefined
+}
+
+/** True where a place lies inside of code, whose signs are its own. */
+function endsInCode(window: string, end: number): boolean {
+  let ticks = 0
+  for (let at = window.indexOf('`'); at >= 0 && at < end; at = window.indexOf('`', at + 1)) ticks += 1
+  return ticks % 2 === 1
 }
 
 function joinAlike(runs: readonly InlineRun[]): InlineRun[] {

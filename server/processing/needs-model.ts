@@ -1,4 +1,4 @@
-import { isModelOnly } from '#server/contracts/text-kinds.ts'
+import { isModelOnly, MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 
@@ -13,4 +13,9 @@ export function needsModel(): AppError {
 /** Throws `cannot-process` for a job that nothing on this server could do, so that it is refused when it is asked for. */
 export function requireEngine(ctx: Context, kind: string): void {
   if (isModelOnly(kind) && ctx.config.providers.length === 0) throw needsModel()
+}
+
+/** The kinds that nothing on this server could do. */
+export function kindsWithoutEngine(ctx: Context): readonly (typeof MODEL_ONLY_KINDS)[number][] {
+  return ctx.config.providers.length === 0 ? MODEL_ONLY_KINDS : []
 }

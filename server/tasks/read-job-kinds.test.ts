@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
+import { createPerson } from '#server/testing/factories.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { createTask } from './create-task.ts'
+import { readJobKinds } from './read-job-kinds.ts'
+
+const bare = await createTestContext({ WEFT_PROVIDERS: '[]' })
+const provider = { name: 'house', baseUrl: 'http://127.0.0.1:9/v1', model: 'small' }
+const supplied = { ...bare, config: { ...bare.config, providers: [provider] } }
+const owner = await createPerson(bare)
+const member = await createPerson(bare, { workspaceId: owner.workspaceId })
+
+test('without a model the kinds are named that would be refused; an owner may change that, a member may not', async () => {
+  const needModel = [...MODEL_ONLY_KINDS]
+  expect(await readJobKinds(bare, owner.actor)).toEqual({ needModel, mayConfigure: true })
+  expect(await readJobKinds(bare, member.actor)).toEqual({ needModel, mayConfigure: false })
+})
+
+test('with a model none is', async () => {
+  expect((await readJobKinds(supplied, member.actor)).needModel).toEqual([])
+})
+
+test('what is named is refused when it is asked for, and only that', async () => {
+  const source = { type: 'text', text: 'Long ago.' } as const
+  const { needModel } = await readJobKinds(bare, owner.actor)
+  const ask = (request: Parameters<typeof createTask>[2]['request']) =>
+    createTask(bare, owner.actor, { request, insert: false, fresh: false })
+  expect(needModel).toContain('improve')
+  await expect(ask({ kind: 'improve', source })).rejects.toMatchObject({ code: 'cannot-process' })
+  expect(needModel).not.toContain('language')
+  expect(await ask({ kind: 'language', source })).toMatchObject({ status: 'PENDING' })
+})

@@ -1,0 +1,11 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { JobKinds } from '#server/contracts/processing.ts'
+import type { Context } from '#server/platform/context.ts'
+import { kindsWithoutEngine } from '#server/processing/needs-model.ts'
+import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
+
+/** Which kinds of job would be refused now, so that a form can say so before anything is typed, and whether the reader can change that. */
+export async function readJobKinds(ctx: Context, actor: Person): Promise<JobKinds> {
+  const { role } = currentWorkspace(actor)
+  return { needModel: [...kindsWithoutEngine(ctx)], mayConfigure: role === 'owner' }
+}
