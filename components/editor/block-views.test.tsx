@@ -33,7 +33,6 @@ import { SLASH_ITEMS, type SlashItem } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { LinkEditor } from './toolbar/link-editor.tsx'
-import { usePageJobs } from './use-page-jobs.ts'
 
 const TASK = idOf(1)
 const worked: unknown[] = []
@@ -380,7 +379,7 @@ describe('the menu at a slash', () => {
       visiting: () => false,
       chooseImage: () => void done.push('image'),
       chooseFile: () => void done.push('file'),
-      workOnPage: (kind: string) => void done.push(kind),
+      askJob: (kind: string) => void done.push(kind),
     }
     const page = openEditor([slashExtension(store, actions)])
     page.write(p())
@@ -536,62 +535,5 @@ describe('beside the page', () => {
     expect((await button([sampleTask()])).names('button')).toEqual(['Jobs of this page'])
     const running = [sampleTask({ status: 'RUNNING' }), sampleTask({ id: idOf(2), status: 'PENDING' })]
     expect((await button(running)).names('button')).toEqual(['Jobs of this page, 2 running'])
-  })
-})
-
-function Jobs({ text }: { text: string }) {
-  const jobs = usePageJobs(idOf(5), () => worked.push('shown'))
-  return (
-    <>
-      <button type="button" onClick={() => jobs.workOnPage('keywords')}>
-        page
-      </button>
-      <button type="button" onClick={() => jobs.summariseText(text)}>
-        text
-      </button>
-      <button
-        type="button"
-        onClick={() => void jobs.workOnFile('resize-image', idOf(9)).then((id) => worked.push(id))}
-      >
-        file
-      </button>
-    </>
-  )
-}
-
-describe('a job that one press starts', () => {
-  const jobs = (answer: object) =>
-    showScreen(<Jobs text="Long ago" />, { answers: { 'POST /api/v1/tasks': answer } })
-  const started = { ...sampleTask({ id: idOf(8), status: 'PENDING' }), answer: null }
-
-  test('says what it does and where its result will be, and leads to the jobs', async () => {
-    const { find, press, words, changes } = await jobs(started)
-    await press(find('button', 'page'))
-    expect(changes()[0]?.body).toMatchObject({
-      ...{ request: { kind: 'keywords', source: { type: 'document', documentId: idOf(5) } }, insert: true },
-    })
-    expect(words()).toContain(
-      'Finding keywords of this page The result arrives in the page, to accept or reject.',
-    )
-    await press(find('button', 'Show jobs'))
-    expect(worked).toEqual(['shown'])
-  })
-
-  test('on a selection takes its words, on a file the usual options of its kind', async () => {
-    const { find, press, changes } = await jobs(started)
-    await press(find('button', 'text'))
-    await press(find('button', 'file'))
-    expect(changes().map(({ body }) => body)).toMatchObject([
-      { request: { kind: 'summarise', source: { type: 'text', text: 'Long ago' } } },
-      { request: { kind: 'resize-image', attachmentId: idOf(9), width: 1200 } },
-    ])
-    expect(worked).toEqual([idOf(8)])
-  })
-
-  test('that could not start says why, and gives no job', async () => {
-    const { find, press, words } = await jobs(problem('rate-limited', 'Too many jobs at once.'))
-    await press(find('button', 'file'))
-    expect(words()).toContain('Too many jobs at once.')
-    expect(worked).toEqual([undefined])
   })
 })

@@ -41,6 +41,7 @@ export type BodyActions = PageActions & {
   findMentions: (query: string) => MentionItem[]
   onLink: () => void
   onBlockMenu: () => void
+  onAskJob: () => void
   onTop: () => void
 }
 

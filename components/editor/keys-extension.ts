@@ -4,10 +4,10 @@ import { stepBlocks } from './gutter/run-block-action.ts'
 import { isMentionMenuOpen } from './mention/mention-extension.ts'
 import { isSlashMenuOpen } from './slash/slash-extension.ts'
 
-type Keys = { onLink: () => void; onBlockMenu: () => void; onTop: () => void }
+type Keys = { onLink: () => void; onBlockMenu: () => void; onAskJob: () => void; onTop: () => void }
 
 /** The keys of the page that no node brings along. */
-export function keysExtension({ onLink, onBlockMenu, onTop }: Keys): Extension {
+export function keysExtension({ onLink, onBlockMenu, onAskJob, onTop }: Keys): Extension {
   const up: KeyboardShortcutCommand = ({ editor }) => {
     if (!isOnFirstLine(editor)) return false
     onTop()
@@ -37,6 +37,11 @@ export function keysExtension({ onLink, onBlockMenu, onTop }: Keys): Extension {
         [SHORTCUTS.blockMenu.keys]: ({ editor }) => {
           if (!editor.isEditable) return false
           onBlockMenu()
+          return true
+        },
+        [SHORTCUTS.askJob.keys]: ({ editor }) => {
+          if (!editor.isEditable) return false
+          onAskJob()
           return true
         },
         [SHORTCUTS.leave.keys]: leave,

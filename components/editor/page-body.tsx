@@ -4,6 +4,8 @@ import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { type RefObject, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useVisiting } from '../hooks/visiting.ts'
+import type { JobSettings } from '../jobs/job-settings.ts'
+import type { TextKind } from '../jobs/quick-jobs.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { useLinkedBlock } from './anchor/use-linked-block.ts'
@@ -13,18 +15,22 @@ import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
 import { ProvenanceCard } from './job-result/provenance-card.tsx'
 import type { MentionItem } from './mention/mention-items.ts'
 import { MentionMenu } from './mention/mention-menu.tsx'
+import { JobMenu } from './passage/job-menu.tsx'
+import type { JobTarget } from './passage/job-target.ts'
+import { useJobMenu } from './passage/use-job-menu.ts'
 import type { SlashItem } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { TableToolbar } from './table/table-toolbar.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
-export type PageBodyActions = Omit<BodyActions, 'onLink' | 'onBlockMenu'> & {
-  summariseText: (text: string) => void
-  keywordsOfText: (text: string) => void
+type Own = 'onLink' | 'onBlockMenu' | 'onAskJob' | 'askJob'
+export type PageBodyActions = Omit<BodyActions, Own> & {
+  workOnText: (target: JobTarget, kind: TextKind, settings: JobSettings) => void
 }
 
 type PageBodyProps = {
+  documentId: string
   room: Room
   editorRef: RefObject<Editor | null>
   onEditor: (editor: Editor | null) => void
@@ -32,7 +38,7 @@ type PageBodyProps = {
 }
 
 /** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
-export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) {
+export function PageBody({ room, documentId, editorRef, onEditor, actions }: PageBodyProps) {
   const editable = useRoomState(room, (state) => state.editable)
   const visiting = useVisiting()
   const [slash] = useState(() => new SuggestionStore<SlashItem>())
@@ -41,15 +47,18 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
   const latest = useRef(actions)
   const frame = useRef<HTMLDivElement>(null)
   const openBlockMenu = useRef(() => {})
+  const menu = useJobMenu(documentId, visiting, actions.workOnText)
+  const askJob = useRef(menu.ask)
   // Made once: new extensions would be a new schema, and a new editor under the caret.
   const [extensions] = useState(() =>
     bodyExtensions(
       room,
-      delegate(
-        latest,
-        () => setLinking(true),
-        () => openBlockMenu.current(),
-      ),
+      delegate(latest, {
+        onLink: () => setLinking(true),
+        onBlockMenu: () => openBlockMenu.current(),
+        onAskJob: () => editorRef.current && askJob.current(editorRef.current),
+        askJob: (kind, about) => editorRef.current && askJob.current(editorRef.current, { kind, about }),
+      }),
       slash,
       mentions,
     ),
@@ -79,9 +88,10 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
 
   useEffect(() => {
     latest.current = actions
+    askJob.current = menu.ask
     // The lists of people and pages may arrive while somebody types a name.
     mentions.renew(actions.findMentions)
-  }, [actions, mentions])
+  }, [actions, mentions, menu.ask])
 
   useLinkedBlock(
     editor,
@@ -112,7 +122,7 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
           <BlockGutter
             editor={ready}
             frame={frame}
-            jobs={actions}
+            jobs={{ askAboutBlock: (block) => menu.ask(ready, { block }) }}
             onOpener={(open) => {
               openBlockMenu.current = open
             }}
@@ -130,12 +140,12 @@ export function PageBody({ room, editorRef, onEditor, actions }: PageBodyProps) 
             editor={ready}
             linking={linking}
             onLinking={setLinking}
-            onSummarise={actions.summariseText}
-            onKeywords={actions.keywordsOfText}
+            onAskJob={() => menu.ask(ready)}
           />
           <TableToolbar editor={ready} />
           {visiting ? null : <ProvenanceCard editor={ready} />}
-          <PhoneToolbar editor={ready} jobs={actions} />
+          <PhoneToolbar editor={ready} jobs={{ askAboutBlock: (block) => menu.ask(ready, { block }) }} />
+          <JobMenu {...menu.shown} returnFocus={() => ready.view.dom} />
         </>
       ) : null}
     </>
@@ -151,20 +161,14 @@ function continueAtEnd(editor: Editor): void {
 }
 
 /** The actions as they are when they are asked for: the editor outlives the render that it was made in. */
-function delegate(
-  latest: RefObject<PageBodyActions>,
-  onLink: () => void,
-  onBlockMenu: () => void,
-): BodyActions {
+function delegate(latest: RefObject<PageBodyActions>, own: Pick<BodyActions, Own>): BodyActions {
   return {
-    onLink,
-    onBlockMenu,
+    ...own,
     visiting: () => latest.current.visiting(),
     onTop: () => latest.current.onTop(),
     chooseFile: () => latest.current.chooseFile(),
     findMentions: (query) => latest.current.findMentions(query),
     chooseImage: (readText) => latest.current.chooseImage(readText),
-    workOnPage: (kind) => latest.current.workOnPage(kind),
     workOnFile: (kind, attachmentId) => latest.current.workOnFile(kind, attachmentId),
     uploadFiles: (editor, files, position) => latest.current.uploadFiles(editor, files, position),
   }

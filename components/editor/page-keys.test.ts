@@ -36,6 +36,7 @@ describe('the keys of the page', () => {
       keysExtension({
         onLink: () => void asked.push('link'),
         onBlockMenu: () => void asked.push('menu'),
+        onAskJob: () => void asked.push('job'),
         onTop: () => void asked.push('top'),
       }),
       toggleKeys,

@@ -4,6 +4,7 @@ import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useCreateTask } from '../hooks/use-tasks.ts'
+import type { JobSettings } from '../jobs/job-settings.ts'
 import {
   DOING_TEXT,
   QUICK_FILE_JOBS,
@@ -12,6 +13,7 @@ import {
   type TextKind,
 } from '../jobs/quick-jobs.ts'
 import { toast } from '../ui/toast.tsx'
+import type { JobTarget } from './passage/job-target.ts'
 
 /** Starts jobs whose result arrives in the page. */
 export function usePageJobs(documentId: string, onShowJobs: () => void) {
@@ -32,14 +34,9 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
     }
   }
 
-  const onSelection = (kind: TextKind, text: string) =>
-    void start(quickTextRequest(kind, { type: 'text', text }), DOING_TEXT[kind]('the selection'))
-
   return {
-    workOnPage: (kind: TextKind) =>
-      void start(quickTextRequest(kind, { type: 'document', documentId }), DOING_TEXT[kind]('this page')),
-    summariseText: (text: string) => onSelection('summarise', text),
-    keywordsOfText: (text: string) => onSelection('keywords', text),
+    workOnText: ({ what, source }: JobTarget, kind: TextKind, settings: JobSettings) =>
+      void start(quickTextRequest(kind, source, settings), DOING_TEXT[kind](what)),
     workOnFile: (kind: MediaKind, attachmentId: string) =>
       start(quickFileRequest(kind, attachmentId), QUICK_FILE_JOBS[kind].doing),
   }

@@ -56,6 +56,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
       </div>
       <PageBody
         room={room}
+        documentId={documentId}
         editorRef={editorRef}
         onEditor={onEditor}
         actions={{

@@ -7,7 +7,7 @@ import { ENTITY_TYPES } from '#server/contracts/text-kinds.ts'
 const text = z.string().max(10)
 
 /** The options of all kinds as a form holds them: numbers stay text until they are sent, so that they can be half typed. */
-const JobSettings = z.object({
+export const JobSettings = z.object({
   words: text,
   count: text,
   types: z.array(z.enum(ENTITY_TYPES)),

@@ -51,15 +51,19 @@ export function isMediaKind(kind: TaskKind): kind is MediaKind {
   return MEDIA_KINDS.some((one) => one === kind)
 }
 
+/** True for a kind that goes by what was typed, or by a word that people say for it. */
+export function fitsKind(kind: TaskKind, query: string): boolean {
+  const wanted = query.trim().toLowerCase()
+  return `${KIND_WORDS[kind]} ${KIND_HINTS[kind]} ${SEARCH_WORDS[kind]}`.toLowerCase().includes(wanted)
+}
+
 /** The groups with the kinds that fit what was typed; groups without any are left out. */
 export function searchKinds(query: string): typeof KIND_GROUPS {
   const wanted = query.trim().toLowerCase()
   if (wanted === '') return KIND_GROUPS
-  const fits = (kind: TaskKind): boolean =>
-    `${KIND_WORDS[kind]} ${KIND_HINTS[kind]} ${SEARCH_WORDS[kind]}`.toLowerCase().includes(wanted)
   return KIND_GROUPS.map(({ label, kinds }) => ({
     label,
-    kinds: label.toLowerCase().startsWith(wanted) ? kinds : kinds.filter(fits),
+    kinds: label.toLowerCase().startsWith(wanted) ? kinds : kinds.filter((kind) => fitsKind(kind, query)),
   })).filter(({ kinds }) => kinds.length > 0)
 }
 

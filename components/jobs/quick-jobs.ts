@@ -1,6 +1,7 @@
 import { type MediaKind, ProcessMedia } from '#server/contracts/media-kinds.ts'
 import { ProcessText } from '#server/contracts/text-kinds.ts'
 import type { TextSource } from '#server/contracts/text-source.ts'
+import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
 
 /** What a job is called where one press starts it with the usual options, and while it starts. */
 export const QUICK_FILE_JOBS: Readonly<Record<MediaKind, { label: string; doing: string }>> = {
@@ -44,8 +45,17 @@ export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = 
   explain: (what) => `Explaining ${what}`,
 }
 
-/** The request of a job on a text with the usual options of its kind. */
-export function quickTextRequest(kind: TextKind, source: TextSource): ProcessText {
-  // A tone and a language have no default in a request; kinds without them leave these out.
-  return ProcessText.parse({ kind, source, tone: 'plain', language: 'en' })
+/** The request of a job on a text, with the options that were used for its kind last. */
+export function quickTextRequest(kind: TextKind, source: TextSource, settings: JobSettings): ProcessText {
+  // A form may have left an option of this kind half typed.
+  const kept = ProcessText.safeParse(withOptions(kind, source, settings))
+  return kept.success ? kept.data : ProcessText.parse(withOptions(kind, source, DEFAULT_SETTINGS))
+}
+
+/** Each kind takes what it knows of these, and leaves the others out. */
+function withOptions(kind: TextKind, source: TextSource, settings: JobSettings): object {
+  const { tone, language, readers, words, count, hardest } = settings
+  const percent = kind === 'shorter' || kind === 'longer' ? Number(settings[kind]) : undefined
+  const numbers = { words: Number(words), count: Number(count), hardest: Number(hardest), percent }
+  return { kind, source, tone, language, readers, ...numbers }
 }

@@ -7,15 +7,15 @@ import { TextField } from '../ui/text-field.tsx'
 import type { JobSettings } from './job-settings.ts'
 import { type FieldsProps, InstructionField } from './text-fields.tsx'
 
-const TONE_OPTIONS = TONES.map((tone) => ({
+export const TONE_OPTIONS = TONES.map((tone) => ({
   value: tone,
   label: `${tone.charAt(0).toUpperCase()}${tone.slice(1)}`,
 }))
-const READER_OPTIONS = READERS.map((readers) => ({
+export const READER_OPTIONS = READERS.map((readers) => ({
   value: readers,
   label: { newcomer: 'Somebody new to the subject', child: 'A child', specialist: 'A specialist' }[readers],
 }))
-const LANGUAGES = [
+export const LANGUAGES = [
   ...[
     'ar',
     'cs',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProcessAnswer, ProcessResult, Quality, Tokens } from './processing.ts'
+import { PassageName } from './text-source.ts'
 
 /** What one answer says, whoever asks again. */
 export const PlainAnswer = z.object({
@@ -18,5 +19,9 @@ export const KeptPart = z.object({ question: z.string(), answer: PlainAnswer })
 export type KeptPart = z.infer<typeof KeptPart>
 
 /** What `Task.result` holds. The parts of an incomplete answer stay in the house: a later try asks for the others alone. */
-export const StoredAnswer = ProcessAnswer.extend({ kept: z.array(KeptPart).optional() })
+export const StoredAnswer = ProcessAnswer.extend({
+  kept: z.array(KeptPart).optional(),
+  /** Of a passage: where it stood and the sum of its letters, as it was when it was worked on. */
+  passage: PassageName.optional(),
+})
 export type StoredAnswer = z.infer<typeof StoredAnswer>

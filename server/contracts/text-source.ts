@@ -7,13 +7,26 @@ export const INSTRUCTION_MAX = 2_000
 /** Results that point into their text carry its beginning, so that they can show what they mean. */
 export const SHOWN_TEXT_MAX = 20_000
 
-/** Text given as such, or the text of a page at the moment when the job runs. */
+const Text = z.string().trim().min(1, 'There is no text').max(TEXT_MAX, `At most ${TEXT_MAX} characters`)
+
+/** Where a passage stands in the shared document: two Yjs relative positions, encoded and written in hexadecimal digits. */
+export const PassageAnchor = z
+  .string()
+  .regex(/^([0-9a-f]{2}){1,40}\.([0-9a-f]{2}){1,40}$/, 'Two encoded relative positions in hexadecimal digits')
+
+/** An anchor with the sum of the letters that stood there: how many, and two sums of 32 bits. */
+export const PassageName = z
+  .string()
+  .regex(/^([0-9a-f]{2}){1,40}\.([0-9a-f]{2}){1,40}\.[0-9a-z]{1,6}-[0-9a-z]{1,7}-[0-9a-z]{1,7}$/)
+
+/**
+ * Text given as such; the text of a page at the moment when the job runs; or a passage of it. A passage is read from the page as
+ * well: `text`, as its asker saw it, finds it again when it was moved, and is worked on when it is gone.
+ */
 export const TextSource = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('text'),
-    text: z.string().trim().min(1, 'There is no text').max(TEXT_MAX, `At most ${TEXT_MAX} characters`),
-  }),
+  z.object({ type: z.literal('text'), text: Text }),
   z.object({ type: z.literal('document'), documentId: Id }),
+  z.object({ type: z.literal('passage'), documentId: Id, anchor: PassageAnchor, text: Text }),
 ])
 export type TextSource = z.infer<typeof TextSource>
 

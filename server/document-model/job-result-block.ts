@@ -5,6 +5,7 @@ import type { ProcessResult } from '#server/contracts/processing.ts'
 import { acceptedParts } from './accepted-parts.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
+import { findNamed, topIndexOf } from './passage.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
@@ -19,7 +20,7 @@ type ResultPlace = {
 
 /**
  * Puts a job's result into the page as a block to accept or reject: in place of the pending result of an earlier try, else right
- * after the image or file it was made from when that stands at the top level of the page, otherwise at the end.
+ * behind the block in which the passage ends that it was made of, right after the image or file it was made from when that stands at the top level of the page, otherwise at the end.
  * Returns false, and changes nothing, when the page already holds a block of this task.
  */
 export function appendJobResult(
@@ -33,13 +34,16 @@ export function appendJobResult(
   doc.transact(() => {
     const element = new Y.XmlElement('jobResult')
     for (const [name, value] of Object.entries(attributes))
-      if (value !== null) setAttribute(element, name, value)
+      if (value !== null && value !== undefined) setAttribute(element, name, value)
     const content = [...gapBlocks(gap), ...resultBlocks(result)]
     if (content.some(needsPictures)) setAttribute(element, 'pictures', true)
     element.insert(0, content.map(richElement))
     const earlier = findResult(body, inPlaceOf)
     if (earlier) replaceResult(earlier, element)
-    else body.insert(placeIn(body.toArray(), afterAttachmentId), [element])
+    else
+      body.insert(placeBehind(doc, attributes.passage) ?? placeIn(body.toArray(), afterAttachmentId), [
+        element,
+      ])
   })
   return true
 }
@@ -71,6 +75,13 @@ function placeIn(blocks: readonly unknown[], afterAttachmentId: string | undefin
     ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', afterAttachmentId)),
   )
   return image === -1 ? endOf(blocks) : image + 1
+}
+
+/** Right behind the passage's block, wherever that has been moved to; undefined when nothing of it is left. */
+function placeBehind(doc: Y.Doc, passage: string | null | undefined): number | undefined {
+  const found = findNamed(doc, passage)
+  const top = found ? topIndexOf(doc.getXmlFragment(ROOT.body), found.span.to) : -1
+  return top === -1 ? undefined : top + 1
 }
 
 function gapBlocks(gap: string | undefined): DocumentBlock[] {

@@ -10,6 +10,8 @@ export type JobResultAttributes = {
   confidence: number | null
   cache: string
   degraded: boolean
+  /** The passage that it was made of: where it stood and the sum of its letters (see passage.ts). */
+  passage?: string | null
 }
 
 /**
@@ -36,6 +38,8 @@ export const JobResultNode = Node.create({
       cache: plain,
       degraded: { ...plain, default: false },
       // Set where it holds pictures, which came in with version 2 of the schema (see ATTRIBUTE_SINCE).
+      // Since version 3.
+      passage: plain,
       pictures: { ...plain, default: false },
     }
   },

@@ -27,4 +27,5 @@ export const ATTRIBUTE_SINCE: ReadonlyMap<string, number> = new Map([
   ['widthPercent', 2],
   ['pictures', 2],
   ['fromTask', 3],
+  ['passage', 3],
 ])

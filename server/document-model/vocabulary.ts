@@ -1,3 +1,4 @@
+import { PassageName } from '#server/contracts/text-source.ts'
 import { CALLOUT_ICONS, CALLOUT_KINDS } from './callout-node.ts'
 import { FILE_BYTES_MAX, FILE_NAME_MAX, isMediaType } from './file-node.ts'
 import { attachmentPath, IMAGE_PERCENT } from './image-node.ts'
@@ -95,6 +96,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       cache: orNull(text(20)),
       degraded: flag,
       pictures: flag,
+      passage: orNull((value) => PassageName.safeParse(value).success),
     },
   ],
 ])

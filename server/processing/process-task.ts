@@ -135,7 +135,14 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         await record({ path: found.path, cache: found.cache, answered: found.value }, latencyMs)
         job.report({ done: 1, note: 'Done' })
         const { value, ...how } = found
-        return { ...value, ...how, notes: [...value.notes, ...notesOn(found)], latencyMs, interactionId }
+        return {
+          ...value,
+          ...how,
+          notes: [...value.notes, ...notesOn(found)],
+          latencyMs,
+          interactionId,
+          ...passageOf(source),
+        }
       } catch (error) {
         const path = error instanceof ChainFailure ? [...error.path] : []
         const latencyMs = Math.round(performance.now() - start)
@@ -151,6 +158,11 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       await cache.close()
     },
   }
+}
+
+/** Where the text came from, so that the result can say when it is another by now. */
+function passageOf(source: Source): Pick<StoredAnswer, 'passage'> {
+  return source.type === 'text' && source.passage !== undefined ? { passage: source.passage } : {}
 }
 
 /** What an earlier try of the job has, and how its progress is told. */

@@ -1,7 +1,13 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editDocument } from '#server/collaboration/edit-document.ts'
+import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
+import { ROOT } from '#server/contracts/collaboration.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { TEXT_MAX } from '#server/contracts/text-source.ts'
+import { anchorOfSpan } from '#server/document-model/passage.ts'
+import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { insertDocument } from '#server/documents/insert-document.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -81,6 +87,62 @@ test('a page is its title and its text, for whoever may read it now', async () =
   ])
     await expect(resolveSource(ctx, actor, ofPage(page))).rejects.toMatchObject({ code: 'not-found' })
   await expect(resolveSource(ctx, owner.actor, ofPage(newId()))).rejects.toMatchObject({ code: 'not-found' })
+})
+
+describe('a passage of a page', () => {
+  const ferry = 'The ferry leaves at nine.'
+  const ofPassage = (documentId: string, anchor: string, text = ferry): ProcessRequest => ({
+    kind: 'language',
+    source: { type: 'passage', documentId, anchor, text },
+  })
+
+  /** The anchor of the second block of a page. */
+  async function anchorIn(documentId: string): Promise<string> {
+    const { doc } = await readDocument(ctx, documentId)
+    const block = doc.getXmlFragment(ROOT.body).get(1)
+    const words = block instanceof Y.XmlElement ? block.get(0) : undefined
+    if (!(words instanceof Y.XmlText)) throw new Error('no text in the second block')
+    return anchorOfSpan({ from: { holder: words, index: 0 }, to: { holder: words, index: words.length } })
+  }
+
+  test('is read as the page has it now, with its hash and where it stands', async () => {
+    const page = await pageOf('Harbour', 'Before.', ferry, 'After.')
+    const anchor = await anchorIn(page)
+    const sum = sumOfLetters(lettersOf(ferry))
+    expect(await resolveSource(ctx, reader.actor, ofPassage(page, anchor))).toEqual({
+      ...{ type: 'text', request: { kind: 'language', text: ferry }, hash: sha256(ferry), documentId: page },
+      ...{ headings: [], passage: `${anchor}.${sum}` },
+    })
+    await editDocument(ctx, { kind: 'person', id: owner.userId }, page, (doc) => {
+      const block = doc.getXmlFragment(ROOT.body).get(1)
+      const words = block instanceof Y.XmlElement ? block.get(0) : undefined
+      if (words instanceof Y.XmlText) words.insert(4, 'old ')
+    })
+    const changed = 'The old ferry leaves at nine.'
+    expect(await resolveSource(ctx, owner.actor, ofPassage(page, anchor))).toMatchObject({
+      ...{ request: { text: changed }, passage: `${anchor}.${sumOfLetters(lettersOf(changed))}` },
+    })
+  })
+
+  test('that is gone, or never was, is worked on as it was seen', async () => {
+    const page = await pageOf('Harbour', 'Before.')
+    const other = await pageOf('Elsewhere', 'Before.', 'The secret of the other page.')
+    for (const anchor of [await anchorIn(other), '00.00', 'ff.ff']) {
+      const source = await resolveSource(ctx, owner.actor, ofPassage(page, anchor))
+      expect(source).toMatchObject({ request: { text: ferry }, hash: sha256(ferry), documentId: page })
+      expect(source).not.toHaveProperty('passage')
+    }
+  })
+
+  test('is read by who may read the page, and by nobody else', async () => {
+    const page = await pageOf('Harbour', 'Before.', ferry)
+    const request = ofPassage(page, await anchorIn(page))
+    for (const actor of [stranger.actor, jobOf(stranger), jobOf({ userId: null })])
+      await expect(resolveSource(ctx, actor, request)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(resolveSource(ctx, owner.actor, ofPassage(newId(), '00.00'))).rejects.toMatchObject({
+      code: 'not-found',
+    })
+  })
 })
 
 test.each([

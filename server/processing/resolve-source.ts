@@ -4,8 +4,11 @@ import type { Actor } from '#server/contracts/actors.ts'
 import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
-import { TEXT_MAX } from '#server/contracts/text-source.ts'
+import { TEXT_MAX, type TextSource } from '#server/contracts/text-source.ts'
+import { clipToPassage } from '#server/document-model/clip-to-passage.ts'
 import { readMarkdown } from '#server/document-model/page-markdown.ts'
+import { anchorOfSpan, findPassage } from '#server/document-model/passage.ts'
+import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { readBody, titleOf } from '#server/document-model/plain-text.ts'
 import { type AttachmentFile, readAttachment } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -31,6 +34,8 @@ export type Source =
       documentId: string | null
       /** The headings of a page, by which people know its parts. */
       headings: readonly Heading[]
+      /** Where the passage stood and the sum of its letters, if it is a passage that was found. */
+      passage?: string
     }
   | FileSource
 
@@ -66,6 +71,10 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
   const { documentId } = source
   // What is written anew keeps its headings, lists and links, which plain text would lose.
   const read = isModelOnly(request.kind) ? readMarkdown : readBody
+  if (source.type === 'passage') {
+    const { text, ...place } = await readPassage(ctx, actor, source, read)
+    return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, ...place }
+  }
   const { text, headings } = await readPage(ctx, actor, documentId, read)
   return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, headings }
 }
@@ -83,6 +92,31 @@ async function resolveFile(ctx: Context, actor: Actor, request: ProcessMedia): P
 
 function typeWords(mediaType: string): string {
   return mediaType === 'application/octet-stream' ? 'of no known type' : mediaType
+}
+
+type Passage = Extract<TextSource, { type: 'passage' }>
+
+/** The passage as it stands in the page now; where nothing of it is left, as it was when it was asked about. */
+async function readPassage(
+  ctx: Context,
+  actor: Actor,
+  { documentId, anchor, text: seen }: Passage,
+  read: typeof readBody,
+): Promise<PageText & { passage?: string }> {
+  await requireRole(ctx, actor, documentId, 'viewer')
+  const { doc } = await readDocument(ctx, documentId)
+  const found = findPassage(doc, anchor, sumOfLetters(lettersOf(seen)))
+  if (!found) {
+    doc.destroy()
+    return { text: seen, headings: [] }
+  }
+  const passage = `${anchorOfSpan(found.span)}.${found.sum}`
+  clipToPassage(doc, found.span)
+  const clipped = read(doc)
+  doc.destroy()
+  if (clipped.text.length > TEXT_MAX)
+    throw new AppError('too-large', `The passage has more than ${TEXT_MAX} characters, the limit of one job.`)
+  return { ...clipped, passage }
 }
 
 type PageText = { text: string; headings: Heading[] }

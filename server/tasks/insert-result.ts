@@ -22,7 +22,7 @@ export type ResultToInsert = {
  * Puts a result into the page as a block to accept or reject, in the name of the task. Exactly once, whatever crashes: the
  * block's update and the mark on the task (with the answer, so that another attempt has only to settle) are one transaction,
  * and a task that is marked, or belongs to another attempt, or is being cancelled rolls it back. The read text of an image
- * stands right behind it. What a partial result leaves out is named at its head. The result of another try takes the place of one
+ * stands right behind it, what was made of a passage right behind the passage's block. What a partial result leaves out is named at its head. The result of another try takes the place of one
  * that still waits to be accepted. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
  */
 export async function insertResult(ctx: Context, result: ResultToInsert): Promise<void> {
@@ -35,6 +35,7 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     confidence: answer.quality.score,
     cache: answer.cache,
     degraded: answer.degraded,
+    passage: passageIn(documentId, request, answer),
   }
   const image = 'attachmentId' in request ? request.attachmentId : undefined
   const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
@@ -64,6 +65,12 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     },
   )
   if (!edited) throw taken
+}
+
+/** The passage that the answer is about, if it stands in this page. */
+function passageIn(documentId: string, request: ProcessRequest, answer: StoredAnswer): string | null {
+  const source = 'source' in request ? request.source : undefined
+  return source?.type === 'passage' && source.documentId === documentId ? (answer.passage ?? null) : null
 }
 
 /** The tasks that this one tries again, directly or over other tries. */

@@ -1,6 +1,6 @@
 import { requireRole } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
-import { ProcessAnswer } from '#server/contracts/processing.ts'
+import { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { TaskPayload, type TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
@@ -26,7 +26,7 @@ export async function insertTaskResult(
   if (row.status !== 'COMPLETED') throw new AppError('conflict', 'This job has no result yet.')
   if (row.insertedSeq !== null)
     throw new AppError('conflict', 'The result of this job stands in the page already.')
-  const answer = ProcessAnswer.safeParse(row.result).data
+  const answer = StoredAnswer.safeParse(row.result).data
   const payload = TaskPayload.safeParse(row.payload).data
   if (!answer || !payload) throw new AppError('gone', 'The result is kept no longer. Try the job again.')
   await insertResult(ctx, { taskId: id, documentId: row.documentId, request: payload.request, answer })

@@ -1,10 +1,9 @@
 import { type Editor, Extension, type MappablePosition } from '@tiptap/core'
 import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import * as Y from 'yjs'
 import { toast } from '../../ui/toast.tsx'
 import { blockAt } from '../gutter/block-range.ts'
+import { bodyOf } from '../shared-body.ts'
 import { anchorOf, positionOfAnchor } from './block-anchor.ts'
 
 /** Long enough to be found by an eye that looks up from elsewhere. */
@@ -44,11 +43,6 @@ export const shownBlock = Extension.create({
     ]
   },
 })
-
-function bodyOf(editor: Editor): Y.XmlFragment | undefined {
-  const shared: { type?: unknown } | undefined = ySyncPluginKey.getState(editor.state)
-  return shared?.type instanceof Y.XmlFragment ? shared.type : undefined
-}
 
 /** Puts the address of the block that begins at `position` on the clipboard. */
 export function copyLinkToBlock(editor: Editor, position: number): void {

@@ -9,7 +9,6 @@ import {
   Heading1,
   Heading2,
   Heading3,
-  KeyRound,
   Link2,
   List,
   ListChecks,
@@ -18,7 +17,7 @@ import {
   Pilcrow,
   Quote,
   Repeat2,
-  ScrollText,
+  Sparkles,
   Trash2,
 } from 'lucide-react'
 import { useVisiting } from '../../hooks/visiting.ts'
@@ -42,8 +41,8 @@ const KINDS: readonly { kind: BlockKind; label: string; icon: LucideIcon }[] = [
   { kind: 'code', label: 'Code block', icon: Code },
 ]
 
-/** What the menu can ask of the page around the editor: jobs over the words of the block. */
-export type BlockJobs = { summariseText(text: string): void; keywordsOfText(text: string): void }
+/** What the menu can ask of the page around the editor: a job about the block. */
+export type BlockJobs = { askAboutBlock(range: BlockRange): void }
 
 type BlockMenuItemsProps = { editor: Editor; range: BlockRange; jobs: BlockJobs }
 
@@ -103,16 +102,10 @@ export function BlockMenuItems({ editor, range, jobs }: BlockMenuItemsProps) {
         <>
           <MenuSeparator />
           <MenuItem
-            icon={<ScrollText aria-hidden="true" size={16} className="text-accent" />}
-            onSelect={() => jobs.summariseText(text)}
+            icon={<Sparkles aria-hidden="true" size={16} className="text-accent" />}
+            onSelect={() => jobs.askAboutBlock(range)}
           >
-            Summarise
-          </MenuItem>
-          <MenuItem
-            icon={<KeyRound aria-hidden="true" size={16} className="text-accent" />}
-            onSelect={() => jobs.keywordsOfText(text)}
-          >
-            Keywords
+            Ask a job…
           </MenuItem>
         </>
       )}

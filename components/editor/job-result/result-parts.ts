@@ -2,9 +2,9 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { removeOwnTwins } from '#server/document-model/twin-blocks.ts'
+import { bodyOf } from '../shared-body.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
 import { isSettled, partState } from './settle-parts.ts'
 
@@ -55,8 +55,7 @@ export const resultParts = Extension.create({
     ]
   },
   onCreate() {
-    const shared: { type?: Y.XmlFragment } | undefined = ySyncPluginKey.getState(this.editor.state)
-    const body = shared?.type
+    const body = bodyOf(this.editor)
     if (!body) return
     const onChange = (event: Y.YXmlEvent, { local }: Y.Transaction): void => {
       if (local) return

@@ -23,6 +23,8 @@ import {
   Table,
   UserSearch,
 } from 'lucide-react'
+import { KIND_WORDS } from '../../jobs/job-words.ts'
+import { KIND_ICONS } from '../../jobs/kind-icons.tsx'
 import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { insertBlock } from '../insert-block.ts'
 import { newTable } from '../table/table-actions.ts'
@@ -33,7 +35,8 @@ export interface PageActions {
   visiting(): boolean
   chooseImage(readText: boolean): void
   chooseFile(): void
-  workOnPage(kind: TextKind): void
+  /** About the block of the caret; on an empty line, or with `page`, about the page. */
+  askJob(kind: TextKind, about?: 'page'): void
 }
 
 export const SLASH_GROUPS = ['Text', 'Lists', 'Insert', 'Jobs'] as const
@@ -59,6 +62,12 @@ const heading = (level: 1 | 2 | 3, icon: LucideIcon): SlashItem => ({
   icon,
   shortcut: '#'.repeat(level),
   run: (editor) => editor.chain().focus().setNode('heading', { level }).run(),
+})
+
+const job = (kind: TextKind, ...words: string[]): SlashItem => ({
+  ...{ id: kind, group: 'Jobs', label: KIND_WORDS[kind], icon: KIND_ICONS[kind] },
+  words: [...words, 'job'],
+  run: (_editor, actions) => actions.askJob(kind),
 })
 
 export const SLASH_ITEMS: readonly SlashItem[] = [
@@ -173,7 +182,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Summarise this page',
     words: ['summary', 'summarize', 'tldr', 'shorten', 'job'],
     icon: ScrollText,
-    run: (_editor, actions) => actions.workOnPage('summarise'),
+    run: (_editor, actions) => actions.askJob('summarise', 'page'),
   },
   {
     id: 'keywords',
@@ -181,7 +190,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Keywords of this page',
     words: ['tags', 'terms', 'topics', 'job'],
     icon: KeyRound,
-    run: (_editor, actions) => actions.workOnPage('keywords'),
+    run: (_editor, actions) => actions.askJob('keywords', 'page'),
   },
   {
     id: 'entities',
@@ -189,7 +198,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Names and facts in this page',
     words: ['entities', 'people', 'dates', 'money', 'job'],
     icon: UserSearch,
-    run: (_editor, actions) => actions.workOnPage('entities'),
+    run: (_editor, actions) => actions.askJob('entities', 'page'),
   },
   {
     id: 'sentiment',
@@ -197,7 +206,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Tone of this page',
     words: ['sentiment', 'mood', 'opinion', 'job'],
     icon: Smile,
-    run: (_editor, actions) => actions.workOnPage('sentiment'),
+    run: (_editor, actions) => actions.askJob('sentiment', 'page'),
   },
   {
     id: 'readability',
@@ -205,8 +214,15 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Readability of this page',
     words: ['grade', 'flesch', 'lix', 'easy', 'hard', 'job'],
     icon: BookOpenText,
-    run: (_editor, actions) => actions.workOnPage('readability'),
+    run: (_editor, actions) => actions.askJob('readability', 'page'),
   },
+  job('improve', 'rewrite', 'better', 'polish'),
+  job('fix-grammar', 'correct', 'proofread', 'typos'),
+  job('shorter', 'cut', 'condense'),
+  job('longer', 'expand', 'extend'),
+  job('change-tone', 'style', 'formal', 'friendly'),
+  job('translate', 'language'),
+  job('explain', 'meaning'),
   {
     id: 'read-image',
     group: 'Jobs',

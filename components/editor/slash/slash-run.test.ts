@@ -10,7 +10,7 @@ const actions: PageActions = {
   visiting: () => false,
   chooseImage: (readText) => void asked.push(readText ? 'image to read' : 'image'),
   chooseFile: () => void asked.push('file'),
-  workOnPage: (kind) => void asked.push(kind),
+  askJob: (kind, about) => void asked.push(`${kind} ${about ?? 'block'}`),
 }
 
 /** Types a slash where the words "HERE" stand, and chooses the item. */
@@ -57,8 +57,9 @@ describe('on a line of its own, an item makes what it says', () => {
     ['image', 'image'],
     ['read-image', 'image to read'],
     ['file', 'file'],
-    ['summarise', 'summarise'],
-    ['sentiment', 'sentiment'],
+    ['summarise', 'summarise page'],
+    ['sentiment', 'sentiment page'],
+    ['translate', 'translate block'],
   ])('%s is for the page around to do, and leaves no trace of what was typed', (id, what) => {
     expect(run(id, [p('HERE')]).outline()).toBe('doc(paragraph)')
     expect(asked).toEqual([what])

@@ -65,7 +65,8 @@ type SuggestionListProps<Item extends Suggested> = Pick<
   optionId: (id: string) => string
 }
 
-function SuggestionList<Item extends Suggested>({
+/** The rows of a menu that is searched by typing; the focus stays where one types. */
+export function SuggestionList<Item extends Suggested>({
   view,
   onHover,
   listId,

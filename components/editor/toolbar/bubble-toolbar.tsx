@@ -10,10 +10,8 @@ import {
   Heading2,
   Heading3,
   Italic,
-  KeyRound,
   Link2,
   type LucideIcon,
-  ScrollText,
   Sparkles,
   Strikethrough,
   Underline,
@@ -22,8 +20,8 @@ import { useRef } from 'react'
 import { useVisiting } from '../../hooks/visiting.ts'
 import { withKeys } from '../../keyboard/shortcut-keys.tsx'
 import { SHORTCUTS, type ShortcutName } from '../../keyboard/shortcuts.ts'
+import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { LinkEditor } from './link-editor.tsx'
 
 type BubbleToolbarProps = {
@@ -31,12 +29,11 @@ type BubbleToolbarProps = {
   /** True while the link of the selection is being edited. */
   linking: boolean
   onLinking: (linking: boolean) => void
-  onSummarise: (text: string) => void
-  onKeywords: (text: string) => void
+  onAskJob: () => void
 }
 
 /** What one can do with the selected text, beside it; on a link without a selection, the link alone. */
-export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywords }: BubbleToolbarProps) {
+export function BubbleToolbar({ editor, linking, onLinking, onAskJob }: BubbleToolbarProps) {
   const visiting = useVisiting()
   const box = useRef<HTMLDivElement>(null)
   const state = useEditorState({
@@ -53,10 +50,6 @@ export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywo
       empty: current.state.selection.empty,
     }),
   })
-  const selectedText = () => {
-    const { from, to } = editor.state.selection
-    return editor.state.doc.textBetween(from, to, '\n\n').trim()
-  }
   const toggle = (act: (chain: ReturnType<Editor['chain']>) => ReturnType<Editor['chain']>) => () =>
     act(editor.chain().focus()).run()
 
@@ -146,21 +139,17 @@ export function BubbleToolbar({ editor, linking, onLinking, onSummarise, onKeywo
             {visiting ? null : (
               <>
                 <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline" />
-                <Menu
-                  align="end"
-                  trigger={
-                    <IconButton label="Jobs for the selected text" onMouseDown={keepFocus}>
-                      <Sparkles aria-hidden="true" size={15} className="text-accent" />
-                    </IconButton>
-                  }
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  title={withKeys('Ask a job about the selected text', SHORTCUTS.askJob.keys)}
+                  aria-haspopup="dialog"
+                  onMouseDown={keepFocus}
+                  onClick={onAskJob}
                 >
-                  <MenuItem icon={<ScrollText size={16} />} onSelect={() => onSummarise(selectedText())}>
-                    Summarise selection
-                  </MenuItem>
-                  <MenuItem icon={<KeyRound size={16} />} onSelect={() => onKeywords(selectedText())}>
-                    Keywords of selection
-                  </MenuItem>
-                </Menu>
+                  <Sparkles aria-hidden="true" size={15} className="text-accent" />
+                  Ask a job
+                </Button>
               </>
             )}
           </>

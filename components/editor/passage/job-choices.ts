@@ -1,0 +1,59 @@
+import type { LucideIcon } from 'lucide-react'
+import type { JobSettings } from '../../jobs/job-settings.ts'
+import { KIND_WORDS } from '../../jobs/job-words.ts'
+import { fitsKind } from '../../jobs/kind-groups.ts'
+import { KIND_ICONS } from '../../jobs/kind-icons.tsx'
+import type { TextKind } from '../../jobs/quick-jobs.ts'
+import { LANGUAGES, READER_OPTIONS, TONE_OPTIONS } from '../../jobs/rewrite-options.tsx'
+import type { Suggested } from '../suggest/suggestion-store.ts'
+
+export type JobChoice = Suggested & { icon?: LucideIcon; kind?: TextKind; value?: string; more?: boolean }
+
+/** The kinds as they stand in the menu: those that write first, since their results take the place of the words. */
+const MENU: readonly { group: string; kinds: readonly TextKind[] }[] = [
+  { group: 'Write', kinds: ['improve', 'fix-grammar', 'shorter', 'longer', 'change-tone', 'translate'] },
+  {
+    group: 'Read',
+    kinds: ['summarise', 'explain', 'keywords', 'entities', 'sentiment', 'readability', 'language'],
+  },
+]
+
+type Setting = 'language' | 'tone' | 'readers'
+type Wish = { setting: Setting; question: string; options: readonly { value: string; label: string }[] }
+
+/** What a kind has to be told before it can start. */
+const WISHES: Partial<Record<TextKind, Wish>> = {
+  translate: { setting: 'language', question: 'Into which language?', options: LANGUAGES },
+  'change-tone': { setting: 'tone', question: 'In which tone?', options: TONE_OPTIONS },
+  explain: { setting: 'readers', question: 'For whom?', options: READER_OPTIONS },
+}
+
+export function wishOf(kind: TextKind | undefined): Wish | undefined {
+  return kind && WISHES[kind]
+}
+
+/** The kinds that fit what was typed. */
+export function kindChoices(query: string): JobChoice[] {
+  return MENU.flatMap(({ group, kinds }) =>
+    kinds
+      .filter((kind) => fitsKind(kind, query))
+      .map((kind) => ({
+        ...{ id: kind, group, label: KIND_WORDS[kind], icon: KIND_ICONS[kind], kind },
+        more: wishOf(kind) !== undefined,
+      })),
+  )
+}
+
+/** The answers that fit what was typed; the one given last stands first. */
+export function wishChoices(
+  { setting, question, options }: Wish,
+  settings: JobSettings,
+  query: string,
+): JobChoice[] {
+  const wanted = query.trim().toLowerCase()
+  const last = settings[setting]
+  return options
+    .filter(({ value, label }) => `${label} ${value}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => Number(b.value === last) - Number(a.value === last))
+    .map(({ value, label }) => ({ id: value, group: question, label, value }))
+}

@@ -1,0 +1,146 @@
+'use client'
+
+import { Popover } from '@base-ui/react/popover'
+import { ChevronRight, Search } from 'lucide-react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { JobSettings, rememberSettings, useRememberedSettings } from '../../jobs/job-settings.ts'
+import type { TextKind } from '../../jobs/quick-jobs.ts'
+import { SuggestionList } from '../suggest/suggestion-menu.tsx'
+import { type JobChoice, kindChoices, wishChoices, wishOf } from './job-choices.ts'
+import type { Asking, JobTarget } from './job-target.ts'
+
+type JobMenuProps = {
+  asking: Asking | undefined
+  onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings) => void
+  onClose: () => void
+  /** Where the focus goes when the menu closes. */
+  returnFocus: () => HTMLElement | null
+}
+
+/** Asks for a job on words of the page: a list that is searched by typing, then what the chosen kind has to be told. */
+export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
+  const search = useRef<HTMLInputElement>(null)
+  const label = `A job about ${asking?.target.what ?? 'the page'}`
+  return (
+    <Popover.Root open={asking !== undefined} onOpenChange={(open) => !open && onClose()}>
+      <Popover.Portal>
+        <Popover.Positioner
+          anchor={asking && { getBoundingClientRect: () => asking.beside }}
+          side="bottom"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Popover.Popup
+            aria-label={label}
+            initialFocus={search}
+            finalFocus={returnFocus}
+            className="job-menu popup-motion origin-(--transform-origin) outline-none"
+          >
+            {asking ? (
+              <JobSearch
+                key={`${asking.target.what} ${asking.kind}`}
+                asking={asking}
+                search={search}
+                onAsk={(kind, settings) => {
+                  onClose()
+                  onAsk(asking.target, kind, settings)
+                }}
+              />
+            ) : null}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+type JobSearchProps = {
+  asking: Asking
+  search: React.RefObject<HTMLInputElement | null>
+  onAsk: (kind: TextKind, settings: JobSettings) => void
+}
+
+function JobSearch({ asking, search, onAsk }: JobSearchProps) {
+  const listId = useId()
+  const settings = useRememberedSettings()
+  const [kind, setKind] = useState(asking.kind)
+  const [query, setQuery] = useState('')
+  const [active, setActive] = useState(0)
+  const wish = wishOf(kind)
+  const items = wish ? wishChoices(wish, settings, query) : kindChoices(query)
+  const current = items[active]
+  const prompt = wish?.question ?? `What to do with ${asking.target.what}`
+
+  function find(next: string): void {
+    setQuery(next)
+    setActive(0)
+  }
+
+  function choose({ kind: chosen, value, more }: JobChoice): void {
+    if (chosen && more) {
+      setKind(chosen)
+      find('')
+      search.current?.focus()
+    } else if (chosen) onAsk(chosen, settings)
+    else if (kind && wish) {
+      const told = JobSettings.parse({ ...settings, [wish.setting]: value })
+      rememberSettings(told)
+      onAsk(kind, told)
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    // Enter and arrows choose a word while it is being put together.
+    if (event.nativeEvent.isComposing) return
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (move) setActive((active + move + items.length) % Math.max(1, items.length))
+    else if (event.key === 'Enter' && current) choose(current)
+    else if (event.key === 'Backspace' && query === '' && kind && !asking.kind) {
+      setKind(undefined)
+      find('')
+    } else return
+    event.preventDefault()
+  }
+
+  return (
+    <>
+      <div className="job-menu-search">
+        <Search aria-hidden="true" size={14} className="shrink-0 text-muted" />
+        <input
+          ref={search}
+          role="combobox"
+          aria-label={prompt}
+          aria-expanded={items.length > 0}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={current ? optionId(listId, current.id) : undefined}
+          value={query}
+          placeholder={prompt}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => find(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <SuggestionList
+        view={{ items, query, active, choose }}
+        onHover={setActive}
+        listId={listId}
+        optionId={(id) => optionId(listId, id)}
+        label={prompt}
+        before={({ icon: Icon }) =>
+          Icon ? <Icon aria-hidden="true" size={16} className="text-accent" /> : null
+        }
+        after={({ more }) =>
+          more ? <ChevronRight aria-hidden="true" size={15} className="text-muted" /> : null
+        }
+      />
+    </>
+  )
+}
+
+function optionId(listId: string, id: string): string {
+  return `${listId}-${id}`
+}

@@ -1,0 +1,80 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, test } from 'vitest'
+import { problem } from '#server/testing/screens/answer-calls.ts'
+import { idOf, sampleTask } from '#server/testing/screens/sample-views.ts'
+import { showScreen } from '#server/testing/screens/show-screen.ts'
+import { DEFAULT_SETTINGS } from '../jobs/job-settings.ts'
+import { usePageJobs } from './use-page-jobs.ts'
+
+const worked: unknown[] = []
+beforeEach(() => {
+  worked.length = 0
+})
+
+function Jobs() {
+  const jobs = usePageJobs(idOf(5), () => worked.push('shown'))
+  const page = { what: 'this page', source: { type: 'document', documentId: idOf(5) } } as const
+  return (
+    <>
+      <button type="button" onClick={() => jobs.workOnText(page, 'keywords', DEFAULT_SETTINGS)}>
+        page
+      </button>
+      <button
+        type="button"
+        onClick={() => jobs.workOnText(page, 'shorter', { ...DEFAULT_SETTINGS, shorter: '30' })}
+      >
+        a third
+      </button>
+      <button
+        type="button"
+        onClick={() => jobs.workOnText(page, 'shorter', { ...DEFAULT_SETTINGS, shorter: '3' })}
+      >
+        half typed
+      </button>
+      <button
+        type="button"
+        onClick={() => void jobs.workOnFile('resize-image', idOf(9)).then((id) => worked.push(id))}
+      >
+        file
+      </button>
+    </>
+  )
+}
+
+describe('a job that one press starts', () => {
+  const jobs = (answer: object) => showScreen(<Jobs />, { answers: { 'POST /api/v1/tasks': answer } })
+  const started = { ...sampleTask({ id: idOf(8), status: 'PENDING' }), answer: null }
+
+  test('says what it does and where its result will be, and leads to the jobs', async () => {
+    const { find, press, words, changes } = await jobs(started)
+    await press(find('button', 'page'))
+    expect(changes()[0]?.body).toMatchObject({
+      ...{ request: { kind: 'keywords', source: { type: 'document', documentId: idOf(5) } }, insert: true },
+    })
+    expect(words()).toContain(
+      'Finding keywords of this page The result arrives in the page, to accept or reject.',
+    )
+    await press(find('button', 'Show jobs'))
+    expect(worked).toEqual(['shown'])
+  })
+
+  test('takes the options of the last of its kind, the usual ones where those cannot be, on a file too', async () => {
+    const { find, press, changes } = await jobs(started)
+    await press(find('button', 'a third'))
+    await press(find('button', 'half typed'))
+    await press(find('button', 'file'))
+    expect(changes().map(({ body }) => body)).toMatchObject([
+      { request: { kind: 'shorter', percent: 30 } },
+      { request: { kind: 'shorter', percent: 50 } },
+      { request: { kind: 'resize-image', attachmentId: idOf(9), width: 1200 } },
+    ])
+    expect(worked).toEqual([idOf(8)])
+  })
+
+  test('that could not start says why, and gives no job', async () => {
+    const { find, press, words } = await jobs(problem('rate-limited', 'Too many jobs at once.'))
+    await press(find('button', 'file'))
+    expect(words()).toContain('Too many jobs at once.')
+    expect(worked).toEqual([undefined])
+  })
+})
