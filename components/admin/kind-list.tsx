@@ -1,8 +1,8 @@
 'use client'
 
-import { Pause, Play } from 'lucide-react'
+import { Gauge, Pause, Play } from 'lucide-react'
 import { useState } from 'react'
-import type { TaskKindState } from '#server/contracts/admin.ts'
+import type { PersonCap, TaskKindState } from '#server/contracts/admin.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { usePauseKind } from '../hooks/use-admin-tasks.ts'
 import { KIND_WORDS } from '../jobs/job-words.ts'
@@ -10,9 +10,15 @@ import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { toast } from '../ui/toast.tsx'
+import { CapDialog, type CapSubject } from './cap-dialog.tsx'
+import { capWords } from './cap-words.ts'
 
-/** Each kind of job with what waits and runs, and the switch that stops it for every worker. */
-export function KindList({ kinds }: { kinds: readonly TaskKindState[] }) {
+type KindListProps = { kinds: readonly TaskKindState[]; personCap: PersonCap }
+
+/** Each kind of job with what waits and runs, how many may at a time, and the switch that stops it for every worker. */
+export function KindList({ kinds, personCap }: KindListProps) {
+  const [limited, setLimited] = useState<CapSubject | null>(null)
+  const [limiting, setLimiting] = useState(false)
   const [asked, setAsked] = useState<TaskKindState | null>(null)
   const [open, setOpen] = useState(false)
   const change = usePauseKind()
@@ -31,15 +37,34 @@ export function KindList({ kinds }: { kinds: readonly TaskKindState[] }) {
     )
   }
 
+  function limit(subject: CapSubject): void {
+    setLimited(subject)
+    setLimiting(true)
+  }
+
   return (
     <>
+      <p className="mb-3 flex flex-wrap items-center gap-x-3 text-sm">
+        <span className="text-soft">
+          {capWords({ total: null, ...personCap }) ?? 'No limit to the jobs of a person at a time'}
+        </span>
+        <Button
+          size="sm"
+          variant="quiet"
+          aria-label="Limit each person"
+          onClick={() => limit({ kind: null, cap: { total: null, ...personCap } })}
+        >
+          <Gauge aria-hidden="true" size={12} />
+          Limit
+        </Button>
+      </p>
       <ul aria-label="Kinds of job" className="grid gap-x-10 border-hairline border-t md:grid-cols-2">
         {kinds.map((state) => {
           const busy = change.isPending && change.variables?.kind === state.kind
           return (
             <li
               key={state.kind}
-              className="grid min-h-10 grid-cols-[1fr_auto_auto] items-center gap-x-4 border-hairline border-b py-1 text-sm"
+              className="grid min-h-10 grid-cols-[1fr_auto_auto_auto] items-center gap-x-2 border-hairline border-b py-1 text-sm"
             >
               <span className="min-w-0">
                 <span className="font-medium">{KIND_WORDS[state.kind]}</span>
@@ -48,12 +73,24 @@ export function KindList({ kinds }: { kinds: readonly TaskKindState[] }) {
                     Paused by {state.pausedBy ?? 'a removed person'}, <RelativeTime at={state.pausedAt} />
                   </span>
                 ) : null}
+                {capWords(state.cap) ? (
+                  <span className="block text-muted text-xs">{capWords(state.cap)}</span>
+                ) : null}
               </span>
               <span className="figures whitespace-nowrap text-muted text-xs">
                 {state.waiting + state.running === 0
                   ? 'nothing waits'
                   : `${state.waiting.toLocaleString('en')} waiting, ${state.running} running`}
               </span>
+              <Button
+                size="sm"
+                variant="quiet"
+                aria-label={`Limit ${KIND_WORDS[state.kind]}`}
+                onClick={() => limit({ kind: state.kind, cap: state.cap })}
+              >
+                <Gauge aria-hidden="true" size={12} />
+                Limit
+              </Button>
               {state.pausedAt ? (
                 <Button
                   size="sm"
@@ -83,6 +120,7 @@ export function KindList({ kinds }: { kinds: readonly TaskKindState[] }) {
           )
         })}
       </ul>
+      <CapDialog subject={limited} open={limiting} onOpenChange={setLimiting} />
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}

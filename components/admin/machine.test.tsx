@@ -56,6 +56,7 @@ const health = (...subsystems: SubsystemHealth[]): HealthReport => ({
 })
 const kind = (changes: Partial<TaskKindState> = {}): TaskKindState => ({
   ...{ kind: 'summarise', waiting: 0, running: 0, pausedAt: null, pausedBy: null },
+  cap: { total: null, perPerson: null },
   ...changes,
 })
 const breaker = (changes: Partial<BreakerView> = {}): BreakerView => ({
@@ -245,6 +246,34 @@ describe('a kind of job', () => {
     await press(find('button', 'Resume Read a scan'))
     expect(changes().map(({ path }) => path.split('/kinds/')[1])).toEqual([
       ...['summarise/pause', 'summarise/resume', 'ocr/resume'],
+    ])
+  })
+
+  test('tells how many may be under way at a time, and takes another limit or none', async () => {
+    const { press, find, type, changes, words } = await admin('overview', {
+      'GET /api/v1/admin/tasks/counts': sampleCounts({
+        kinds: [kind({ cap: { total: 4, perPerson: 1 } }), kind({ kind: 'ocr' })],
+        personCap: { perPerson: 3 },
+      }),
+      'PUT /api/v1/admin/tasks/kinds/summarise/cap': null,
+      'PUT /api/v1/admin/tasks/person-cap': null,
+    })
+    expect(words(find('list', 'Kinds of job'))).toContain('Summarise At most 4 at a time, 1 of a person')
+    expect(words()).toContain('At most 3 at a time of a person')
+    await press(find('button', 'Limit Summarise'))
+    await type(find('textbox', 'At a time, of all people'), 'many')
+    await press(find('button', 'Set the limit'))
+    expect(words()).toContain('A whole number from 1 to 1000, or nothing')
+    expect(changes()).toEqual([])
+    await type(find('textbox', 'At a time, of all people'), '2')
+    await type(find('textbox', 'At a time, of one person'), '')
+    await press(find('button', 'Set the limit'))
+    await press(find('button', 'Limit each person'))
+    await type(find('textbox', 'Jobs at a time, of every kind together'), '')
+    await press(find('button', 'Set the limit'))
+    expect(changes().map(({ path, body }) => [path.split('/tasks/')[1], body])).toEqual([
+      ['kinds/summarise/cap', { total: 2, perPerson: null }],
+      ['person-cap', { perPerson: null }],
     ])
   })
 

@@ -44,7 +44,7 @@ export function OverviewTab({ counts, health }: OverviewProps) {
               <WorkerList workers={known.workers} oldestPendingSeconds={known.oldestPendingSeconds} />
             </Part>
             <Part title="Kinds of job">
-              <KindList kinds={known.kinds} />
+              <KindList kinds={known.kinds} personCap={known.personCap} />
             </Part>
           </div>
         )}

@@ -9,10 +9,17 @@ const task: TaskView = {
   ...{ id: '0197a2c4-5d1e-7b3a-9f42-6c8d0e1f2a3b', kind: 'summarise', status: 'RUNNING', documentId: null },
   ...{ userId: null, progress: null, answer: null, error: null, attempt: 1, maxAttempts: 5, inserted: false },
   partial: false,
-  ...{ cancelRequested: false, paused: false, waits: false, createdAt: '2026-01-01T00:00:00.000Z' },
+  ...{
+    cancelRequested: false,
+    paused: false,
+    waits: false,
+    queued: false,
+    cap: null,
+    createdAt: '2026-01-01T00:00:00.000Z',
+  },
   ...{ runAt: '2026-01-01T00:00:00.000Z', startedAt: null, finishedAt: null },
 }
-const { answer, ...running } = task
+const { answer, cap, ...running } = task
 const list = queryKeys.taskList({})
 
 let client: QueryClient

@@ -99,9 +99,9 @@ function applyTask(client: QueryClient, renewer: Renewer, task: TaskEvent): void
   const key = queryKeys.task(task.id)
   const known = client.getQueryData<TaskView>(key)
   if (known) {
-    client.setQueryData<TaskView>(key, { ...task, answer: known.answer })
-    // The answer is not told; it is read once, when it is there.
-    if (known.status !== task.status) renewer.renew(key)
+    client.setQueryData<TaskView>(key, { ...task, answer: known.answer, cap: task.queued ? known.cap : null })
+    // The answer is not told; it is read once, when it is there. Nor is how far a cap is taken.
+    if (known.status !== task.status || task.queued) renewer.renew(key)
   }
   let listed = false
   client.setQueriesData<InfiniteData<TaskPage>>({ queryKey: ['tasks', 'list'] }, (list) => {
@@ -111,7 +111,7 @@ function applyTask(client: QueryClient, renewer: Renewer, task: TaskEvent): void
       items: page.items.map((item) => {
         if (item.id !== task.id) return item
         listed = item.status === task.status
-        return { ...task, answer: item.answer }
+        return { ...task, answer: item.answer, cap: null }
       }),
     }))
     return { ...list, pages }

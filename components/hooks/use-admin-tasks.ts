@@ -1,5 +1,11 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { AdminTaskDetail, AdminTaskPage, TaskCounts, type TaskFilter } from '#server/contracts/admin.ts'
+import {
+  AdminTaskDetail,
+  AdminTaskPage,
+  type KindCap,
+  TaskCounts,
+  type TaskFilter,
+} from '#server/contracts/admin.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import type { StatRange } from '#server/contracts/statistics.ts'
 import {
@@ -102,6 +108,28 @@ export function usePauseKind() {
   return useMutation({
     mutationFn: ({ kind, act }: { kind: TaskKind; act: 'pause' | 'resume' }) =>
       callApi({ method: 'POST', path: `/api/v1/admin/tasks/kinds/${kind}/${act}`, output: Nothing }),
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.admin }),
+  })
+}
+
+/** Sets how many jobs of a kind, or, without one, of each person, are under way at a time. */
+export function useSetCap() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ kind, total, perPerson }: KindCap & { kind: TaskKind | null }) =>
+      kind
+        ? callApi({
+            method: 'PUT',
+            path: `/api/v1/admin/tasks/kinds/${kind}/cap`,
+            body: { total, perPerson },
+            output: Nothing,
+          })
+        : callApi({
+            method: 'PUT',
+            path: '/api/v1/admin/tasks/person-cap',
+            body: { perPerson },
+            output: Nothing,
+          }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.admin }),
   })
 }

@@ -10,7 +10,10 @@ import { RelativeTime } from '../relative-time.tsx'
 export function JobProgress({
   task,
 }: {
-  task: Pick<TaskView, 'status' | 'progress' | 'attempt' | 'paused' | 'waits' | 'runAt' | 'createdAt'>
+  task: Pick<
+    TaskView,
+    'status' | 'progress' | 'attempt' | 'paused' | 'waits' | 'queued' | 'cap' | 'runAt' | 'createdAt'
+  >
 }) {
   const now = useNow()
   if (task.status === 'PENDING')
@@ -54,7 +57,14 @@ export function JobProgress({
 }
 
 function waitingWords(
-  { paused, waits, attempt, runAt }: Pick<TaskView, 'paused' | 'waits' | 'attempt' | 'runAt'>,
+  {
+    paused,
+    waits,
+    queued,
+    cap,
+    attempt,
+    runAt,
+  }: Pick<TaskView, 'paused' | 'waits' | 'queued' | 'cap' | 'attempt' | 'runAt'>,
   planned: boolean,
 ): ReactNode {
   if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
@@ -65,5 +75,15 @@ function waitingWords(
         Begins <RelativeTime at={runAt} />
       </>
     )
+  if (queued) return roomWords(cap)
   return attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'
+}
+
+/** Why a job waits for room; in lists it is not known which limit it is. */
+function roomWords(cap: TaskView['cap']): string {
+  if (!cap) return 'Waits its turn: as many as may run at a time are under way'
+  const counted = `${cap.running} of ${cap.of}`
+  return cap.whose === 'person'
+    ? `Waits its turn: ${counted} jobs that one person may have at a time are under way`
+    : `Waits its turn: ${counted} jobs of this kind are under way`
 }

@@ -66,6 +66,24 @@ describe('one job', () => {
     ],
     ['waits again', { status: 'PENDING', attempt: 1 }, 'The last attempt failed; the next one is due soon'],
     [
+      'waits for room under the limit of its kind',
+      {
+        ...{ status: 'PENDING', attempt: 0, queued: true },
+        cap: { running: 2, of: 2, whose: 'everybody' },
+      },
+      'Waits its turn: 2 of 2 jobs of this kind are under way',
+    ],
+    [
+      'waits for room under the limit of its person',
+      { status: 'PENDING', attempt: 0, queued: true, cap: { running: 3, of: 3, whose: 'person' } },
+      'Waits its turn: 3 of 3 jobs that one person may have at a time are under way',
+    ],
+    [
+      'waits for room under a limit that is not known here',
+      { status: 'PENDING', attempt: 0, queued: true },
+      'Waits its turn: as many as may run at a time are under way',
+    ],
+    [
       'waits because its kind is paused',
       { status: 'PENDING', attempt: 1, paused: true },
       'Jobs of this kind are paused; this one begins when an owner resumes them',

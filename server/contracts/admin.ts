@@ -5,6 +5,22 @@ import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
 import { StatRange } from './statistics.ts'
 import { ListTasks, TaskAttemptView, TaskStatus, TaskView } from './tasks.ts'
 
+/** The most tasks that a cap may let be under way. */
+export const CAP_MAX = 1_000
+const Limit = z.number().int().min(1).max(CAP_MAX).nullable()
+const PerPerson = Limit.describe('At most so many of one person at a time; null for no limit')
+
+/** How many tasks of a kind may be under way at a time in the workspace. */
+export const KindCap = z.object({
+  total: Limit.describe('At most so many at a time, of all people; null for no limit'),
+  perPerson: PerPerson,
+})
+export type KindCap = z.infer<typeof KindCap>
+
+/** How many tasks one person may have under way at a time, of every kind together. */
+export const PersonCap = z.object({ perPerson: PerPerson })
+export type PersonCap = z.infer<typeof PersonCap>
+
 /** One kind of task in the owner's workspace. While it is paused, waiting tasks wait and running ones finish. */
 export const TaskKindState = z.object({
   kind: TaskKind,
@@ -12,6 +28,7 @@ export const TaskKindState = z.object({
   running: z.number().int(),
   pausedAt: Moment.nullable(),
   pausedBy: z.string().nullable(),
+  cap: KindCap,
 })
 export type TaskKindState = z.infer<typeof TaskKindState>
 
@@ -19,6 +36,7 @@ export const TaskCounts = z.object({
   byStatus: z.record(TaskStatus, z.number().int()),
   oldestPendingSeconds: z.number().nullable(),
   kinds: z.array(TaskKindState),
+  personCap: PersonCap,
   workers: z.array(
     z.object({
       id: Id,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { TaskView } from './tasks.ts'
 
-/** A task without its answer, which may be long: read the task once it is COMPLETED. */
-export const TaskEvent = TaskView.omit({ answer: true })
+/** A task without its answer, which may be long, and without what a cap counts: read the task once it is COMPLETED. */
+export const TaskEvent = TaskView.omit({ answer: true, cap: true })
 export type TaskEvent = z.infer<typeof TaskEvent>
 
 export const ADMIN_SUBJECTS = ['tasks', 'cache', 'recovery'] as const

@@ -112,6 +112,12 @@ export const TaskView = z.object({
   paused: z.boolean(),
   /** It waits because tasks that it was asked for after have not ended. */
   waits: z.boolean(),
+  /** It waits because as many of its kind, or of its person, are under way as a cap lets be at a time. */
+  queued: z.boolean(),
+  /** The cap that keeps it waiting, with what is under way; null where none does, in lists and in events. */
+  cap: z
+    .object({ running: z.number().int(), of: z.number().int(), whose: z.enum(['everybody', 'person']) })
+    .nullable(),
   createdAt: Moment,
   /** When it is due: asked for so, or after a failed attempt. */
   runAt: Moment,

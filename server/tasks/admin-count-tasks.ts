@@ -69,7 +69,7 @@ export async function adminCountTasks(ctx: Context, actor: Person): Promise<Task
   return {
     byStatus: { PENDING: sum('waiting'), RUNNING: sum('running'), ...ended },
     oldestPendingSeconds: oldest,
-    kinds: await kindStates(ctx, workspaceId, live),
+    ...(await kindStates(ctx, workspaceId, live)),
     workers,
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { announceTasks } from './announce-tasks.ts'
-import { TASK_CHANNEL } from './channels.ts'
+import { TASK_CAP_CHANNEL, TASK_CHANNEL } from './channels.ts'
 import { loadTask } from './load-task.ts'
 import { mayManageTask } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
@@ -25,7 +25,7 @@ export async function beginTask(ctx: Context, actor: Person, { id }: { id: strin
     if (after.status !== 'PENDING') throw new AppError('conflict', 'This job does not wait any more.')
     if (moved > 0)
       afterCommit(() => {
-        ctx.bus.notify(TASK_CHANNEL)
+        ctx.bus.notify(after.queued ? TASK_CAP_CHANNEL : TASK_CHANNEL)
         announceTasks(ctx.bus, [id])
       })
     return presentTask(after)

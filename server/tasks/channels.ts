@@ -4,5 +4,7 @@ export const TASK_CHANNEL = 'task'
 export const TASK_CANCEL_CHANNEL = 'task-cancel'
 /** Called out after a kind was paused or resumed; without payload: workers look at the pauses. */
 export const TASK_PAUSE_CHANNEL = 'task-pause'
+/** Called out when a task waits for room under a cap, gave up its room, or a cap was set; without payload. */
+export const TASK_CAP_CHANNEL = 'task-cap'
 /** Called out when a task was asked for that waits for others. */
 export const TASK_FOLLOWED_CHANNEL = 'task-followed'

@@ -8,7 +8,7 @@ import { newId } from '#server/platform/ids.ts'
 import { currentLogFields } from '#server/platform/logging/log-context.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import { announceTasks } from './announce-tasks.ts'
-import { TASK_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channels.ts'
+import { TASK_CAP_CHANNEL, TASK_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channels.ts'
 import { followTasks } from './internal/follow-tasks.ts'
 
 export type NewTask = {
@@ -45,20 +45,24 @@ export async function enqueueTask(
   const id = newId()
   const payload = storableJson(task.payload)
   const after = task.payload.after ?? []
-  const made = await tx.$executeRaw`
+  const [made] = await tx.$queryRaw<{ queued: boolean }[]>`
     INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
-      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held)
-    VALUES (${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
+      "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held, queued)
+    SELECT ${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
       ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
       greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
-      ${after.length > 0}, ${after.length > 0} OR EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}))
-    ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING`
-  if (made === 1) {
+      found.waiting, found.waiting OR found.paused OR found.capped, found.capped AND NOT found.waiting AND NOT found.paused
+    FROM (SELECT ${after.length > 0}::bool AS waiting,
+      EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}) AS paused,
+      EXISTS (SELECT 1 FROM "TaskCap" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind IN (${task.kind}, '*')) AS capped) AS found
+    ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING
+    RETURNING queued`
+  if (made) {
     if (after.length > 0) await followTasks(tx, id, after)
     afterCommit(() => {
       if (after.length > 0) ctx.bus.notify(TASK_FOLLOWED_CHANNEL)
-      ctx.bus.notify(TASK_CHANNEL)
+      ctx.bus.notify(made.queued ? TASK_CAP_CHANNEL : TASK_CHANNEL)
       announceTasks(ctx.bus, [id])
     })
     return { id, created: true }

@@ -14,17 +14,17 @@ const Measure = z.object({
 export type QueueMeasure = z.infer<typeof Measure>
 
 // Two selects, each with an index of its own: one with IN would read every task that ever ended. Waiting is what is due, not
-// taken and not paused; workers are those whose lease has not run out.
+// taken, not paused and not without room under a cap; workers are those whose lease has not run out.
 const MEASURE = `WITH open AS (
-  SELECT kind, status, held, waits, "runAt" <= now() AS due, "runAt" FROM "Task" WHERE status = 'PENDING'
+  SELECT kind, status, held, waits, queued, "runAt" <= now() AS due, "runAt" FROM "Task" WHERE status = 'PENDING'
   UNION ALL
-  SELECT kind, status, held, waits, true, "runAt" FROM "Task" WHERE status = 'RUNNING'
+  SELECT kind, status, held, waits, queued, true, "runAt" FROM "Task" WHERE status = 'RUNNING'
 ), live AS (
   SELECT concurrency FROM "TaskWorker" WHERE "leaseUntil" > now()
 )
 SELECT
   (SELECT count(*)::int FROM open WHERE status = 'PENDING' AND due AND NOT held) AS waiting,
-  (SELECT count(*)::int FROM open WHERE status = 'PENDING' AND held AND NOT waits) AS paused,
+  (SELECT count(*)::int FROM open WHERE status = 'PENDING' AND held AND NOT waits AND NOT queued) AS paused,
   (SELECT coalesce(extract(epoch FROM now() - min("runAt")), 0)::float8
      FROM open WHERE status = 'PENDING' AND due AND NOT held) AS "oldestSeconds",
   (SELECT count(*)::int FROM open WHERE status = 'RUNNING') AS running,

@@ -51,6 +51,6 @@ export async function visibleChanges(
 }
 
 function changeOf(row: Omit<TaskRow, 'result'>): TaskChange {
-  const { answer, ...event } = presentTask({ ...row, result: null })
+  const { answer, cap, ...event } = presentTask({ ...row, result: null })
   return { ...placeOf(row), id: row.id, event }
 }

@@ -1,14 +1,19 @@
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { announceTasks, TaskAnnouncer } from './announce-tasks.ts'
-import { TASK_CANCEL_CHANNEL, TASK_CHANNEL, TASK_FOLLOWED_CHANNEL, TASK_PAUSE_CHANNEL } from './channels.ts'
+import {
+  TASK_CANCEL_CHANNEL,
+  TASK_CAP_CHANNEL,
+  TASK_CHANNEL,
+  TASK_FOLLOWED_CHANNEL,
+  TASK_PAUSE_CHANNEL,
+} from './channels.ts'
 import { createEnginePool } from './internal/engine-pool.ts'
 import type { TaskHandlers } from './internal/execution.ts'
-import { keepHolds } from './internal/keep-holds.ts'
 import { ProgressWriter } from './internal/progress-writer.ts'
-import { releaseFollowers } from './internal/release-followers.ts'
 import { sweepTasks } from './internal/sweep-tasks.ts'
 import { TaskPump } from './internal/task-pump.ts'
+import { createErrands } from './internal/worker-errands.ts'
 import { WorkerLease } from './internal/worker-lease.ts'
 
 export type TaskWorkerOptions = {
@@ -73,6 +78,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
       announceTasks(ctx.bus, ids)
       pump.wake()
       ctx.bus.notify(TASK_CHANNEL)
+      void errands.makeRoom()
     },
   })
   const pump = new TaskPump({
@@ -81,49 +87,13 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
     statistics: ctx.statistics,
     announcer,
     workerId: () => lease.id,
-    onFollowed: () => void tellFollowers(),
+    onFollowed: () => void errands.tellFollowers(),
+    onRoom: () => void errands.makeRoom(),
   })
+  const errands = createErrands({ pool, log, bus: ctx.bus }, () => pump.wake())
   const timers: NodeJS.Timeout[] = []
   const unlisten: (() => void)[] = []
   let stopping: Promise<void> | undefined
-  let obeying: Promise<number> | undefined
-  let telling = false
-  let tellAgain = false
-
-  /** Also what a lost signal of a pause costs at most: one poll. The claim itself obeys a pause at once. */
-  async function obeyPauses(): Promise<void> {
-    obeying ??= keepHolds(pool)
-    try {
-      if ((await obeying) > 0) ctx.bus.notify(TASK_CHANNEL)
-    } catch (error) {
-      // The next poll does it; without a database nothing is claimed meanwhile.
-      log.debug({ error }, 'pauses are looked at again')
-    } finally {
-      obeying = undefined
-    }
-  }
-
-  /** One look at a time; what ends during one is found by the next. */
-  async function tellFollowers(): Promise<void> {
-    tellAgain = true
-    if (telling) return
-    telling = true
-    try {
-      while (tellAgain) {
-        tellAgain = false
-        const changed = await releaseFollowers(pool)
-        if (changed.length === 0) continue
-        announceTasks(ctx.bus, changed)
-        pump.wake()
-        ctx.bus.notify(TASK_CHANNEL)
-      }
-    } catch (error) {
-      // The mark stays in the database, and the next poll looks again.
-      log.debug({ error }, 'followers of ended tasks are looked at again')
-    } finally {
-      telling = false
-    }
-  }
 
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
@@ -141,33 +111,28 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
 
   return {
     async start() {
+      const signals = [
+        [TASK_CHANNEL, () => pump.wake()],
+        [TASK_PAUSE_CHANNEL, () => void errands.obeyPauses()],
+        [TASK_FOLLOWED_CHANNEL, () => void errands.tellFollowers()],
+        [TASK_CAP_CHANNEL, () => void errands.makeRoom()],
+      ] as const
+      for (const [channel, look] of signals) unlisten.push(await ctx.bus.listen(channel, look, look))
       unlisten.push(
-        await ctx.bus.listen(
-          TASK_CHANNEL,
-          () => pump.wake(),
-          () => pump.wake(),
-        ),
         await ctx.bus.listen(
           TASK_CANCEL_CHANNEL,
           (id) => pump.cancel(id),
           () => pump.takeStock(),
         ),
-        await ctx.bus.listen(
-          TASK_PAUSE_CHANNEL,
-          () => void obeyPauses(),
-          () => void obeyPauses(),
-        ),
-        await ctx.bus.listen(
-          TASK_FOLLOWED_CHANNEL,
-          () => void tellFollowers(),
-          () => void tellFollowers(),
-        ),
       )
       await lease.start()
       timers.push(
         setInterval(() => pump.wake(), pollMs),
-        setInterval(() => void obeyPauses(), pollMs),
-        setInterval(() => void tellFollowers(), pollMs),
+        setInterval(() => {
+          void errands.obeyPauses()
+          void errands.tellFollowers()
+          void errands.makeRoom()
+        }, pollMs),
         setInterval(() => void sweepTasks(pool, log, keepDays), sweepMs),
       )
       log.info({ workerId: lease.id, concurrency: options.concurrency }, 'worker started')

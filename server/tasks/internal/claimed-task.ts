@@ -21,7 +21,14 @@ export type ClaimedTask = z.infer<typeof ClaimedTask>
 export const PumpAnswer = z.object({
   claimed: z.array(ClaimedTask),
   settled: z.array(
-    z.object({ id: z.string(), attempt: z.number(), status: z.string(), followed: z.boolean() }),
+    z.object({
+      id: z.string(),
+      attempt: z.number(),
+      status: z.string(),
+      followed: z.boolean(),
+      /** A cap counts it: its end leaves room. */
+      slot: z.boolean(),
+    }),
   ),
   /** Finished ones whose rows somebody else held at that moment: nothing is written of them yet. */
   locked: z.array(z.string()),

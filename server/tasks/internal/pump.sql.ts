@@ -1,3 +1,5 @@
+import { cappedSql } from './holds.sql.ts'
+
 /** What a worker is told of a task that it claimed; read from `t`. */
 const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempts', t."maxAttempts", 'kind', t.kind,
   'payload', t.payload, 'timeoutMs', t."timeoutMs", 'workspaceId', t."workspaceId", 'userId', t."userId",
@@ -5,7 +7,8 @@ const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempt
   'waitedMs', greatest(0, extract(epoch FROM t."startedAt" - t."runAt") * 1000))`
 
 // As text, since an array of pairs would need a type of its own. Read from `x`.
-const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM paused)::text[])`
+const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM paused)::text[])
+  AND (x.slot OR (SELECT none FROM caps) OR NOT ${cappedSql('x')})`
 
 /**
  * Settles what finished and claims into the free slots: one statement, one commit.
@@ -22,7 +25,8 @@ const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM
  * Tasks of the system (no userId) are one more participant, first in the round.
  *
  * What is paused is never begun: each claim reads the pauses anew. Workers set such tasks aside (`held`, see keep-holds), since
- * a scan over a paused backlog at each claim would slow everybody; the index holds only what is not set aside.
+ * a scan over a paused backlog at each claim would slow everybody; the index holds only what is not set aside. What a cap counts
+ * is begun only with the room that `admitTasks` gave it (`slot`), also where nobody has set it aside yet.
  *
  * A worker without a valid lease claims nothing: nobody would free its tasks.
  *
@@ -50,7 +54,7 @@ WITH RECURSIVE finished AS (
     "runAt" = CASE WHEN v.status = 'PENDING' THEN now() + v.delay * interval '1 ms' ELSE t."runAt" END,
     "updatedAt" = now()
   FROM verdict v WHERE t.id = v.id
-  RETURNING t.id, t.attempt, t.status, v.outcome, t.error, t.followed AND t."finishedAt" IS NOT NULL AS followed
+  RETURNING t.id, t.attempt, t.status, v.outcome, t.error, t.followed AND t."finishedAt" IS NOT NULL AS followed, t.slot
 ), closed AS (
   UPDATE "TaskAttempt" a SET
     "endedAt" = now(),
@@ -59,6 +63,8 @@ WITH RECURSIVE finished AS (
   FROM settled s WHERE a."taskId" = s.id AND a.attempt = s.attempt
 ), paused AS (
   SELECT coalesce(array_agg("workspaceId" || ' ' || kind), '{}') AS names FROM "TaskPause"
+), caps AS (
+  SELECT NOT EXISTS (SELECT 1 FROM "TaskCap") AS none
 ), lane AS (
   (SELECT priority FROM "Task"
     WHERE status = 'PENDING' AND NOT held AND $1::int > 0
@@ -120,7 +126,7 @@ WITH RECURSIVE finished AS (
 )
 SELECT
   (SELECT coalesce(json_agg(${CLAIMED}), '[]') FROM claimed t) AS claimed,
-  (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status, 'followed', followed)), '[]') FROM settled) AS settled,
+  (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status, 'followed', followed, 'slot', slot)), '[]') FROM settled) AS settled,
   (SELECT coalesce(json_agg(f.id), '[]') FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
     WHERE (SELECT count(*) FROM settled) < (SELECT count(*) FROM finished) AND f.id NOT IN (SELECT id FROM verdict)) AS locked,
   EXISTS (SELECT 1 FROM top) AS ready,

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { TaskFault } from '#server/contracts/tasks.ts'
+import { cappedSql, pausedSql } from './holds.sql.ts'
 
 const BATCH = 200
 
@@ -19,11 +20,13 @@ WITH follower AS (
   SELECT d."taskId" AS id, d."afterId" FROM "TaskDependency" d JOIN "Task" t ON t.id = d."taskId"
   WHERE d."afterId" = ANY ($1::uuid[]) AND t.status = 'PENDING' AND t.waits
 ), taken AS (
-  SELECT t.id, t.payload ->> 'onFailure' = 'run' AS anyway FROM "Task" t
+  SELECT t.id, t.payload ->> 'onFailure' = 'run' AS anyway,
+    ${pausedSql('t')} AS paused, ${cappedSql('t')} AS capped FROM "Task" t
   WHERE t.id = ANY (SELECT id FROM follower) AND t.status = 'PENDING' AND t.waits FOR UPDATE SKIP LOCKED
 ), verdict AS (
   SELECT k.id, bool_and(p.id IS NULL OR p."finishedAt" IS NOT NULL) AS over,
-    bool_or(p.id IS NULL OR p.status IN ('FAILED', 'CANCELLED')) AND NOT coalesce(bool_or(k.anyway), false) AS void
+    bool_or(p.id IS NULL OR p.status IN ('FAILED', 'CANCELLED')) AND NOT coalesce(bool_or(k.anyway), false) AS void,
+    bool_or(k.paused) AS paused, bool_or(k.capped) AS capped
   FROM taken k JOIN "TaskDependency" d ON d."taskId" = k.id LEFT JOIN "Task" p ON p.id = d."afterId" GROUP BY k.id
 ), moved AS (
   UPDATE "Task" t SET waits = false, "updatedAt" = now(),
@@ -31,7 +34,8 @@ WITH follower AS (
     error = CASE WHEN v.void THEN $2::jsonb ELSE t.error END,
     "finishedAt" = CASE WHEN v.void THEN now() END,
     "runAt" = greatest(t."runAt", now()),
-    held = EXISTS (SELECT 1 FROM "TaskPause" p WHERE p."workspaceId" = t."workspaceId" AND p.kind = t.kind)
+    held = v.paused OR v.capped,
+    queued = v.capped AND NOT v.paused AND NOT v.void
   FROM verdict v WHERE t.id = v.id AND (v.void OR v.over)
   RETURNING t.id
 ), told AS (

@@ -22,6 +22,8 @@ export type PumpParts = {
   announcer: Pick<TaskAnnouncer, 'note'>
   /** Told when a task has ended for which others wait. */
   onFollowed(): void
+  /** Told when a task has ended, or waits to be tried again, that a cap counts. */
+  onRoom(): void
   /** Id of the worker's row; undefined while it has none, and then nothing is claimed. */
   workerId(): string | undefined
 }
@@ -193,6 +195,7 @@ export class TaskPump {
     const statusOf = new Map(settled.map((row) => [row.id, row.status]))
     for (const { id } of settled) this.#parts.announcer.note(id)
     if (settled.some(({ followed }) => followed)) this.#parts.onFollowed()
+    if (settled.some(({ slot }) => slot)) this.#parts.onRoom()
     for (const { id, kind, outcome, ms } of batch) {
       const status = statusOf.get(id)
       if (!status) continue

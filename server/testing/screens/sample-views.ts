@@ -31,6 +31,8 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
       cancelRequested: false,
       paused: false,
       waits: false,
+      queued: false,
+      cap: null,
       createdAt: ago(10),
       runAt: ago(10),
     },
@@ -70,7 +72,14 @@ export function sampleInteraction(changes: Partial<InteractionView> = {}): Inter
 
 export function sampleCounts(changes: Partial<TaskCounts> = {}): TaskCounts {
   const byStatus = { PENDING: 0, RUNNING: 0, COMPLETED: 0, FAILED: 0, CANCELLED: 0 }
-  return { byStatus, oldestPendingSeconds: null, kinds: [], workers: [], ...changes }
+  return {
+    byStatus,
+    oldestPendingSeconds: null,
+    kinds: [],
+    personCap: { perPerson: null },
+    workers: [],
+    ...changes,
+  }
 }
 
 export function sampleMember(changes: Partial<Member> = {}): Member {
