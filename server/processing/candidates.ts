@@ -1,6 +1,5 @@
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import { isModelOnly, type MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
-import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
@@ -66,18 +65,18 @@ function chargedFor(usage: ProviderAnswer['usage']): Pick<CachedAnswer, 'tokens'
     : { tokens: { input: inputTokens, output: outputTokens } }
 }
 
-/** The built-in engine's answer. */
+/** The built-in engine's answer. `providers`: whether there are others that could do it. */
 export async function answerLocally(
-  ctx: Context,
+  { providers }: { providers: boolean },
   request: TextRequest,
   signal: AbortSignal,
 ): Promise<CachedAnswer> {
   if (isModelOnly(request.kind))
-    throw ctx.config.providers.length === 0
-      ? needsModel()
-      : new AppError('provider-failed', 'No model provider answered, and the built-in engine cannot do this.')
+    throw providers
+      ? new AppError('provider-failed', 'No model provider answered, and the built-in engine cannot do this.')
+      : needsModel()
   const { result, quality, notes } = await runTextWork({ act: 'answer', request: workOf(request) }, signal)
-  const ignored = ctx.config.providers.length === 0 ? ' Configure a model provider to use it.' : ''
+  const ignored = providers ? '' : ' Configure a model provider to use it.'
   return {
     result,
     quality,

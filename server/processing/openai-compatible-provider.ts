@@ -31,20 +31,22 @@ const PART_CHARACTERS = 20_000
  * come and the endpoint can; no retries here. The door refuses redirects, so the key goes nowhere but to the configured address.
  */
 export function createOpenAICompatibleProvider(
-  config: ModelProviderConfig,
+  config: ModelProviderConfig & { checked?: boolean },
   egress: Egress,
   { stallMs = STALL_MS }: { stallMs?: number } = {},
 ): Provider {
-  const modelThrough = (door: typeof fetch) =>
+  // What people entered may lead anywhere; what the environment names is the operator's word.
+  const door = (limits: EgressLimits) => (config.checked ? egress.checked(limits) : egress.trusted(limits))
+  const modelThrough = (through: typeof fetch) =>
     createOpenAICompatible({
       name: config.name,
       baseURL: config.baseUrl,
       ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
       includeUsage: true,
-      fetch: door,
+      fetch: through,
     }).chatModel(config.model)
-  const model = modelThrough(egress.trusted(LIMITS))
-  const streaming = modelThrough(plainAnswerAsStream(egress.trusted(STREAM_LIMITS)))
+  const model = modelThrough(door(LIMITS))
+  const streaming = modelThrough(plainAnswerAsStream(door(STREAM_LIMITS)))
   let streams = true
 
   /** Undefined when the endpoint refuses to stream: then it is not asked for it again. */

@@ -59,7 +59,10 @@ export function planSource(
     question: { ...question, parameters: inParts ? { ...parameters, partsOf: most } : parameters },
     candidates,
     ...(candidates.length > 0 && { text: { request, most, partsAt, candidatesOf, questionOf } }),
-    local: { ...local, answer: (signal) => answerLocally(ctx, request, signal) },
+    local: {
+      ...local,
+      answer: (signal) => answerLocally({ providers: candidates.length > 0 }, request, signal),
+    },
   }
 }
 

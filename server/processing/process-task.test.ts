@@ -3,7 +3,7 @@ import { ProcessAnswer, type ProcessRequest } from '#server/contracts/processing
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
-import { resetBreaker } from '#server/recovery/reset-breaker.ts'
+import { resetBreaker } from '#server/providers/reset-breaker.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'

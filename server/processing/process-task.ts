@@ -15,11 +15,11 @@ import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { madeFiles } from './made-files.ts'
-import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
 import type { PartedJob } from './parts/answer-in-parts.ts'
 import { askText } from './parts/ask-text.ts'
 import { type Plan, planSource } from './plan-source.ts'
 import type { TextRequest } from './provider.ts'
+import { createProviderChain } from './provider-chain.ts'
 import { hardFault } from './quality/signals.ts'
 import { recordInteraction } from './record-interaction.ts'
 import { resolveSource, type Source } from './resolve-source.ts'
@@ -46,9 +46,8 @@ export type ProcessorOptions = {
 }
 
 export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOptions = {}): Processor {
-  const providers = ctx.config.providers.map((each) => createOpenAICompatibleProvider(each, ctx.egress))
-  const names = providers.map(({ name }) => name)
-  const gates = createProviderGates(ctx, names, breakerOpenMs)
+  const chain = createProviderChain(ctx)
+  const gates = createProviderGates(ctx, breakerOpenMs)
   const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
   const retries = createRetryBudgets(ctx)
 
@@ -57,10 +56,11 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     payload: TaskPayload,
     job: TaskJob,
   ): Promise<ChainAnswer<CachedAnswer>> {
-    const plan = planSource(ctx, source, providers, gates, job)
     const { workspaceId } = job
     const { kind } = payload.request
-    await gates.ready()
+    const providers = await chain.of(workspaceId, kind)
+    await gates.ready(providers.map(({ name }) => name))
+    const plan = planSource(ctx, source, providers, gates, job)
     const timeoutMs = job.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const keyOf = (documentHash: string, question: Plan['question']): string =>
       cacheKey({ workspaceId, kind, documentHash, ...question })
@@ -80,7 +80,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       providers: plan.candidates,
       local: plan.local,
       ...(parted && {
-        ask: (providers) => askText(ctx, parted, { ...asked, ...partsOf(job) }, providers),
+        ask: (providers) => askText(parted, { ...asked, ...partsOf(job) }, providers),
       }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })

@@ -1,5 +1,6 @@
 import type { ProcessResult, TaskKind } from '#server/contracts/processing.ts'
 import type { ProcessText } from '#server/contracts/text-kinds.ts'
+import type { Priced } from '#server/providers/known-providers.ts'
 
 /** A request whose source has been resolved: the text as it was when the job ran. */
 export type TextRequest = WithText<ProcessText>
@@ -26,6 +27,8 @@ export interface Provider {
   readonly kinds: readonly TaskKind[]
   /** The most characters of a text that it is given in one call. */
   readonly partCharacters: number
+  /** What its model costs; absent where nobody said. */
+  readonly price?: Priced
   /** With `onText` the words are told as they come, all that there are so far; the answer is what is returned in the end. */
   answer(
     request: TextRequest,

@@ -2,7 +2,7 @@ import type { Person } from '#server/contracts/actors.ts'
 import type { RecoveryReport } from '#server/contracts/admin.ts'
 import type { Context } from '#server/platform/context.ts'
 import { series, sumSince } from '#server/platform/statistics.ts'
-import { listBreakers } from '#server/recovery/list-breakers.ts'
+import { listBreakers } from '#server/providers/list-breakers.ts'
 import { listInteractions } from './list-interactions.ts'
 
 const HOUR_MS = 3_600_000

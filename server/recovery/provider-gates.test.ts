@@ -1,14 +1,14 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { closeContext, createContext } from '#server/platform/context.ts'
+import { listBreakers } from '#server/providers/list-breakers.ts'
+import { resetBreaker } from '#server/providers/reset-breaker.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { type BreakerRow, readBreakers, writeBreaker } from './internal/breaker-rows.ts'
 import { settleTokens } from './internal/retry-tokens.ts'
-import { listBreakers } from './list-breakers.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { createProviderGates, type ProviderGates } from './provider-gates.ts'
-import { resetBreaker } from './reset-breaker.ts'
 
 const configured = ['alpha', 'beta'].map((name) => ({
   name,
@@ -32,9 +32,9 @@ beforeEach(async () => {
 })
 
 async function start(of = ctx, openMs?: number[]): Promise<ProviderGates> {
-  const gates = createProviderGates(of, ['alpha', 'beta', 'alpha'], openMs)
+  const gates = createProviderGates(of, openMs)
   open.push(gates)
-  await gates.ready()
+  await gates.ready(['alpha', 'beta', 'alpha'])
   return gates
 }
 const signal = new AbortController().signal
@@ -66,9 +66,13 @@ test('a process that starts later knows it from the database', async () => {
   expect(await closed(await start(other))).toBe(true)
 })
 
-test('a gate that nobody asked for is a fault of ours', async () => {
-  const gates = await start()
-  expect(() => gates.gate('gamma')).toThrow('no gate for provider gamma')
+test('a provider that is named later has its stored state by the time it is ready', async () => {
+  const [here, there] = [await start(), await start(other)]
+  for (let turn = 0; turn < 5; turn += 1) await fail(here, 'gamma')
+  await until('the state is stored', async () => (await readBreakers(ctx.db, 'gamma'))[0]?.state === 'open')
+  await there.ready(['gamma'])
+  expect(await closed(there, 'gamma')).toBe(true)
+  expect(await call(there)).toBe('answered')
 })
 
 const row = (changes: Partial<BreakerRow> = {}): BreakerRow => ({

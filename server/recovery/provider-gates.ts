@@ -8,26 +8,36 @@ import { createProviderGate, type ProviderGate } from './provider-gate.ts'
  * process learnt spares the others the same failures, and a restart forgets nothing.
  */
 export interface ProviderGates {
-  /** Resolves once the stored states are known; never throws, an unknown state is a closed one. */
-  ready(): Promise<void>
-  /** Throws for a name that `names` did not hold. */
+  /** Resolves once the stored states of these are known; never throws, an unknown state is a closed one. */
+  ready(providers: readonly string[]): Promise<void>
+  /** A provider's gate; closed where `ready` has not been awaited for it. */
   gate(provider: string): ProviderGate
   close(): Promise<void>
 }
 
-export function createProviderGates(
-  ctx: Context,
-  names: readonly string[],
-  openMs?: readonly number[],
-): ProviderGates {
+export function createProviderGates(ctx: Context, openMs?: readonly number[]): ProviderGates {
   const gates = new Map<string, ProviderGate>()
+  const loads = new Map<string, Promise<void>>()
   let storing: Promise<void> = Promise.resolve()
   let waiting = 0
-  for (const name of new Set(names))
-    gates.set(
-      name,
-      createProviderGate(name, () => store(name), openMs),
-    )
+
+  function gateOf(name: string): ProviderGate {
+    const known = gates.get(name)
+    if (known) return known
+    const gate = createProviderGate(name, () => store(name), openMs)
+    gates.set(name, gate)
+    return gate
+  }
+
+  /** What is stored of a provider is read when it is first named; from then on signals tell. */
+  function loadOnce(name: string): Promise<void> {
+    const known = loads.get(name)
+    if (known !== undefined) return known
+    gateOf(name)
+    const loaded = listening.then(() => load(name))
+    loads.set(name, loaded)
+    return loaded
+  }
 
   function store(name: string): void {
     waiting += 1
@@ -63,19 +73,16 @@ export function createProviderGates(
     (name) => void load(name),
     () => void load(),
   )
-  const loaded = listening.then(() => load())
 
   return {
-    ready: () => loaded,
-    gate(provider) {
-      const gate = gates.get(provider)
-      if (!gate) throw new Error(`no gate for provider ${provider}`)
-      return gate
+    async ready(providers) {
+      await Promise.all(providers.map(loadOnce))
     },
+    gate: gateOf,
     async close() {
       const stop = await listening
       stop()
-      await loaded
+      await Promise.all(loads.values())
       await storing
     },
   }

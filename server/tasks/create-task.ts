@@ -13,7 +13,7 @@ const YEAR_MS = 366 * 86_400_000
 /** Asks for a processing job. The same idempotency key gives the person the same task again, `conflict` for another request. */
 export async function createTask(ctx: Context, actor: Person, input: CreateTask): Promise<TaskView> {
   const { workspaceId } = await allowNewTask(ctx, actor, input)
-  requireEngine(ctx, input.request.kind)
+  await requireEngine(ctx, { workspaceId, kind: input.request.kind })
   const { request, insert, fresh, documentId, idempotencyKey, runAt, onFailure } = input
   const after = await ownTasks(ctx, actor, workspaceId, input.after)
   if (runAt && Date.parse(runAt) > ctx.clock.now() + YEAR_MS)

@@ -6,6 +6,6 @@ import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 
 /** Which kinds of job would be refused now, so that a form can say so before anything is typed, and whether the reader can change that. */
 export async function readJobKinds(ctx: Context, actor: Person): Promise<JobKinds> {
-  const { role } = currentWorkspace(actor)
-  return { needModel: [...kindsWithoutEngine(ctx)], mayConfigure: role === 'owner' }
+  const { role, workspaceId } = currentWorkspace(actor)
+  return { needModel: await kindsWithoutEngine(ctx, workspaceId), mayConfigure: role === 'owner' }
 }

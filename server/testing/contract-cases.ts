@@ -39,6 +39,12 @@ async function finishedTask(world: CaseWorld): Promise<string> {
   return id
 }
 
+async function newProvider({ ask }: CaseWorld): Promise<string> {
+  // An address in digits: nobody has to look up a name.
+  const json = { name: `p-${newId().slice(-12)}`, baseUrl: 'https://192.0.43.8/v1', model: 'small' }
+  return String((await ask('POST /api/v1/admin/providers', { json })).id)
+}
+
 async function trashedPage(world: CaseWorld): Promise<string> {
   const id = await newPage(world)
   await callRoute(world.handlerOf('DELETE /api/v1/documents/{id}'), {
@@ -84,6 +90,18 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/admin/cache/invalidations': () => ({ json: { selector: { by: 'kind', kind: 'summarise' } } }),
   'GET /api/v1/admin/cache/{id}': ({ ctx, owner }) => byId(addCacheEntry(ctx, owner)),
   'DELETE /api/v1/admin/cache/{id}': ({ ctx, owner }) => byId(addCacheEntry(ctx, owner)),
+  'POST /api/v1/admin/providers': () => ({
+    json: { name: 'own-server', baseUrl: 'https://192.0.43.8/v1', model: 'small' },
+  }),
+  async 'PUT /api/v1/admin/providers/order'({ ctx, owner: { workspaceId } }) {
+    const rows = await ctx.db.prisma.modelProvider.findMany({ where: { workspaceId } })
+    return { json: { order: ['environment', ...rows.map(({ id }) => id)] } }
+  },
+  'PATCH /api/v1/admin/providers/{id}': async (world) => ({
+    ...(await byId(newProvider(world))),
+    json: { model: 'larger' },
+  }),
+  'DELETE /api/v1/admin/providers/{id}': (world) => byId(newProvider(world)),
   async 'GET /api/v1/admin/requests/{requestId}'({ ask }) {
     const requestId = newId()
     await ask('POST /api/v1/documents', { json: { title: 'x' }, headers: { 'x-request-id': requestId } })

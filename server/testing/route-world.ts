@@ -15,6 +15,7 @@ export type RouteWorld = {
     key: string
     task: string
     cacheEntry: string
+    provider: string
   }
   allIds: string[]
 }
@@ -32,6 +33,7 @@ export async function createRouteWorld(ctx: Context): Promise<RouteWorld> {
     key: (await ctx.db.prisma.apiKey.findFirstOrThrow({ where: { userId } })).id,
     task: await addTask(ctx, owner, document),
     cacheEntry: await addCacheEntry(ctx, owner),
+    provider: await addProvider(ctx, owner),
   }
   const { via } = owner.actor
   const session = via.type === 'session' ? [via.sessionId] : []
@@ -84,4 +86,9 @@ export async function addCacheEntry(ctx: Context, { workspaceId }: TestPerson): 
     },
   })
   return entry.id
+}
+
+async function addProvider(ctx: Context, { workspaceId }: TestPerson): Promise<string> {
+  const row = { preset: 'openai', baseUrl: 'https://192.0.43.8/v1', model: 'small', position: 1 }
+  return (await ctx.db.prisma.modelProvider.create({ data: { workspaceId, name: 'own', ...row } })).id
 }

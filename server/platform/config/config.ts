@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { z } from 'zod'
+import type { ModelsByKind, Prices } from '#server/contracts/model-names.ts'
 import type { ListedHost } from '../egress/listed-hosts.ts'
 import { ExplainedError } from '../explained-error.ts'
 import { Environment } from './environment.ts'
@@ -8,9 +9,15 @@ export type ModelProviderConfig = Readonly<{
   name: string
   baseUrl: string
   model: string
+  /** Kinds that another model answers, or, with null, none of its models. */
+  models?: ModelsByKind | undefined
   apiKey?: string
   /** The most characters of a text in one call; a longer text is worked on in parts. */
   partCharacters?: number
+  /** By model; a model without one costs nobody knows what. */
+  prices?: Prices | undefined
+  /** Of the prices; USD unless said. */
+  currency?: string | undefined
 }>
 
 /** The parsed, frozen configuration of one process. Secrets live in it, so it is never logged as a whole. */

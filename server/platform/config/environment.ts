@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Currency, ModelName, ModelsByKind, ProviderName } from '#server/contracts/model-names.ts'
 import { type ListedHost, readListedHost } from '../egress/listed-hosts.ts'
 
 // Every message ends the sentence "<NAME> must be ...".
@@ -18,17 +19,23 @@ const path = z
   .min(1)
   .regex(/^[^\0]*$/, 'a path without null characters')
 
-const RESERVED: ReadonlySet<string> = new Set(['built-in', 'cache'])
+// Written by people in the currency itself; kept in millionths, so that sums are exact.
+const PRICES_WORDS = 'prices for a million tokens by model, {"a-model": {"input": 0.15, "output": 0.6}}'
+const amount = z
+  .number(PRICES_WORDS)
+  .min(0, PRICES_WORDS)
+  .max(1_000_000, PRICES_WORDS)
+  .transform((units) => Math.round(units * 1_000_000))
+const PlainPrice = z.object({ input: amount, output: amount }, PRICES_WORDS)
 const Provider = z.object({
-  // Answers, statistics and breakers are told apart by it, beside those of the engine and of the cache.
-  name: z
-    .string()
-    .regex(/^[a-z0-9-]{1,32}$/, 'lower-case letters, digits and hyphens, up to 32')
-    .refine((name) => !RESERVED.has(name), `another name than ${[...RESERVED].join(' and ')}`),
+  name: ProviderName,
   baseUrl: z.url({ protocol: /^https?$/, error: 'an address like https://host/v1' }),
   model: z.string('a text').min(1, 'a text'),
+  models: ModelsByKind.optional(),
   apiKey: z.string().min(1).optional(),
   partCharacters: whole(1_000, 250_000).optional(),
+  prices: z.record(ModelName, PlainPrice, PRICES_WORDS).optional(),
+  currency: Currency.optional(),
 })
 
 const Variables = z.object({

@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns'
+import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { EgressFailure } from './egress-failure.ts'
 import { type ListedHost, listedHostText } from './listed-hosts.ts'
@@ -12,11 +12,22 @@ export type AddressGuard = {
   lookup: LookupFunction
 }
 
+/** Gives every address of a name. */
+export type Resolver = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
 /**
  * Public addresses are open to everybody, others only where the operator listed the host as it is written in the address, or the
  * address that it leads to, with this port.
  */
-export function createAddressGuard(destination: ListedHost, listed: readonly ListedHost[]): AddressGuard {
+export function createAddressGuard(
+  destination: ListedHost,
+  listed: readonly ListedHost[],
+  lookup: Resolver = systemLookup,
+): AddressGuard {
   const isListed = (host: string): boolean =>
     listed.some((one) => one.host === host && one.port === destination.port)
   const nameListed = isListed(destination.host)

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { Agent, buildConnector, Pool, request } from 'undici'
-import { type AddressGuard, createAddressGuard } from './address-guard.ts'
+import { type AddressGuard, createAddressGuard, type Resolver } from './address-guard.ts'
 import { boundedBody } from './bounded-body.ts'
 import { EgressFailure } from './egress-failure.ts'
 import { destinationOf, type ListedHost } from './listed-hosts.ts'
@@ -32,14 +32,22 @@ const RESOLVE_MS = 2_000
 // As many at once to one server as there are calls of a process to a provider.
 const CONNECTIONS = 16
 
-export function createEgress({ listed }: { listed: readonly ListedHost[] }): Egress {
-  const agents = { checked: agentOf(listed), trusted: agentOf(undefined) }
+export type EgressOptions = {
+  /** What the operator allows outside the public internet. */
+  listed: readonly ListedHost[]
+  /** The resolver of names for what is checked; the system's unless given. */
+  lookup?: Resolver
+}
+
+export function createEgress({ listed, lookup }: EgressOptions): Egress {
+  const guardOf = (destination: ListedHost): AddressGuard => createAddressGuard(destination, listed, lookup)
+  const agents = { checked: agentOf(guardOf), trusted: agentOf(undefined) }
   return {
     checked: (limits) => fetchThrough(agents.checked, limits),
     trusted: (limits) => fetchThrough(agents.trusted, limits),
     async inspect(address) {
       const url = readUrl(address)
-      const guard = createAddressGuard(destinationOf(url), listed)
+      const guard = guardOf(destinationOf(url))
       const literal = literalOf(url.hostname)
       if (literal) return guard.admit(literal)
       await resolved(guard, url.hostname)
@@ -50,12 +58,12 @@ export function createEgress({ listed }: { listed: readonly ListedHost[] }): Egr
   }
 }
 
-/** Connections to one origin share a pool. Without a list of hosts nothing is checked. */
-function agentOf(listed: readonly ListedHost[] | undefined): Agent {
+/** Connections to one origin share a pool. Without a guard nothing is checked. */
+function agentOf(guardOf: ((destination: ListedHost) => AddressGuard) | undefined): Agent {
   return new Agent({
     connections: CONNECTIONS,
     factory(origin, options) {
-      const guard = listed && createAddressGuard(destinationOf(new URL(origin)), listed)
+      const guard = guardOf?.(destinationOf(new URL(origin)))
       return new Pool(origin, {
         ...options,
         connect: guard ? guardedConnector(guard) : { timeout: CONNECT_MS },

@@ -1,9 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import type { Config } from '../config/config.ts'
-
-// AES-256-GCM with the nonce of 96 bits and the tag of 128 bits that NIST SP 800-38D recommends.
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
+import { openText, sealText } from '../seal-text.ts'
 
 type Secret = Pick<Config, 'secret'>
 
@@ -13,20 +10,12 @@ type Secret = Pick<Config, 'secret'>
  * key, of which we keep the hash, and from the server's secret, since callers may choose keys that can be guessed.
  */
 export function seal(config: Secret, { key, text }: { key: string; text: string }): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', sealingKey(config, key), nonce)
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+  return sealText(sealingKey(config, key), text)
 }
 
 /** Throws where the key or the server's secret is another, or a bit was changed. */
 export function unseal(config: Secret, { key, sealed }: { key: string; sealed: Uint8Array }): string {
-  const bytes = Buffer.from(sealed)
-  const decipher = createDecipheriv('aes-256-gcm', sealingKey(config, key), bytes.subarray(0, NONCE_BYTES))
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-  return Buffer.concat([
-    decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
-    decipher.final(),
-  ]).toString()
+  return openText(sealingKey(config, key), sealed)
 }
 
 function sealingKey({ secret }: Secret, key: string): Buffer {

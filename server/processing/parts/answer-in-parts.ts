@@ -2,7 +2,6 @@ import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import type { KeptPart } from '#server/contracts/stored-answer.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { AnswerParts } from '#server/contracts/text-parts.ts'
-import type { Context } from '#server/platform/context.ts'
 import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
 import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
@@ -49,7 +48,6 @@ const PART_WORDS_LEAST = 40
  * may not be given again and carries the parts that it has. Throws `ChainFailure` when no part was answered.
  */
 export async function answerInParts(
-  ctx: Context,
   text: PartedText,
   job: PartedJob,
   asked: ProvidersAsked,
@@ -88,7 +86,7 @@ export async function answerInParts(
   const left = { ...asked, budgetMs: end - performance.now() }
   const whole =
     request.kind === 'summarise' && merged.result.kind === 'summarise'
-      ? await shorten(ctx, request, merged.result.text, text, job, left)
+      ? await shorten(request, merged.result.text, text, job, left)
       : merged
   const judged = await runTextWork(
     {
@@ -123,7 +121,6 @@ function partRequest(request: TextRequest, { text }: TextPart, total: number): T
 
 /** The summaries of the parts as one within the cap: by the providers, else by the built-in engine, which the notes then say. */
 async function shorten(
-  ctx: Context,
   request: Extract<TextRequest, { kind: 'summarise' }>,
   joined: string,
   text: PartedText,
@@ -140,7 +137,7 @@ async function shorten(
     return { result: value.result, notes: value.notes }
   } catch (failure) {
     if (!(failure instanceof ChainFailure)) throw failure
-    const { result } = await answerLocally(ctx, merging, asked.deadline.signal)
+    const { result } = await answerLocally({ providers: true }, merging, asked.deadline.signal)
     const notes = [
       'The parts were summarised by a model; their summaries were put together by the built-in engine.',
     ]

@@ -1,4 +1,3 @@
-import type { Context } from '#server/platform/context.ts'
 import { askInTurn } from '#server/recovery/ask-in-turn.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
@@ -24,7 +23,6 @@ const LEAST_CHARACTERS = 500
  * found it too long all the same, since characters only estimate what a model counts. Throws `ChainFailure` as `askInTurn` does.
  */
 export async function askText(
-  ctx: Context,
   text: DividedText & Pick<PartedText, 'keyOf'>,
   job: PartedJob,
   asked: ProvidersAsked,
@@ -34,7 +32,7 @@ export async function askText(
   const askAt = async (most: number): Promise<Answer> => {
     const left = { ...asked, budgetMs: end - performance.now() }
     const parts = partsAt(most)
-    if (parts.length > 1) return await answerInParts(ctx, { ...text, parts }, job, left)
+    if (parts.length > 1) return await answerInParts({ ...text, parts }, job, left)
     const { judge, retries, signal } = job
     return await askInTurn({ ...left, providers: text.candidatesOf(request), judge, retries }, signal)
   }

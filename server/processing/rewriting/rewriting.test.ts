@@ -107,7 +107,10 @@ test('thoughts, prefaces and fences around a text are left out, and nothing in i
 
 test('without a model such a job is refused with what to configure, and others are not', async () => {
   const bare = { ...ctx, config: { ...ctx.config, providers: [] } }
-  expect(() => requireEngine(bare, 'translate')).toThrow(/needs a model.*WEFT_PROVIDERS/)
-  expect(() => requireEngine(bare, 'summarise')).not.toThrow()
-  expect(() => requireEngine(ctx, 'translate')).not.toThrow()
+  const { workspaceId } = owner
+  await expect(requireEngine(bare, { workspaceId, kind: 'translate' })).rejects.toThrow(
+    /needs a model.*Admin, Providers.*WEFT_PROVIDERS/,
+  )
+  await requireEngine(bare, { workspaceId, kind: 'summarise' })
+  await requireEngine(ctx, { workspaceId, kind: 'translate' })
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BreakerView } from '#server/contracts/admin.ts'
 import { route } from '#server/http/route.ts'
-import { resetBreaker } from '#server/recovery/reset-breaker.ts'
+import { resetBreaker } from '#server/providers/reset-breaker.ts'
 
 const Params = z.object({ provider: z.string().max(32) })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BreakerView } from '#server/contracts/admin.ts'
 import { TripBreaker } from '#server/contracts/recovery.ts'
 import { route } from '#server/http/route.ts'
-import { tripBreaker } from '#server/recovery/trip-breaker.ts'
+import { tripBreaker } from '#server/providers/trip-breaker.ts'
 
 const Params = z.object({ provider: z.string().max(32) })
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
+import { createProviderGates, type ProviderGates } from '#server/recovery/provider-gates.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
-import { createProviderGates, type ProviderGates } from './provider-gates.ts'
 import { resetBreaker } from './reset-breaker.ts'
 import { tripBreaker } from './trip-breaker.ts'
 
@@ -16,9 +16,9 @@ afterAll(async () => {
 })
 
 async function startGates(): Promise<ProviderGates> {
-  const gates = createProviderGates(ctx, ['alpha'])
+  const gates = createProviderGates(ctx)
   open.push(gates)
-  await gates.ready()
+  await gates.ready(['alpha'])
   return gates
 }
 

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { BREAKER_STATES } from './admin.ts'
+import { Id, Moment } from './identifiers.ts'
+import { Currency, ModelName, ModelsByKind, Prices, ProviderName } from './model-names.ts'
+
+/** Kinds of server that the form knows. All of them are asked alike. */
+export const PROVIDER_PRESETS = ['openai', 'ollama', 'vllm', 'llama-cpp'] as const
+export const ProviderPreset = z.enum(PROVIDER_PRESETS)
+export type ProviderPreset = z.infer<typeof ProviderPreset>
+
+/** Stands for all providers of the environment in the order. */
+export const ENVIRONMENT = 'environment'
+
+const Address = z
+  .url({ protocol: /^https?$/, error: 'Enter an address like https://host/v1' })
+  .max(500, 'At most 500 characters')
+  .refine((address) => !/[?#]/.test(address), 'The address may not hold ? or #')
+  .transform((address) => address.replace(/\/+$/, ''))
+  .meta({ examples: ['https://models.example.org/v1'] })
+
+const Key = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,1000}$/, 'Enter the key as it was given: visible characters, at most 1,000')
+
+const Settings = z.object({
+  preset: ProviderPreset,
+  baseUrl: Address,
+  model: ModelName,
+  models: ModelsByKind,
+  /** Kept encrypted and never given back. Null takes it away. */
+  apiKey: Key.nullable(),
+  partCharacters: z
+    .number()
+    .int()
+    .min(1_000, 'At least 1,000')
+    .max(250_000, 'At most 250,000')
+    .nullable()
+    .describe('The most characters of a text in one call; null for 20,000'),
+  prices: Prices.refine((prices) => Object.keys(prices).length <= 50, 'Prices of at most 50 models'),
+  currency: Currency,
+  /** One that is not enabled is kept and not asked. */
+  enabled: z.boolean(),
+})
+
+export const CreateProvider = Settings.extend({
+  name: ProviderName,
+  preset: ProviderPreset.default('openai'),
+  models: ModelsByKind.default({}),
+  apiKey: Key.nullable().default(null),
+  partCharacters: Settings.shape.partCharacters.default(null),
+  prices: Settings.shape.prices.default({}),
+  currency: Currency.default('USD'),
+  enabled: z.boolean().default(true),
+})
+export type CreateProvider = z.infer<typeof CreateProvider>
+
+/** What is left out stays as it is. The name never changes: statistics go by it. */
+export const ChangeProvider = Settings.partial()
+export type ChangeProvider = z.infer<typeof ChangeProvider>
+
+export const OrderProviders = z.object({
+  order: z
+    .array(z.union([Id, z.literal(ENVIRONMENT)]))
+    .max(101)
+    .describe(
+      'All ids, in the order in which they are asked; `environment` stands for those of the environment',
+    ),
+})
+export type OrderProviders = z.infer<typeof OrderProviders>
+
+export const KEY_STATES = ['none', 'kept', 'lost'] as const
+
+/** A provider as owners see it. Its key is never given back. */
+export const ProviderView = z.object({
+  /** Null for one of the environment, which cannot be changed here. */
+  id: Id.nullable(),
+  name: z.string(),
+  preset: ProviderPreset,
+  baseUrl: z.string(),
+  model: z.string(),
+  models: ModelsByKind,
+  key: z.object({
+    /** `lost`: it was encrypted by a server with another secret, and has to be entered again. */
+    state: z.enum(KEY_STATES),
+    /** Its first and last characters. */
+    hint: z.string().nullable(),
+  }),
+  partCharacters: z.number().int().nullable(),
+  prices: Prices,
+  currency: Currency,
+  enabled: z.boolean(),
+  /** A provider of the environment has the same name, so this one is not asked. */
+  shadowed: z.boolean(),
+  breaker: z.object({ state: z.enum(BREAKER_STATES), lastError: z.string().nullable() }),
+  changedAt: Moment.nullable(),
+})
+export type ProviderView = z.infer<typeof ProviderView>
+
+export const ProviderList = z.object({
+  /** In the order in which they are asked. */
+  providers: z.array(ProviderView),
+})
+export type ProviderList = z.infer<typeof ProviderList>

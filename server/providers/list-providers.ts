@@ -1,0 +1,36 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { ProviderList, ProviderView } from '#server/contracts/providers.ts'
+import type { Context } from '#server/platform/context.ts'
+import { notFound } from '#server/platform/errors.ts'
+import { knownBreakers } from '#server/recovery/known-breakers.ts'
+import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
+import { presentConfigured, presentEntered } from './provider.presenter.ts'
+
+/** Every provider of the workspace in the order in which they are asked, those that are not enabled too. */
+export async function listProviders(ctx: Context, actor: Person): Promise<ProviderList> {
+  const workspaceId = requireRecoveryAccess(actor)
+  const [rows, standing] = await Promise.all([
+    ctx.db.prisma.modelProvider.findMany({
+      where: { workspaceId },
+      orderBy: [{ position: 'asc' }, { id: 'asc' }],
+    }),
+    knownBreakers(ctx),
+  ])
+  const present = (some: typeof rows): ProviderView[] =>
+    some.map((row) => presentEntered(ctx, row, standing(row.name)))
+  return {
+    providers: [
+      ...present(rows.filter(({ position }) => position < 0)),
+      ...ctx.config.providers.map((config) => presentConfigured(config, standing(config.name))),
+      ...present(rows.filter(({ position }) => position >= 0)),
+    ],
+  }
+}
+
+/** One that an owner entered. Throws `not-found` for another workspace's too. */
+export async function readProvider(ctx: Context, actor: Person, id: string): Promise<ProviderView> {
+  const workspaceId = requireRecoveryAccess(actor)
+  const row = await ctx.db.prisma.modelProvider.findFirst({ where: { id, workspaceId } })
+  if (!row) throw notFound('provider')
+  return presentEntered(ctx, row, (await knownBreakers(ctx))(row.name))
+}

@@ -1,0 +1,57 @@
+import type { ModelProvider } from '#prisma/client.ts'
+import { ModelsByKind, Prices } from '#server/contracts/model-names.ts'
+import { ProviderPreset, type ProviderView } from '#server/contracts/providers.ts'
+import type { ModelProviderConfig } from '#server/platform/config/config.ts'
+import type { Context } from '#server/platform/context.ts'
+import type { BreakerStanding } from '#server/recovery/known-breakers.ts'
+import { USUAL_CURRENCY } from './known-providers.ts'
+import { keyHint, openProviderKey } from './provider-key.ts'
+
+/** One that an owner entered. */
+export function presentEntered(ctx: Context, row: ModelProvider, breaker: BreakerStanding): ProviderView {
+  return {
+    id: row.id,
+    name: row.name,
+    preset: ProviderPreset.parse(row.preset),
+    baseUrl: row.baseUrl,
+    model: row.model,
+    models: ModelsByKind.parse(row.models),
+    key: { state: openProviderKey(ctx.config, row, row.key).state, hint: row.keyHint },
+    partCharacters: row.partCharacters,
+    prices: Prices.parse(row.prices),
+    currency: row.currency,
+    enabled: row.enabled,
+    shadowed: ctx.config.providers.some(({ name }) => name === row.name),
+    breaker: { state: breaker.state, lastError: breaker.lastError },
+    changedAt: row.updatedAt.toISOString(),
+  }
+}
+
+/** One of the environment: to be seen, and changed where it stands. */
+export function presentConfigured(config: ModelProviderConfig, breaker: BreakerStanding): ProviderView {
+  return {
+    id: null,
+    name: config.name,
+    preset: 'openai',
+    baseUrl: withoutPassword(config.baseUrl),
+    model: config.model,
+    models: config.models ?? {},
+    key:
+      config.apiKey === undefined
+        ? { state: 'none', hint: null }
+        : { state: 'kept', hint: keyHint(config.apiKey) },
+    partCharacters: config.partCharacters ?? null,
+    prices: config.prices ?? {},
+    currency: config.currency ?? USUAL_CURRENCY,
+    enabled: true,
+    shadowed: false,
+    breaker: { state: breaker.state, lastError: breaker.lastError },
+    changedAt: null,
+  }
+}
+
+/** Of an operator's address all that is no secret: they may carry a password or a token. */
+function withoutPassword(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return `${origin}${pathname}`.replace(/\/+$/, '')
+}
