@@ -71,6 +71,41 @@ export type OrderProviders = z.infer<typeof OrderProviders>
 
 export const KEY_STATES = ['none', 'kept', 'lost'] as const
 
+/** What a check looks at, in its order. */
+export const CHECK_STEPS = ['reachable', 'authorised', 'model', 'streams', 'json'] as const
+export const CheckFinding = z.object({
+  step: z.enum(CHECK_STEPS),
+  outcome: z.enum(['ok', 'failed', 'unknown']),
+  /** A sentence for people. */
+  words: z.string(),
+})
+export type CheckFinding = z.infer<typeof CheckFinding>
+
+/** What a provider's server was found to do. */
+export const CheckResult = z.object({
+  /** It answered the model's question: jobs can use it. */
+  works: z.boolean(),
+  findings: z.array(CheckFinding),
+  /** Milliseconds until the first word of the answer. */
+  firstWordMs: z.number().int().nullable(),
+  /** Models that the server names, at most 200. */
+  offered: z.array(z.string()),
+  checkedAt: Moment,
+})
+export type CheckResult = z.infer<typeof CheckResult>
+
+/** A provider by its name, whose result is kept; or what stands in a form and is not saved. */
+export const CheckProvider = z.union([
+  z.strictObject({ provider: ProviderName }),
+  z.strictObject({
+    baseUrl: Address,
+    model: ModelName,
+    apiKey: Key.nullable().default(null),
+    keyOf: Id.optional().describe('Takes the key of this provider, where it is for the same server'),
+  }),
+])
+export type CheckProvider = z.infer<typeof CheckProvider>
+
 /** A provider as owners see it. Its key is never given back. */
 export const ProviderView = z.object({
   /** Null for one of the environment, which cannot be changed here. */
@@ -93,6 +128,8 @@ export const ProviderView = z.object({
   /** A provider of the environment has the same name, so this one is not asked. */
   shadowed: z.boolean(),
   breaker: z.object({ state: z.enum(BREAKER_STATES), lastError: z.string().nullable() }),
+  /** What the last check found since it was changed. */
+  check: CheckResult.nullable(),
   changedAt: Moment.nullable(),
 })
 export type ProviderView = z.infer<typeof ProviderView>

@@ -26,10 +26,7 @@ export async function knownProviders(ctx: Context, workspaceId: string): Promise
     where: { workspaceId, enabled: true },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
-  const environment = ctx.config.providers.map((each) => ({
-    ...each,
-    ...{ mark: `environment ${each.name}`, checked: false, keyLost: false },
-  }))
+  const environment = ctx.config.providers.map(fromEnvironment)
   const taken = new Set(environment.map(({ name }) => name))
   const entered = rows.filter(({ name }) => !taken.has(name))
   const known = (some: readonly ModelProvider[]): KnownProvider[] => some.map((row) => fromRow(ctx, row))
@@ -38,6 +35,22 @@ export async function knownProviders(ctx: Context, workspaceId: string): Promise
     ...environment,
     ...known(entered.filter(({ position }) => position >= 0)),
   ]
+}
+
+/** One by its name, also one that is not enabled; undefined for those of another workspace. */
+export async function knownProvider(
+  ctx: Context,
+  workspaceId: string,
+  name: string,
+): Promise<KnownProvider | undefined> {
+  const configured = ctx.config.providers.find((each) => each.name === name)
+  if (configured) return fromEnvironment(configured)
+  const row = await ctx.db.prisma.modelProvider.findFirst({ where: { workspaceId, name } })
+  return row ? fromRow(ctx, row) : undefined
+}
+
+function fromEnvironment(config: ModelProviderConfig): KnownProvider {
+  return { ...config, mark: `environment ${config.name}`, checked: false, keyLost: false }
 }
 
 function fromRow(ctx: Context, row: ModelProvider): KnownProvider {

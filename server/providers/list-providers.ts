@@ -1,27 +1,27 @@
 import type { Person } from '#server/contracts/actors.ts'
-import type { ProviderList, ProviderView } from '#server/contracts/providers.ts'
+import { CheckResult, type ProviderList, type ProviderView } from '#server/contracts/providers.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { knownBreakers } from '#server/recovery/known-breakers.ts'
 import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
-import { presentConfigured, presentEntered } from './provider.presenter.ts'
+import { type Findings, presentConfigured, presentEntered } from './provider.presenter.ts'
 
 /** Every provider of the workspace in the order in which they are asked, those that are not enabled too. */
 export async function listProviders(ctx: Context, actor: Person): Promise<ProviderList> {
   const workspaceId = requireRecoveryAccess(actor)
-  const [rows, standing] = await Promise.all([
+  const [rows, findings] = await Promise.all([
     ctx.db.prisma.modelProvider.findMany({
       where: { workspaceId },
       orderBy: [{ position: 'asc' }, { id: 'asc' }],
     }),
-    knownBreakers(ctx),
+    knownFindings(ctx),
   ])
   const present = (some: typeof rows): ProviderView[] =>
-    some.map((row) => presentEntered(ctx, row, standing(row.name)))
+    some.map((row) => presentEntered(ctx, row, findings(row.name)))
   return {
     providers: [
       ...present(rows.filter(({ position }) => position < 0)),
-      ...ctx.config.providers.map((config) => presentConfigured(config, standing(config.name))),
+      ...ctx.config.providers.map((config) => presentConfigured(config, findings(config.name))),
       ...present(rows.filter(({ position }) => position >= 0)),
     ],
   }
@@ -32,5 +32,12 @@ export async function readProvider(ctx: Context, actor: Person, id: string): Pro
   const workspaceId = requireRecoveryAccess(actor)
   const row = await ctx.db.prisma.modelProvider.findFirst({ where: { id, workspaceId } })
   if (!row) throw notFound('provider')
-  return presentEntered(ctx, row, (await knownBreakers(ctx))(row.name))
+  return presentEntered(ctx, row, (await knownFindings(ctx))(row.name))
+}
+
+async function knownFindings(ctx: Context): Promise<(provider: string) => Findings> {
+  const [standing, rows] = await Promise.all([knownBreakers(ctx), ctx.db.prisma.providerCheck.findMany()])
+  // A result of another version is none.
+  const checks = new Map(rows.map(({ provider, result }) => [provider, CheckResult.safeParse(result).data]))
+  return (provider) => ({ breaker: standing(provider), check: checks.get(provider) ?? null })
 }

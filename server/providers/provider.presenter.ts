@@ -1,14 +1,17 @@
 import type { ModelProvider } from '#prisma/client.ts'
 import { ModelsByKind, Prices } from '#server/contracts/model-names.ts'
-import { ProviderPreset, type ProviderView } from '#server/contracts/providers.ts'
+import { type CheckResult, ProviderPreset, type ProviderView } from '#server/contracts/providers.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { BreakerStanding } from '#server/recovery/known-breakers.ts'
 import { USUAL_CURRENCY } from './known-providers.ts'
 import { keyHint, openProviderKey } from './provider-key.ts'
 
+/** What is known of how a provider does. */
+export type Findings = { breaker: BreakerStanding; check: CheckResult | null }
+
 /** One that an owner entered. */
-export function presentEntered(ctx: Context, row: ModelProvider, breaker: BreakerStanding): ProviderView {
+export function presentEntered(ctx: Context, row: ModelProvider, { breaker, check }: Findings): ProviderView {
   return {
     id: row.id,
     name: row.name,
@@ -23,12 +26,13 @@ export function presentEntered(ctx: Context, row: ModelProvider, breaker: Breake
     enabled: row.enabled,
     shadowed: ctx.config.providers.some(({ name }) => name === row.name),
     breaker: { state: breaker.state, lastError: breaker.lastError },
+    check,
     changedAt: row.updatedAt.toISOString(),
   }
 }
 
 /** One of the environment: to be seen, and changed where it stands. */
-export function presentConfigured(config: ModelProviderConfig, breaker: BreakerStanding): ProviderView {
+export function presentConfigured(config: ModelProviderConfig, { breaker, check }: Findings): ProviderView {
   return {
     id: null,
     name: config.name,
@@ -46,6 +50,7 @@ export function presentConfigured(config: ModelProviderConfig, breaker: BreakerS
     enabled: true,
     shadowed: false,
     breaker: { state: breaker.state, lastError: breaker.lastError },
+    check,
     changedAt: null,
   }
 }

@@ -93,6 +93,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/admin/providers': () => ({
     json: { name: 'own-server', baseUrl: 'https://192.0.43.8/v1', model: 'small' },
   }),
+  'POST /api/v1/admin/providers/check': () => ({
+    // Nobody is there, which is an outcome like another.
+    json: { baseUrl: 'http://127.0.0.1:1/v1', model: 'small' },
+  }),
   async 'PUT /api/v1/admin/providers/order'({ ctx, owner: { workspaceId } }) {
     const rows = await ctx.db.prisma.modelProvider.findMany({ where: { workspaceId } })
     return { json: { order: ['environment', ...rows.map(({ id }) => id)] } }

@@ -42,6 +42,8 @@ export type FakeModelServer = {
   behave(...behaviours: [Behaviour, ...Behaviour[]]): void
   /** What each further request meets, by the words that it was sent. Forgets what was received. */
   respond(choose: (words: string) => Behaviour): void
+  /** The names that its list of models has, or what the list meets instead. */
+  offer(list: readonly string[] | Behaviour): void
   close(): Promise<void>
 }
 
@@ -49,10 +51,12 @@ export type FakeModelServer = {
 export async function startFakeModelServer(): Promise<FakeModelServer> {
   let queue: Behaviour[] = [{ type: 'status', status: 503 }]
   let chosen: ((words: string) => Behaviour) | undefined
+  let list: readonly string[] | Behaviour = ['small', 'large']
   const received: ReceivedRequest[] = []
   const server = createServer((request, response) => {
     readBody(request)
       .then((body) => {
+        if (request.method === 'GET') return giveList(response, list)
         const asked = ChatRequest.parse(JSON.parse(body))
         received.push({ authorization: request.headers.authorization, body: asked })
         const [next] = chosen ? [chosen(body)] : queue
@@ -75,11 +79,26 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
       chosen = choose
       received.length = 0
     },
+    offer(offered) {
+      list = offered
+    },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+function giveList(response: ServerResponse, list: readonly string[] | Behaviour): Promise<void> | undefined {
+  if (!isList(list)) return reply(response, list)
+  const data = list.map((id) => ({ id, object: 'model', created: 1, owned_by: 'fake' }))
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ object: 'list', data }))
+}
+
+function isList(list: readonly string[] | Behaviour): list is readonly string[] {
+  return Array.isArray(list)
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
