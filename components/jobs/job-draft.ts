@@ -29,7 +29,7 @@ export type DraftField =
   | 'instruction'
   | 'attachment'
   | 'when'
-  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers'>
+  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers' | 'style'>
   | 'percent'
 export type DraftFaults = Partial<Record<DraftField, string>>
 
@@ -76,7 +76,12 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
   const attachmentId = draft.attachment?.id
   switch (kind) {
     case 'summarise':
-      return { kind, source, words: number(settings.words), instruction }
+      return {
+        ...{ kind, source, words: number(settings.words), instruction },
+        style: settings.style === 'paragraph' ? undefined : settings.style,
+      }
+    case 'action-items':
+      return { kind, source, instruction }
     case 'keywords':
       return { kind, source, count: number(settings.count), instruction }
     case 'entities': {

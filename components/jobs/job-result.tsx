@@ -1,5 +1,6 @@
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { ActionsView } from './results/actions-view.tsx'
 import { copyText } from './results/copy-text.ts'
 import { DocumentView } from './results/document-view.tsx'
 import { EntitiesView } from './results/entities-view.tsx'
@@ -11,7 +12,7 @@ import { RecordingView } from './results/recording-view.tsx'
 import { RewritingView } from './results/rewriting-view.tsx'
 import { SentimentView } from './results/sentiment-view.tsx'
 import { WaveformView } from './results/waveform-view.tsx'
-import { Keywords, Prose, Reading } from './results/written-results.tsx'
+import { Keywords, Points, Prose, Reading } from './results/written-results.tsx'
 
 /** What a job found, set for reading, each kind in its own form. */
 export function JobResult({ result }: { result: ProcessResult }) {
@@ -30,13 +31,15 @@ export function JobResult({ result }: { result: ProcessResult }) {
 function Body({ result }: { result: ProcessResult }) {
   switch (result.kind) {
     case 'summarise':
-      return <Prose text={result.text} />
+      return result.style === 'bullets' ? <Points text={result.text} /> : <Prose text={result.text} />
     case 'keywords':
       return <Keywords keywords={result.keywords} />
     case 'entities':
       return <EntitiesView result={result} />
     case 'sentiment':
       return <SentimentView result={result} />
+    case 'action-items':
+      return <ActionsView result={result} />
     case 'language':
       return <LanguageView result={result} />
     case 'readability':

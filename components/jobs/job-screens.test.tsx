@@ -351,7 +351,7 @@ describe('the jobs of a page', () => {
 })
 
 // Choices of the form that are no kinds.
-const BESIDE_KINDS = ['Text', 'A page', 'Now', 'Later']
+const BESIDE_KINDS = ['Text', 'A page', 'Now', 'Later', 'Short', 'Medium', 'Long']
 
 describe('the form for a job', () => {
   const form = (start: object = {}, answers: Answers = {}) =>

@@ -2,13 +2,14 @@ import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { IMAGE_FITS, IMAGE_FORMATS } from '#server/contracts/media-kinds.ts'
 import { Readers, Tone } from '#server/contracts/rewrite-kinds.ts'
-import { ENTITY_TYPES } from '#server/contracts/text-kinds.ts'
+import { ENTITY_TYPES, SummaryStyle } from '#server/contracts/text-kinds.ts'
 
 const text = z.string().max(10)
 
 /** The options of all kinds as a form holds them: numbers stay text until they are sent, so that they can be half typed. */
 export const JobSettings = z.object({
   words: text,
+  style: SummaryStyle,
   count: text,
   types: z.array(z.enum(ENTITY_TYPES)),
   hardest: text,
@@ -33,6 +34,7 @@ export type JobSettings = z.infer<typeof JobSettings>
 
 export const DEFAULT_SETTINGS: JobSettings = {
   words: '80',
+  style: 'paragraph',
   count: '10',
   types: [...ENTITY_TYPES],
   hardest: '5',

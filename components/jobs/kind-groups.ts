@@ -27,6 +27,7 @@ const SEARCH_WORDS: Readonly<Record<TaskKind, string>> = {
   entities: 'people persons places organisations dates money e-mail links extract ner',
   sentiment: 'mood tone opinion positive negative',
   language: 'detect which idiom',
+  'action-items': 'tasks todo to-do next steps minutes deadlines assignee',
   readability: 'grade flesch fog lix easy hard sentences',
   improve: 'rewrite better style edit polish clearer',
   'fix-grammar': 'correct proofread typos errors',

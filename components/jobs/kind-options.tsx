@@ -1,6 +1,7 @@
 'use client'
 
 import { IMAGE_FITS, IMAGE_FORMATS, PDF_PAGES_MAX } from '#server/contracts/media-kinds.ts'
+import { SUMMARY_LENGTHS, SUMMARY_STYLES, type SummaryLength } from '#server/contracts/text-kinds.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -18,6 +19,21 @@ const FITS = IMAGE_FITS.map((fit) => ({
   value: fit,
   label: { inside: 'Keep all', cover: 'Fill and crop', contain: 'Fill with margins' }[fit],
 }))
+type Length = SummaryLength | 'other'
+const LENGTHS: { value: Length; label: string; words: number }[] = [
+  { value: 'short', label: 'Short', words: SUMMARY_LENGTHS.short },
+  { value: 'medium', label: 'Medium', words: SUMMARY_LENGTHS.medium },
+  { value: 'long', label: 'Long', words: SUMMARY_LENGTHS.long },
+]
+const STYLES = SUMMARY_STYLES.map((style) => ({
+  value: style,
+  label: {
+    paragraph: 'Running text',
+    bullets: 'Points',
+    line: 'One sentence',
+    newcomer: 'For somebody new to the subject',
+  }[style],
+}))
 const FORMS = [
   { value: 'blocks', label: 'Headings and lists' },
   { value: 'text', label: 'Plain paragraphs' },
@@ -30,12 +46,9 @@ export function KindOptions(props: FieldsProps) {
   const set = (next: Partial<JobSettings>): void => change({ settings: { ...settings, ...next } })
   switch (draft.kind) {
     case 'summarise':
-      return (
-        <>
-          <NumberField {...props} field="words" label="At most this many words" hint="From 20 to 400" />
-          <InstructionField {...props} />
-        </>
-      )
+      return <SummaryOptions {...props} />
+    case 'action-items':
+      return <InstructionField {...props} />
     case 'keywords':
       return (
         <>
@@ -122,6 +135,31 @@ export function KindOptions(props: FieldsProps) {
     default:
       return null
   }
+}
+
+/** How long a summary is to be, by a press or by a number, and in what form. */
+function SummaryOptions(props: FieldsProps) {
+  const { draft, change } = props
+  const { settings } = draft
+  const set = (next: Partial<JobSettings>): void => change({ settings: { ...settings, ...next } })
+  return (
+    <>
+      <div className="flex flex-wrap items-start gap-x-8 gap-y-4">
+        <SegmentedControl<Length>
+          label="Length"
+          value={LENGTHS.find(({ words }) => String(words) === settings.words)?.value ?? 'other'}
+          onChange={(value) => {
+            const length = LENGTHS.find((one) => one.value === value)
+            if (length) set({ words: String(length.words) })
+          }}
+          options={LENGTHS}
+        />
+        <NumberField {...props} field="words" label="At most this many words" hint="From 20 to 400" />
+      </div>
+      <Select label="Form" value={settings.style} onChange={(style) => set({ style })} options={STYLES} />
+      <InstructionField {...props} />
+    </>
+  )
 }
 
 type NumberFieldProps = FieldsProps & {

@@ -36,6 +36,7 @@ export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = 
   sentiment: (what) => `Weighing the tone of ${what}`,
   language: (what) => `Telling the language of ${what}`,
   readability: (what) => `Measuring how ${what} reads`,
+  'action-items': (what) => `Finding what is to do in ${what}`,
   improve: (what) => `Improving ${what}`,
   'fix-grammar': (what) => `Correcting ${what}`,
   shorter: (what) => `Shortening ${what}`,
@@ -54,8 +55,16 @@ export function quickTextRequest(kind: TextKind, source: TextSource, settings: J
 
 /** Each kind takes what it knows of these, and leaves the others out. */
 function withOptions(kind: TextKind, source: TextSource, settings: JobSettings): object {
-  const { tone, language, readers, words, count, hardest } = settings
+  const { tone, language, readers, words, count, hardest, style } = settings
   const percent = kind === 'shorter' || kind === 'longer' ? Number(settings[kind]) : undefined
   const numbers = { words: Number(words), count: Number(count), hardest: Number(hardest), percent }
-  return { kind, source, tone, language, readers, ...numbers }
+  return {
+    kind,
+    source,
+    tone,
+    language,
+    readers,
+    style: style === 'paragraph' ? undefined : style,
+    ...numbers,
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActionItemsResult } from './action-items.ts'
 import { Id } from './identifiers.ts'
 import {
   DocumentResult,
@@ -47,6 +48,7 @@ export const ProcessResult = z.discriminatedUnion('kind', [
   SentimentResult,
   LanguageResult,
   ReadabilityResult,
+  ActionItemsResult,
   RewriteResult,
   OcrResult,
   ImageResult,

@@ -1,3 +1,4 @@
+import type { ActionItem } from './action-items.ts'
 import { cutText } from './cut-text.ts'
 import type { ProcessResult, ResultOf } from './processing.ts'
 import type { Entity, EntityType } from './text-kinds.ts'
@@ -77,6 +78,11 @@ export function lengthWords(seconds: number): string {
     : `${minutes}:${two(whole % 60)} minutes`
 }
 
+/** "Ben, due Friday": who is to do something and when; empty where neither is known. */
+export function actionWords({ owner, due }: Pick<ActionItem, 'owner' | 'due'>): string {
+  return [owner, due === null ? null : `due ${due}`].filter((words) => words !== null).join(', ')
+}
+
 const GLIMPSE_MAX = 240
 
 /** The first words of a result, for a line in a list. */
@@ -104,6 +110,10 @@ export function glimpseOf(result: ProcessResult): string {
               .join(', '),
             GLIMPSE_MAX,
           )
+    case 'action-items':
+      return result.items.length === 0
+        ? 'No task was found.'
+        : cutText(result.items.map(({ task }) => task).join('; '), GLIMPSE_MAX)
     case 'sentiment':
       return `${result.label.charAt(0).toUpperCase()}${result.label.slice(1)}, ${signed(result.score)}`
     case 'language':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ActionItemsText } from './action-items.ts'
 import {
   ChangeTone,
   ExplainText,
@@ -18,6 +19,7 @@ export const TEXT_KINDS = [
   'sentiment',
   'language',
   'readability',
+  'action-items',
   ...REWRITE_KINDS,
 ] as const
 /** Of the kinds above, those that nothing on this server can do: without a model provider they are refused. */
@@ -26,13 +28,32 @@ export function isModelOnly(kind: string): kind is (typeof MODEL_ONLY_KINDS)[num
   return MODEL_ONLY_KINDS.some((one) => one === kind)
 }
 /** Those that a model provider can answer; the others are counted, and better here. */
-export const MODEL_KINDS = ['summarise', 'keywords', 'entities', 'sentiment', ...MODEL_ONLY_KINDS] as const
+export const MODEL_KINDS = [
+  'summarise',
+  'keywords',
+  'entities',
+  'sentiment',
+  'action-items',
+  ...MODEL_ONLY_KINDS,
+] as const
+
+export const SUMMARY_STYLES = ['paragraph', 'bullets', 'line', 'newcomer'] as const
+export const SummaryStyle = z.enum(SUMMARY_STYLES)
+export type SummaryStyle = z.infer<typeof SummaryStyle>
+/** The words that a length allows. */
+export const SUMMARY_LENGTHS = { short: 40, medium: 80, long: 200 } as const
+export const SummaryLength = z.enum(['short', 'medium', 'long'])
+export type SummaryLength = z.infer<typeof SummaryLength>
 
 /** A summary of at most `words` words. `instruction` steers a model provider; the built-in engine says that it ignored it. */
 export const SummariseText = z.object({
   kind: z.literal('summarise'),
   source: TextSource,
   words: z.number().int().min(20, 'At least 20 words').max(400, 'At most 400 words').default(80),
+  length: SummaryLength.optional().describe('In place of `words`: short is 40, medium 80, long 200'),
+  style: SummaryStyle.optional().describe(
+    'As running text unless said otherwise; `line` is one sentence, and `newcomer`, for who is new to the subject, needs a model',
+  ),
   instruction: Instruction,
 })
 export const KeywordsText = z.object({
@@ -91,6 +112,7 @@ export const ProcessText = z.discriminatedUnion('kind', [
   SentimentText,
   LanguageText,
   ReadabilityText,
+  ActionItemsText,
   ImproveText,
   FixGrammar,
   ShortenText,
@@ -103,8 +125,11 @@ export type ProcessText = z.infer<typeof ProcessText>
 
 export const SummaryResult = z.object({
   kind: z.literal('summarise'),
+  /** In the style `bullets`, one point a line, each after a hyphen. */
   text: z.string(),
   sentences: z.number().int(),
+  /** Absent where it is running text. */
+  style: SummaryStyle.optional(),
 })
 export const KeywordsResult = z.object({
   kind: z.literal('keywords'),

@@ -2,6 +2,7 @@ import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks
 import type { MediaFile } from '#server/contracts/media-kinds.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
 import {
+  actionWords,
   entityGroups,
   FORMULA_WORDS,
   languageWords,
@@ -20,7 +21,9 @@ export function resultBlocks(result: ProcessResult): DocumentBlock[] {
 function blocksOf(result: ProcessResult): DocumentBlock[] {
   switch (result.kind) {
     case 'summarise':
-      return paragraphs(result.text)
+      return result.style === 'bullets'
+        ? list(pointsOf(result.text).map((text) => [{ text }]))
+        : paragraphs(result.text)
     case 'improve':
     case 'fix-grammar':
     case 'shorter':
@@ -35,6 +38,8 @@ function blocksOf(result: ProcessResult): DocumentBlock[] {
       return result.entities.length === 0
         ? [paragraph('Nothing of what was searched stands in the text.')]
         : list(entityGroups(result.entities).map(({ label, texts }) => fact(label, texts.join(', '))))
+    case 'action-items':
+      return result.items.length === 0 ? [paragraph('No task was found in the text.')] : [tasks(result)]
     case 'sentiment':
       return sentiment(result)
     case 'language':
@@ -63,6 +68,24 @@ function blocksOf(result: ProcessResult): DocumentBlock[] {
           `A recording of ${lengthWords(result.seconds)}; ${Math.round(result.silence * 100)} % of it is silence.`,
         ),
       ]
+  }
+}
+
+/** The points of a summary that is a list. */
+export function pointsOf(text: string): string[] {
+  return text.split('\n').flatMap((line) => line.replace(/^- /, '').trim() || [])
+}
+
+function tasks({ items }: ResultOf<'action-items'>): DocumentBlock {
+  return {
+    type: 'tasks',
+    items: items.map((item) => {
+      const more = actionWords(item)
+      return {
+        checked: item.done,
+        content: [{ text: item.task }, ...(more === '' ? [] : [{ text: ` (${more})`, italic: true }])],
+      }
+    }),
   }
 }
 

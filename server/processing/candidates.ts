@@ -19,6 +19,7 @@ const LOCAL_MODELS: Readonly<Record<LocalKind, string>> = {
   sentiment: 'wink-lexicon-1',
   language: 'eld-medium-1',
   readability: 'formulas-1',
+  'action-items': 'forms-1',
 }
 /** A kind that the built-in engine can do. */
 type LocalKind = Exclude<TextRequest['kind'], (typeof MODEL_ONLY_KINDS)[number]>
@@ -100,8 +101,14 @@ export function workOf(request: TextRequest): TextWork['request'] {
     }
   }
   if (request.kind !== 'summarise') return request
-  const { kind, text, words, instruction } = request
-  return { kind, text, words, instructed: instruction !== undefined && instruction !== '' }
+  const { kind, text, words, style, instruction } = request
+  return {
+    kind,
+    text,
+    words,
+    ...(style && { style }),
+    instructed: instruction !== undefined && instruction !== '',
+  }
 }
 
 function isRewriting(request: TextRequest): request is RewriteRequest {

@@ -18,3 +18,29 @@ export function limitSummary(text: string, words: number, language: string): { t
   const last = splitWords(text, language)[words - 1]
   return { text: `${text.slice(0, last?.end ?? 0)}…`, cut: true }
 }
+
+const POINT = /^\s{0,20}(?:[-*•–]|\d{1,3}[.)])\s+/
+
+/**
+ * A summary as a list within its word cap: whole points as long as they fit. What has no signs of a list has a point a
+ * sentence; a line before the list that only leads to it is left out.
+ */
+export function limitPoints(text: string, words: number, language: string): { text: string; cut: boolean } {
+  const lines = text.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line))
+  const marked = lines.filter((line) => POINT.test(line))
+  const points =
+    marked.length > 0
+      ? marked.map((line) => line.replace(POINT, '').trim())
+      : splitSentences(lines.join('\n'), language).map((sentence) => sentence.text)
+  const kept: string[] = []
+  let left = words
+  for (const point of points) {
+    const own = countWords(point, language)
+    if (own > left) break
+    kept.push(point)
+    left -= own
+  }
+  const [first] = points
+  if (kept.length === 0 && first !== undefined) kept.push(limitSummary(first, words, language).text)
+  return { text: kept.map((point) => `- ${point}`).join('\n'), cut: kept.length < points.length }
+}

@@ -10,6 +10,7 @@ import { promptFor } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
 import { readAnswerStream, type StreamedAnswer } from './read-answer-stream.ts'
 import { readModelAnswer } from './read-model-answer.ts'
+import { readOrMend } from './read-or-mend.ts'
 import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
@@ -84,18 +85,28 @@ export function createOpenAICompatibleProvider(
         maxOutputTokens: Math.ceil(Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD)),
       }
       try {
-        const { text, finishReason, usage } =
+        const said =
           (onText && streams && (await streamed(asked, signal, onText))) ||
           (await generateText({ model, ...asked, maxRetries: 0, abortSignal: signal }))
-        if (finishReason === 'content-filter')
+        if (said.finishReason === 'content-filter')
           throw new ProviderFailure('next-provider', 'its content filter refused the text', {
             fault: 'request-refused',
             countsAgainstProvider: false,
           })
-        return {
-          ...readModelAnswer(request, text.trim(), finishReason === 'length'),
-          usage: { inputTokens: usage.inputTokens ?? null, outputTokens: usage.outputTokens ?? null },
-        }
+        const { prompt, ...settings } = asked
+        return await readOrMend(
+          said,
+          (text, cut) => readModelAnswer(request, text, cut),
+          ({ answer, repair }) =>
+            generateText({
+              ...{ model, ...settings, maxRetries: 0, abortSignal: signal },
+              messages: [
+                { role: 'user', content: prompt },
+                { role: 'assistant', content: answer },
+                { role: 'user', content: repair },
+              ],
+            }),
+        )
       } catch (error) {
         if (signal.aborted) throw signal.reason
         throw classifyFailure(error, Date.now())
@@ -136,6 +147,9 @@ function answerWords(request: TextRequest): number {
     // Each finding is a small object; a text has at most about one for each eight characters worth naming.
     case 'entities':
       return Math.min(2_000, 100 + request.text.length / 8)
+    // Each task comes with the sentence that says so.
+    case 'action-items':
+      return Math.min(4_000, 200 + request.text.length / 8)
     case 'sentiment':
       return 60 + SCORED_MAX * 6
     case 'language':

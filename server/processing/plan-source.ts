@@ -1,5 +1,5 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
-import { isModelOnly } from '#server/contracts/text-kinds.ts'
+import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
@@ -70,7 +70,7 @@ export function planSource(
 const REWRITTEN_SHARE = 0.4
 
 function partSize({ kind }: TextRequest, most: number): number {
-  return isModelOnly(kind) ? Math.floor(most * REWRITTEN_SHARE) : most
+  return isRewriteKind(kind) ? Math.floor(most * REWRITTEN_SHARE) : most
 }
 
 function textQuestion(request: TextRequest, modelFamily: string): Question {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { ENTITY_TYPES, type KeywordsResult } from '#server/contracts/text-kinds.ts'
+import { ENTITY_TYPES, type KeywordsResult, type SummaryStyle } from '#server/contracts/text-kinds.ts'
 import type { TextRequest } from './provider.ts'
 import { readJson } from './read-json.ts'
 import { rewriteTask } from './rewriting/rewrite-prompt.ts'
 import { numberSentences } from './sentiment/read-model-sentiment.ts'
 
 /** Part of every cache key: raise it whenever a prompt changes, and old answers are not given any more. */
-export const PROMPT_VERSION = 3
+export const PROMPT_VERSION = 4
 
 // What stands in a page was written by anybody who may edit it, so it is handed over as data and marked as such.
 const DATA_RULE =
@@ -28,16 +28,25 @@ export function promptFor(request: TextRequest): { system: string; prompt: strin
   return { system: `${taskOf(request)}\n${DATA_RULE}`, prompt: `<text>\n${text}\n</text>${wish}` }
 }
 
+const STYLE_WORDS: Readonly<Record<SummaryStyle, string>> = {
+  paragraph: 'as running text',
+  bullets: 'as a list of its points, each on a line of its own that begins with "- "',
+  line: 'in one single sentence',
+  newcomer: 'for an educated reader who is new to its subject, saying what its terms mean',
+}
+
 function taskOf(request: TextRequest): string {
   switch (request.kind) {
     case 'summarise':
-      return `Summarise the text in at most ${request.words} words, in the language of the text. Keep names and numbers exactly as they are, add nothing that the text does not say, and answer with the summary alone, in whole sentences.`
+      return `Summarise the text in at most ${request.words} words, ${STYLE_WORDS[request.style ?? 'paragraph']}, in the language of the text. Keep names and numbers exactly as they are, add nothing that the text does not say, and answer with the summary alone, in whole sentences.`
     case 'keywords':
       return `Find the ${request.count} most telling keywords of the text, each of one to three words taken from the text and in its language. Answer with JSON alone: {"keywords":[{"term":"...","weight":0.0}]}, best first, weight between 0 and 1.`
     case 'entities':
       return `List what the text names, each once and exactly as it stands in the text, with one of these types: ${(request.types ?? ENTITY_TYPES).join(', ')}. Answer with JSON alone: {"entities":[{"type":"...","text":"..."}]}. An empty list is a good answer.`
     case 'sentiment':
       return `Judge how favourable the text sounds, and each of its numbered sentences. Scores run from -1 (very unfavourable) over 0 (neutral or factual) to 1 (very favourable); the label of the whole is negative, mixed, neutral or positive. Answer with JSON alone: {"score":0.0,"label":"...","sentences":[{"n":1,"score":0.0}]}, with every numbered sentence.`
+    case 'action-items':
+      return 'List what somebody is to do according to the text: what is agreed, promised, asked for or written down as a task, and nothing that you would advise. Say each as an order in the language of the text. "owner" is who is to do it and "due" is when, both in the very words of the text, or null where it does not say; "quote" is the sentence that says so, copied exactly; "done" is true where the text marks it as done. Answer with JSON alone: {"items":[{"task":"...","owner":null,"due":null,"done":false,"quote":"..."}]}. An empty list is a good answer.'
     case 'improve':
     case 'fix-grammar':
     case 'shorter':

@@ -1,11 +1,12 @@
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
+import { readModelActions } from './action-items/read-model-actions.ts'
 import { readModelEntities } from './entities/read-model-entities.ts'
 import { parseKeywords } from './prompts.ts'
 import type { ProviderAnswer, TextRequest } from './provider.ts'
 import { readModelRewriting } from './rewriting/read-model-rewriting.ts'
 import { readModelSentiment } from './sentiment/read-model-sentiment.ts'
 
-/** What a model's words say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for. */
+/** What a model's words say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for, `UnreadableAnswer` where the model may mend them. */
 export function readModelAnswer(
   request: TextRequest,
   text: string,
@@ -40,6 +41,8 @@ export function readModelAnswer(
         })
       return { ...read, cut }
     }
+    case 'action-items':
+      return { ...readModelActions(withoutThinking(text), request.text), cut }
     case 'improve':
     case 'fix-grammar':
     case 'shorter':

@@ -3,7 +3,8 @@ import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
-import { isModelOnly } from '#server/contracts/text-kinds.ts'
+import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
+import { type ProcessText, SUMMARY_LENGTHS } from '#server/contracts/text-kinds.ts'
 import { TEXT_MAX, type TextSource } from '#server/contracts/text-source.ts'
 import { clipToPassage } from '#server/document-model/clip-to-passage.ts'
 import { readMarkdown } from '#server/document-model/page-markdown.ts'
@@ -59,7 +60,7 @@ const NEEDED: Readonly<Record<ProcessMedia['kind'], string>> = {
  */
 export async function resolveSource(ctx: Context, actor: Actor, request: ProcessRequest): Promise<Source> {
   if ('attachmentId' in request) return await resolveFile(ctx, actor, request)
-  const { source, ...rest } = request
+  const { source, ...rest } = withPlainOptions(request)
   if (source.type === 'text')
     return {
       type: 'text',
@@ -69,14 +70,25 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
       headings: [],
     }
   const { documentId } = source
-  // What is written anew keeps its headings, lists and links, which plain text would lose.
-  const read = isModelOnly(request.kind) ? readMarkdown : readBody
+  // What is written anew keeps its headings, lists and links, and tasks their boxes, which plain text would lose.
+  const read = isRewriteKind(request.kind) || request.kind === 'action-items' ? readMarkdown : readBody
   if (source.type === 'passage') {
     const { text, ...place } = await readPassage(ctx, actor, source, read)
     return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, ...place }
   }
   const { text, headings } = await readPage(ctx, actor, documentId, read)
   return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, headings }
+}
+
+/** A length as its number of words, and what is usual left unsaid, so that equal questions are one to the cache. */
+function withPlainOptions(request: ProcessText): ProcessText {
+  if (request.kind !== 'summarise') return request
+  const { length, style, ...rest } = request
+  return {
+    ...rest,
+    ...(length && { words: SUMMARY_LENGTHS[length] }),
+    ...(style && style !== 'paragraph' && { style }),
+  }
 }
 
 async function resolveFile(ctx: Context, actor: Actor, request: ProcessMedia): Promise<FileSource> {

@@ -3,6 +3,7 @@ import type { ProcessAnswer, ProcessResult } from '#server/contracts/processing.
 
 const BLOCKS = 3
 const ENTITIES = 40
+const ACTIONS = 10
 const TEXT = 1_000
 
 /**
@@ -17,6 +18,8 @@ function briefResult(result: ProcessResult): ProcessResult {
   switch (result.kind) {
     case 'entities':
       return { ...result, entities: result.entities.slice(0, ENTITIES), source: '' }
+    case 'action-items':
+      return { ...result, items: result.items.slice(0, ACTIONS), source: '' }
     case 'sentiment':
       return { ...result, sentences: [], source: '' }
     case 'readability':

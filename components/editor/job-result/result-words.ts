@@ -8,6 +8,7 @@ const KIND_NAMES: Record<TaskKind, string> = {
   sentiment: 'Sentiment',
   language: 'Language',
   readability: 'Readability',
+  'action-items': 'Action items',
   improve: 'Improved text',
   'fix-grammar': 'Corrected text',
   shorter: 'Shorter text',

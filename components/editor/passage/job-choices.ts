@@ -14,7 +14,16 @@ const MENU: readonly { group: string; kinds: readonly TextKind[] }[] = [
   { group: 'Write', kinds: ['improve', 'fix-grammar', 'shorter', 'longer', 'change-tone', 'translate'] },
   {
     group: 'Read',
-    kinds: ['summarise', 'explain', 'keywords', 'entities', 'sentiment', 'readability', 'language'],
+    kinds: [
+      'summarise',
+      'action-items',
+      'explain',
+      'keywords',
+      'entities',
+      'sentiment',
+      'readability',
+      'language',
+    ],
   },
 ]
 

@@ -216,6 +216,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     icon: BookOpenText,
     run: (_editor, actions) => actions.askJob('readability', 'page'),
   },
+  job('action-items', 'tasks', 'next steps', 'minutes'),
   job('improve', 'rewrite', 'better', 'polish'),
   job('fix-grammar', 'correct', 'proofread', 'typos'),
   job('shorter', 'cut', 'condense'),

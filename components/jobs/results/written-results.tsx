@@ -1,4 +1,5 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
+import { pointsOf } from '#server/document-model/result-blocks.ts'
 import { classNames } from '../../ui/class-names.ts'
 
 // Chosen by eye, not measured: print from a clean scan scores well above it, so that marks stay rare and mean something.
@@ -13,6 +14,18 @@ export function Prose({ text }: { text: string }) {
         <p key={index}>{paragraph}</p>
       ))}
     </div>
+  )
+}
+
+/** A summary as a list of its points. */
+export function Points({ text }: { text: string }) {
+  return (
+    <ul className="flex max-w-[62ch] list-disc flex-col gap-3 pl-6 font-serif text-xl leading-8 marker:text-accent">
+      {pointsOf(text).map((point, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: points of a finished summary never move, and two may be alike
+        <li key={index}>{point}</li>
+      ))}
+    </ul>
   )
 }
 

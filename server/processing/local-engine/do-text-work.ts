@@ -1,3 +1,4 @@
+import { workOnActions } from '../action-items/work-on-actions.ts'
 import { workOnEntities } from '../entities/work-on-entities.ts'
 import { workOnLanguage } from '../language/work-on-language.ts'
 import { workOnReadability } from '../readability/work-on-readability.ts'
@@ -25,6 +26,8 @@ export async function doTextWork(work: TextWork): Promise<TextOutcome> {
       return await workOnEntities(request, given)
     case 'sentiment':
       return await workOnSentiment(request, given)
+    case 'action-items':
+      return await workOnActions(request, given)
     case 'language':
       return await workOnLanguage(request)
     case 'readability':

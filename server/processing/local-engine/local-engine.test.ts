@@ -61,7 +61,7 @@ test('without a single sentence end the word cap still holds and the cut is mark
 })
 
 test('an empty text has an empty summary and no keywords', () => {
-  expect(summariseText(' \n - \n', 50, 'en')).toEqual({ text: '', sentences: 0 })
+  expect(summariseText(' \n - \n', 50, 'en')).toEqual({ text: '', sentences: 0, points: [] })
   expect(extractKeywords(' \n - \n', 5, 'en')).toEqual([])
 })
 

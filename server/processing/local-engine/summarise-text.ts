@@ -2,7 +2,7 @@ import { rankSentences, similarity, type TermVector, termVectors } from './rank-
 import { type Sentence, splitSentences } from './split-sentences.ts'
 import { countWords, splitWords, wordSpace } from './split-words.ts'
 
-export type LocalSummary = { text: string; sentences: number }
+export type LocalSummary = { text: string; sentences: number; points: string[] }
 
 // What is central, beside what comes early: with a third for position, summaries of news came as near to human ones as the
 // lead does (ROUGE-1 .471 against .476), and texts whose point stands later are not lost.
@@ -26,12 +26,18 @@ const FULL_SENTENCE = 12
  * A summary made of the text's own sentences, at most `words` words, in their order.
  * LexRank over TF-IDF (Erkan & Radev 2004) with a share for position, chosen by marginal relevance. Pure; no network.
  * @param language ISO 639-1 code, `und` when unknown
+ * @param most sentences that it may have
  */
-export function summariseText(text: string, words: number, language: string): LocalSummary {
+export function summariseText(
+  text: string,
+  words: number,
+  language: string,
+  most = Number.POSITIVE_INFINITY,
+): LocalSummary {
   const all = splitSentences(text, language)
   const complete = all.filter((sentence) => sentence.complete && sentence.words >= 4)
   const candidates = mostCentral(withoutRepeats(complete.length > 0 ? complete : all), language)
-  if (candidates.length === 0) return { text: '', sentences: 0 }
+  if (candidates.length === 0) return { text: '', sentences: 0, points: [] }
   const total = all.reduce((sum, sentence) => sum + sentence.words, 0)
   const budget = Math.min(words, Math.max(SMALLEST_BUDGET, Math.floor(total * LARGEST_SHARE)))
   const vectors = termVectors(
@@ -39,10 +45,11 @@ export function summariseText(text: string, words: number, language: string): Lo
     language,
   )
   const scores = scoreSentences(candidates, vectors)
-  const chosen = choose(candidates, vectors, scores, budget)
+  const chosen = choose(candidates, vectors, scores, budget, most)
   if (chosen.length === 0) return cutBest(candidates, scores, budget, language)
   const space = wordSpace(language)
-  return { text: chosen.map((index) => candidates[index]?.text ?? '').join(space), sentences: chosen.length }
+  const points = chosen.map((index) => candidates[index]?.text ?? '')
+  return { text: points.join(space), sentences: chosen.length, points }
 }
 
 function withoutRepeats(sentences: readonly Sentence[]): Sentence[] {
@@ -81,12 +88,13 @@ function choose(
   vectors: readonly TermVector[],
   scores: readonly number[],
   budget: number,
+  most: number,
 ): number[] {
   const chosen: number[] = []
   const repeats = new Array<number>(sentences.length).fill(0)
   const open = new Set(sentences.keys())
   let left = budget
-  while (open.size > 0) {
+  while (open.size > 0 && chosen.length < most) {
     let best = -1
     let bestValue = Number.NEGATIVE_INFINITY
     for (const index of open) {
@@ -124,7 +132,8 @@ function cutBest(
 ): LocalSummary {
   const best = scores.indexOf(Math.max(...scores))
   const text = sentences[best]?.text ?? ''
-  if (countWords(text, language) <= budget) return { text, sentences: 1 }
+  if (countWords(text, language) <= budget) return { text, sentences: 1, points: [text] }
   const last = splitWords(text, language)[budget - 1]
-  return { text: `${text.slice(0, last?.end ?? 0)}…`, sentences: 1 }
+  const cut = `${text.slice(0, last?.end ?? 0)}…`
+  return { text: cut, sentences: 1, points: [cut] }
 }

@@ -1,14 +1,21 @@
 import { z } from 'zod'
 import { ProcessResult, Quality } from '#server/contracts/processing.ts'
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
-import { EntityType } from '#server/contracts/text-kinds.ts'
+import { EntityType, SummaryStyle } from '#server/contracts/text-kinds.ts'
 
 const text = z.string()
 const Request = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('summarise'), text, words: z.number(), instructed: z.boolean() }),
+  z.object({
+    kind: z.literal('summarise'),
+    text,
+    words: z.number(),
+    style: SummaryStyle.optional(),
+    instructed: z.boolean(),
+  }),
   z.object({ kind: z.literal('keywords'), text, count: z.number() }),
   z.object({ kind: z.literal('entities'), text, types: z.array(EntityType).optional() }),
   z.object({ kind: z.literal('sentiment'), text }),
+  z.object({ kind: z.literal('action-items'), text }),
   z.object({ kind: z.literal('language'), text }),
   z.object({ kind: z.literal('readability'), text, hardest: z.number() }),
   z.object({

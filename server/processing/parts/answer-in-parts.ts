@@ -1,6 +1,6 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
+import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import type { KeptPart } from '#server/contracts/stored-answer.ts'
-import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { AnswerParts } from '#server/contracts/text-parts.ts'
 import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
 import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
@@ -116,7 +116,9 @@ export async function answerInParts(
 function partRequest(request: TextRequest, { text }: TextPart, total: number): TextRequest {
   if (request.kind !== 'summarise') return { ...request, text }
   const words = Math.min(400, Math.max(PART_WORDS_LEAST, Math.ceil((request.words * 2) / total)))
-  return { ...request, text, words }
+  // Of sentences, one for each part, no single one is left to be made before all are there.
+  const { style, ...plain } = request
+  return { ...plain, text, words, ...(style === 'bullets' && { style }) }
 }
 
 /** The summaries of the parts as one within the cap: by the providers, else by the built-in engine, which the notes then say. */
@@ -129,7 +131,8 @@ async function shorten(
 ): Promise<{ result: CachedAnswer['result']; notes: string[] }> {
   const path: ProvidersAsked['path'] = []
   const merging = { ...request, text: joined }
-  if (countWords(joined, 'en') <= request.words)
+  const asItIs = request.style === undefined || request.style === 'bullets'
+  if (asItIs && countWords(joined, 'en') <= request.words)
     return { result: { kind: 'summarise', text: joined, sentences: 0 }, notes: [] }
   try {
     const providers = text.candidatesOf(merging)
@@ -148,7 +151,7 @@ async function shorten(
 }
 
 function isWritten({ kind }: TextRequest): boolean {
-  return kind === 'summarise' || isModelOnly(kind)
+  return kind === 'summarise' || isRewriteKind(kind)
 }
 
 function textOf(answered: readonly Answered[]): string {

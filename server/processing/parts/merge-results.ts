@@ -1,7 +1,9 @@
+import { ACTIONS_MAX } from '#server/contracts/action-items.ts'
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
 import { ENTITIES_MAX } from '#server/contracts/text-kinds.ts'
 import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
+import { inOrder } from '../action-items/read-model-actions.ts'
 import type { TextRequest } from '../provider.ts'
 import { mergeRewritings } from '../rewriting/merge-rewritings.ts'
 import { labelOf, sumUpSentiment } from '../sentiment/sum-up-sentiment.ts'
@@ -23,6 +25,8 @@ export function mergeResults(request: TextRequest, parts: readonly PartResult[])
       return { result: mergeKeywords(of(parts, 'keywords'), request.count), notes: [] }
     case 'entities':
       return mergeEntities(of(parts, 'entities'), request.text)
+    case 'action-items':
+      return mergeActions(of(parts, 'action-items'), request.text)
     case 'sentiment':
       return mergeSentiments(of(parts, 'sentiment'), request.text)
     case 'improve':
@@ -103,6 +107,22 @@ function mergeEntities(parts: readonly Found<'entities'>[], text: string): Merge
       all.length > entities.length
         ? [`Only the first ${ENTITIES_MAX} of ${all.length} findings are listed.`]
         : [],
+  }
+}
+
+function mergeActions(parts: readonly Found<'action-items'>[], text: string): Merged {
+  const all = inOrder(
+    parts.flatMap(({ part, result }) =>
+      result.items.map(({ place, ...item }) => ({
+        ...item,
+        place: place && { start: place.start + part.start, end: place.end + part.start },
+      })),
+    ),
+  )
+  const items = all.slice(0, ACTIONS_MAX)
+  return {
+    result: { kind: 'action-items', items, source: cutText(text, SHOWN_TEXT_MAX) },
+    notes: all.length > items.length ? [`Only the first ${ACTIONS_MAX} of ${all.length} are listed.`] : [],
   }
 }
 
