@@ -38,6 +38,8 @@ type AnchoredMenuProps = {
   onOpenChange: (open: boolean) => void
   /** Where the focus goes when the menu closes. */
   returnFocus: () => HTMLElement | null
+  /** Called when it is gone and has given the focus back: what opens something else that takes it waits for this. */
+  onClosed?: () => void
   children: ReactNode
 }
 
@@ -49,10 +51,17 @@ export function AnchoredMenu({
   open,
   onOpenChange,
   returnFocus,
+  onClosed,
   children,
 }: AnchoredMenuProps) {
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root
+      open={open}
+      onOpenChange={onOpenChange}
+      onOpenChangeComplete={(opened) => {
+        if (!opened) onClosed?.()
+      }}
+    >
       <Base.Portal role="region" aria-label={label}>
         <Base.Positioner
           anchor={anchor}

@@ -11,6 +11,7 @@ import type { BlockRange } from './block-range.ts'
 import { addBelow } from './run-block-action.ts'
 import { useBlockDrag } from './use-block-drag.ts'
 import { useHoveredBlock } from './use-hovered-block.ts'
+import { useJobsAfterMenu } from './use-jobs-after-menu.ts'
 
 const HANDLE = 24
 
@@ -28,6 +29,7 @@ export function BlockGutter({ editor, frame, jobs, onOpener }: BlockGutterProps)
   const handle = useRef<HTMLButtonElement>(null)
   const held = useRef(false)
   const [menu, setMenu] = useState<BlockRange>()
+  const later = useJobsAfterMenu(jobs)
   const { place, current, showAtCaret, renew } = useHoveredBlock(editor, frame, held)
   const drag = useBlockDrag(editor, current, () => openMenu())
 
@@ -106,8 +108,9 @@ export function BlockGutter({ editor, frame, jobs, onOpener }: BlockGutterProps)
           if (!open) setMenu(undefined)
         }}
         returnFocus={() => editor.view.dom}
+        onClosed={later.onClosed}
       >
-        {menu ? <BlockMenuItems editor={editor} range={menu} jobs={jobs} /> : null}
+        {menu ? <BlockMenuItems editor={editor} range={menu} jobs={later.jobs} /> : null}
       </AnchoredMenu>
       {drag.place ? <DropLine {...drag.place} frame={frame.current} /> : null}
     </>

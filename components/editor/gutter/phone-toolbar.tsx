@@ -9,11 +9,13 @@ import { AnchoredMenu } from '../../ui/menu.tsx'
 import { type BlockJobs, BlockMenuItems } from './block-menu-items.tsx'
 import { type BlockRange, selectedBlocks } from './block-range.ts'
 import { addBelow, stepBlocks } from './run-block-action.ts'
+import { useJobsAfterMenu } from './use-jobs-after-menu.ts'
 
 /** What the gutter offers elsewhere, at the lower edge of a small screen, above its keyboard, while one writes. */
 export function PhoneToolbar({ editor, jobs }: { editor: Editor; jobs: BlockJobs }) {
   const [writing, setWriting] = useState(editor.isFocused)
   const [menu, setMenu] = useState<BlockRange>()
+  const later = useJobsAfterMenu(jobs)
   const more = useRef<HTMLButtonElement>(null)
   const bottom = useKeyboardHeight()
 
@@ -81,8 +83,9 @@ export function PhoneToolbar({ editor, jobs }: { editor: Editor; jobs: BlockJobs
           if (!open) setMenu(undefined)
         }}
         returnFocus={() => editor.view.dom}
+        onClosed={later.onClosed}
       >
-        {menu ? <BlockMenuItems editor={editor} range={menu} jobs={jobs} /> : null}
+        {menu ? <BlockMenuItems editor={editor} range={menu} jobs={later.jobs} /> : null}
       </AnchoredMenu>
     </>
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { Check, RotateCcw, Sparkles, X } from 'lucide-react'
+import { RotateCcw, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { useMembers } from '../../hooks/use-members.ts'
@@ -9,21 +9,26 @@ import { isLive, useTask, useTaskAction } from '../../hooks/use-tasks.ts'
 import { useVisiting } from '../../hooks/visiting.ts'
 import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { usePassageState } from '../passage/use-passage.ts'
+import { AcceptButtons, passageWords } from './accept-buttons.tsx'
 import { answerWords, resultName, warningWords } from './result-words.ts'
-import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
+import { rejectJobResult } from './settle-job-result.ts'
 
 /** A job's result in the page, until somebody who may edit accepts or rejects it. */
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const visiting = useVisiting()
-  const { taskId, kind, provider, model, confidence, cache, degraded } = node.attrs
-  const notice = warningWords(cache, degraded)
+  const { taskId, kind, provider, model, confidence, cache, degraded, passage } = node.attrs
+  const passageState = usePassageState(editor, passage)
+  const notices = [warningWords(cache, degraded), passageWords(passageState)].filter(
+    (words) => words !== undefined,
+  )
   const name = resultName(kind)
 
-  function settle(act: typeof acceptJobResult): void {
+  function reject(): void {
     const position = getPos()
     if (position === undefined) return
-    act(editor, position)
+    rejectJobResult(editor, position)
     editor.commands.focus()
   }
 
@@ -37,20 +42,23 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
           {answerWords({ provider, model, confidence, cache })}
         </span>
       </header>
-      {notice ? (
-        <p className="job-result-notice" contentEditable={false}>
+      {notices.map((notice) => (
+        <p key={notice} role="status" className="job-result-notice" contentEditable={false}>
           {notice}
         </p>
-      ) : null}
+      ))}
       <NodeViewContent className="job-result-content" />
       <footer className="job-result-foot" contentEditable={false}>
         {editable ? (
           <>
-            <Button size="sm" variant="primary" onClick={() => settle(acceptJobResult)}>
-              <Check aria-hidden="true" size={14} />
-              Accept
-            </Button>
-            <Button size="sm" variant="quiet" onClick={() => settle(rejectJobResult)}>
+            <AcceptButtons
+              editor={editor}
+              getPos={getPos}
+              kind={kind}
+              passage={passage}
+              state={passageState}
+            />
+            <Button size="sm" variant="quiet" onClick={reject}>
               <X aria-hidden="true" size={14} />
               Reject
             </Button>

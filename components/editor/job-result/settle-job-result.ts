@@ -1,6 +1,9 @@
 import type { Editor } from '@tiptap/core'
 import type { EditorState, Transaction } from '@tiptap/pm/state'
+import { runAsOneStep } from '../gutter/run-block-action.ts'
 import { ownUndoStep } from '../own-undo-step.ts'
+import type { Stretch } from '../passage/passage-place.ts'
+import { replacePassage } from '../passage/replace-passage.ts'
 import { acceptParts, rejectParts } from './settle-parts.ts'
 
 /** Accepts the pending result at `position`, or one part of it, as one step of undo; false when there is nothing to accept. */
@@ -11,6 +14,11 @@ export function acceptJobResult(editor: Editor, position: number, part?: number)
 /** Rejects the pending result at `position`, or one part of it, as one step of undo; false when there is nothing to reject. */
 export function rejectJobResult(editor: Editor, position: number, part?: number): boolean {
   return settle(editor, (state) => rejectParts(state, position, part))
+}
+
+/** Puts the pending result at `position` in the place of the words that it was made of, as one step of undo; false where it cannot. */
+export function acceptInPlaceOf(editor: Editor, position: number, place: Stretch): boolean {
+  return runAsOneStep(editor, (state) => replacePassage(state, position, place))
 }
 
 function settle(editor: Editor, make: (state: EditorState) => Transaction | undefined): boolean {

@@ -110,7 +110,7 @@ function withoutSettledFrame(tr: Transaction, position: number): Transaction {
 }
 
 /** The page, and whatever else holds the block, keeps at least one line. */
-function withoutBlock(tr: Transaction, position: number, block: Node): Transaction {
+export function withoutBlock(tr: Transaction, position: number, block: Node): Transaction {
   const end = position + block.nodeSize
   const holder = tr.doc.resolve(position).parent
   const { paragraph } = tr.doc.type.schema.nodes

@@ -12,7 +12,7 @@ const target = { what: 'the selection', source: { type: 'document', documentId: 
 
 function Page({ kind }: { kind?: TextKind }) {
   const [asking, setAsking] = useState<Asking>()
-  const beside = new DOMRect(0, 0, 10, 10)
+  const beside = () => new DOMRect(0, 0, 10, 10)
   return (
     <>
       <button type="button" onClick={() => setAsking({ target, beside, ...(kind && { kind }) })}>

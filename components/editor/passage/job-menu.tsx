@@ -25,7 +25,7 @@ export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
     <Popover.Root open={asking !== undefined} onOpenChange={(open) => !open && onClose()}>
       <Popover.Portal>
         <Popover.Positioner
-          anchor={asking && { getBoundingClientRect: () => asking.beside }}
+          anchor={asking && { getBoundingClientRect: asking.beside }}
           side="bottom"
           align="start"
           sideOffset={6}

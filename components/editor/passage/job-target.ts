@@ -9,7 +9,7 @@ import { passageOf, type Stretch } from './passage-place.ts'
 export type JobTarget = { what: 'the selection' | 'this block' | 'this page'; source: TextSource }
 
 /** A job that is being asked for: about what, beside what, and its kind where that has been chosen already. */
-export type Asking = { target: JobTarget; beside: DOMRect; kind?: TextKind }
+export type Asking = { target: JobTarget; beside: () => DOMRect; kind?: TextKind }
 
 /**
  * What a job is about: these blocks, else the selected words, else the block of the caret, else, where the caret stands in an empty line,

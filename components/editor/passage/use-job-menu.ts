@@ -8,6 +8,12 @@ import { wishOf } from './job-choices.ts'
 import type { JobMenu } from './job-menu.tsx'
 import { type Asking, type JobTarget, jobTarget } from './job-target.ts'
 
+/** Where the words are on the screen now; a page that has become shorter meanwhile ends where it ends. */
+function rectOf({ view, state }: Editor, { from, to }: BlockRange): DOMRect {
+  const end = state.doc.content.size
+  return posToDOMRect(view, Math.min(from, end), Math.min(to, end))
+}
+
 type About = { kind?: TextKind; about?: 'page' | undefined; block?: BlockRange }
 
 /** The menu that asks for jobs on words of the page, and what opens it; a kind that needs no word more starts at once. */
@@ -31,8 +37,8 @@ export function useJobMenu(
         : jobTarget(editor, documentId, block)
     if (kind && !wishOf(kind)) onAsk(target, kind, settings)
     else {
-      const { from, to } = block ?? editor.state.selection
-      setAsking({ target, beside: posToDOMRect(editor.view, from, to), ...(kind && { kind }) })
+      const place = block ?? { from: editor.state.selection.from, to: editor.state.selection.to }
+      setAsking({ target, beside: () => rectOf(editor, place), ...(kind && { kind }) })
     }
   }
 
