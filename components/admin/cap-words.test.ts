@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capWords, readLimit } from './cap-words.ts'
+import { CapFields, capWords } from './cap-words.ts'
 
 test.each([
   ['', null],
@@ -12,7 +12,7 @@ test.each([
   ['-1', undefined],
   ['some', undefined],
 ])('what is typed as %o is the limit %o', (text, limit) => {
-  expect(readLimit(text)).toBe(limit)
+  expect(CapFields.safeParse({ total: text, perPerson: '' }).data?.total).toBe(limit)
 })
 
 test('a limit is told by what it counts, and none is not told', () => {
