@@ -20,6 +20,7 @@ export const queryKeys = {
   workspace: ['workspace'],
   tasks: ['tasks'],
   taskList: (filter: Partial<ListTasks>) => ['tasks', 'list', filter],
+  schedules: ['tasks', 'schedules'],
   jobKinds: ['job kinds'],
   task: (id: string) => ['tasks', 'one', id],
   admin: ['admin'],

@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { AttachmentView } from '#server/contracts/documents.ts'
 import { ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
+import { CreateSchedule } from '#server/contracts/schedules.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { ENTITY_TYPES, ProcessText } from '#server/contracts/text-kinds.ts'
+import { zoneName } from '../moment-words.ts'
 import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
 import { AT_ONCE, type JobWhen, readWhen } from './job-when.ts'
 import { isMediaKind } from './kind-groups.ts'
@@ -50,21 +52,24 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
 }
 
 /** The call that a draft asks for, or what must be mended first. The limits are those of the contracts. */
-export function readDraft(draft: JobDraft): { task: CreateTask } | { faults: DraftFaults } {
+export function readDraft(
+  draft: JobDraft,
+): { task: CreateTask } | { schedule: CreateSchedule } | { faults: DraftFaults } {
   const schema = isMediaKind(draft.kind) ? ProcessMedia : ProcessText
   const parsed = schema.safeParse(requestOf(draft))
   const when = readWhen(draft.when)
   const late = 'fault' in when ? { when: when.fault } : {}
   if (!parsed.success) return { faults: { ...faultsOf(parsed.error), ...late } }
   if ('fault' in when) return { faults: late }
-  const task = CreateTask.parse({
+  const asked = {
     request: parsed.data,
     documentId: draft.documentId ?? undefined,
     insert: draft.insert && draft.documentId !== null,
     fresh: draft.fresh,
-    ...when,
-  })
-  return { task }
+  }
+  if (!('cron' in when)) return { task: CreateTask.parse({ ...asked, ...when }) }
+  const schedule = CreateSchedule.safeParse({ ...asked, ...when, timeZone: zoneName() })
+  return schedule.success ? { schedule: schedule.data } : { faults: faultsOf(schedule.error) }
 }
 
 function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
@@ -142,6 +147,8 @@ const FIELD_OF: Readonly<Record<string, DraftField>> = {
   'source.text': 'text',
   'source.documentId': 'documentId',
   instruction: 'instruction',
+  cron: 'when',
+  timeZone: 'when',
   attachmentId: 'attachment',
   words: 'words',
   count: 'count',

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { ApiProblem } from '../api-client.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
+import { useCreateSchedule } from '../hooks/use-schedules.ts'
 import { useCreateTask, useJobKinds } from '../hooks/use-tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/switch.tsx'
@@ -18,15 +19,18 @@ import { PagePicker } from './page-picker.tsx'
 import { type FieldsProps, TextFields } from './text-fields.tsx'
 import { WhenFields } from './when-fields.tsx'
 
+const BUTTON_WORDS = { now: 'Start the job', later: 'Plan the job', repeatedly: 'Repeat the job' } as const
+
 type JobFormProps = {
   start?: Partial<JobDraft>
   /** Set inside a page's own panel: the page is given, and the form is narrow. */
   inPage?: boolean
   onCreated: (task: TaskView) => void
+  onScheduled: () => void
 }
 
 /** Asks for a job. Nothing typed is lost by choosing another kind or by an error. */
-export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
+export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFormProps) {
   const remembered = useRememberedSettings()
   const [own, setOwn] = useState<JobDraft>(() => emptyDraft(start))
   const [touched, setTouched] = useState(false)
@@ -34,6 +38,7 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
   const draft = touched ? own : { ...own, settings: remembered }
   const [faults, setFaults] = useState<DraftFaults>({})
   const create = useCreateTask()
+  const schedule = useCreateSchedule()
   const kinds = useJobKinds().data
   const lacksModel = kinds?.needModel.includes(draft.kind) ?? false
 
@@ -54,7 +59,11 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
     setFaults('faults' in read ? read.faults : {})
     if ('faults' in read) return
     rememberSettings(draft.settings)
-    create.mutate(read.task, { onSuccess: onCreated, onError: (error) => setFaults(serverFaults(error)) })
+    const onError = (error: unknown) => setFaults(serverFaults(error))
+    create.reset()
+    schedule.reset()
+    if ('schedule' in read) schedule.mutate(read.schedule, { onSuccess: onScheduled, onError })
+    else create.mutate(read.task, { onSuccess: onCreated, onError })
   }
 
   return (
@@ -92,16 +101,17 @@ export function JobForm({ start, inPage = false, onCreated }: JobFormProps) {
         <WhenFields when={draft.when} fault={faults.when} onChange={(when) => change({ when })} />
       </div>
       {create.isError ? <ProblemMessage error={create.error} /> : null}
+      {schedule.isError ? <ProblemMessage error={schedule.error} /> : null}
       {lacksModel && kinds ? <NeedsModel mayConfigure={kinds.mayConfigure} /> : null}
       <Button
         type="submit"
         variant="primary"
         size={inPage ? 'md' : 'lg'}
         className="self-start"
-        busy={create.isPending}
+        busy={create.isPending || schedule.isPending}
         disabled={lacksModel}
       >
-        {draft.when.start === 'now' ? 'Start the job' : 'Plan the job'}
+        {BUTTON_WORDS[draft.when.start]}
       </Button>
     </form>
   )

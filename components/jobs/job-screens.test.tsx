@@ -17,6 +17,7 @@ beforeEach(() => {
 const PAGE = idOf(500)
 const OTHER = idOf(501)
 const documents = {
+  'GET /api/v1/schedules': { items: [] },
   'GET /api/v1/documents': pageOf(
     sampleSummary({ id: PAGE, title: 'Minutes', editedAt: ago(5) }),
     sampleSummary({ id: OTHER, title: ' ', role: 'viewer', editedAt: ago(1) }),
@@ -351,7 +352,7 @@ describe('the jobs of a page', () => {
 })
 
 // Choices of the form that are no kinds.
-const BESIDE_KINDS = ['Text', 'A page', 'Now', 'Later', 'Short', 'Medium', 'Long']
+const BESIDE_KINDS = ['Text', 'A page', 'Now', 'Later', 'Repeatedly', 'Short', 'Medium', 'Long']
 
 describe('the form for a job', () => {
   const form = (start: object = {}, answers: Answers = {}) =>

@@ -1,11 +1,19 @@
+import { DAILY, type Rhythm, readRhythm } from './rhythm.ts'
+
 /** When a job is to begin, as the form holds it: date and time as the browser's fields write them, in the person's zone. */
-export type JobWhen = { start: 'now' | 'later'; date: string; time: string }
+export type JobWhen = { start: 'now' | 'later' | 'repeatedly'; date: string; time: string; rhythm: Rhythm }
 
-export const AT_ONCE: JobWhen = { start: 'now', date: '', time: '' }
+export const AT_ONCE: JobWhen = { start: 'now', date: '', time: '', rhythm: DAILY }
 
-/** The moment that was chosen, or what must be mended. An hour that a change of the clocks leaves out is the one after it. */
-export function readWhen({ start, date, time }: JobWhen): { runAt?: string } | { fault: string } {
+/** The moment, or the rhythm, that was chosen, or what must be mended. An hour that a change of the clocks leaves out is the one after it. */
+export function readWhen({
+  start,
+  date,
+  time,
+  rhythm,
+}: JobWhen): { runAt?: string } | { cron: string } | { fault: string } {
   if (start === 'now') return {}
+  if (start === 'repeatedly') return readRhythm(rhythm, time)
   const moment = new Date(`${date}T${time}`)
   if (Number.isNaN(moment.getTime())) return { fault: 'Choose a day and a time' }
   return { runAt: moment.toISOString() }

@@ -17,6 +17,7 @@ import { SkeletonRows } from '../ui/skeleton.tsx'
 import { Screen, ScreenTitle } from '../workspace/screen.tsx'
 import { JobRow } from './job-row.tsx'
 import { KIND_WORDS, STATUS_WORDS } from './job-words.ts'
+import { ScheduleList } from './schedule-list.tsx'
 
 const ALL = 'all'
 const KINDS = [
@@ -54,6 +55,7 @@ export function JobsScreen({ initialTasks }: { initialTasks: TaskPage }) {
         >
           Jobs
         </ScreenTitle>
+        <ScheduleList titles={titles} />
         <div className="-ml-2.5 mb-2 flex flex-wrap gap-1">
           <Select compact label="Kind" value={kind} onChange={setKind} options={KINDS} />
           <Select compact label="State" value={status} onChange={setStatus} options={STATES} />

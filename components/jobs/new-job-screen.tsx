@@ -29,7 +29,11 @@ export function NewJobScreen({ start }: { start: Partial<JobDraft> }) {
         <ScreenTitle lead="It runs in the background. You can close this page; the result waits for you.">
           New job
         </ScreenTitle>
-        <JobForm start={start} onCreated={(task) => router.push(`/jobs/${task.id}`)} />
+        <JobForm
+          start={start}
+          onCreated={(task) => router.push(`/jobs/${task.id}`)}
+          onScheduled={() => router.push('/jobs')}
+        />
       </Screen>
     </>
   )

@@ -30,7 +30,15 @@ export function PageJobsPanel({ documentId, mayCreate = true }: { documentId: st
           <ChevronLeft aria-hidden="true" size={15} />
           Jobs of this page
         </Button>
-        <JobForm inPage start={{ documentId, insert: true }} onCreated={() => setAsking(false)} />
+        <JobForm
+          inPage
+          start={{ documentId, insert: true }}
+          onCreated={() => setAsking(false)}
+          onScheduled={() => {
+            setAsking(false)
+            toast.note('The job is repeated; Jobs shows its schedule')
+          }}
+        />
       </div>
     )
   return (

@@ -4,15 +4,17 @@ import { zoneName } from '../moment-words.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { AT_ONCE, dateField, type JobWhen, soon } from './job-when.ts'
+import { RhythmFields } from './rhythm-fields.tsx'
 
 const STARTS = [
   { value: 'now', label: 'Now' },
   { value: 'later', label: 'Later' },
+  { value: 'repeatedly', label: 'Repeatedly' },
 ] as const
 
 type WhenFieldsProps = { when: JobWhen; fault: string | undefined; onChange: (when: JobWhen) => void }
 
-/** When the job begins: at once, or at a day and a time of the person's own zone. */
+/** When the job begins: at once, at a day and a time of the person's own zone, or again and again. */
 export function WhenFields({ when, fault, onChange }: WhenFieldsProps) {
   return (
     <fieldset className="flex flex-col items-start gap-4">
@@ -20,9 +22,10 @@ export function WhenFields({ when, fault, onChange }: WhenFieldsProps) {
       <SegmentedControl
         label="Start"
         value={when.start}
-        onChange={(start) => onChange(start === 'now' ? AT_ONCE : { start, ...soon(new Date()) })}
+        onChange={(start) => onChange(start === 'now' ? AT_ONCE : { ...AT_ONCE, start, ...soon(new Date()) })}
         options={STARTS}
       />
+      {when.start === 'repeatedly' ? <RhythmFields when={when} fault={fault} onChange={onChange} /> : null}
       {when.start === 'later' ? (
         <div className="flex flex-wrap gap-x-8">
           <TextField

@@ -2,6 +2,7 @@ import { TASK_KINDS } from '#server/contracts/processing.ts'
 import { runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createTaskHandler } from '#server/tasks/perform-task.ts'
+import { startScheduleClock } from '#server/tasks/schedule-clock.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 
 runProcess('worker', async (ctx) => {
@@ -12,8 +13,10 @@ runProcess('worker', async (ctx) => {
     concurrency: ctx.config.workerConcurrency,
   })
   await worker.start()
+  const clock = startScheduleClock(ctx)
   return {
     async stop() {
+      await clock.stop()
       await worker.stop()
       await processor.close()
     },

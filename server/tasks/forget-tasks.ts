@@ -10,12 +10,18 @@ export type ForgottenSources = Readonly<{
 
 /**
  * Deletes every job that read, or whose result went into, what is being erased, with its attempts and partial output; whatever
- * state it is in. Returns the ids, and which of them are running somewhere and have to be told.
+ * state it is in, and every schedule of such jobs. Returns the ids, and which of them are running somewhere and have to be told.
  */
 export async function forgetTasks(
   tx: Transaction,
   { documentIds, attachmentIds, userIds }: ForgottenSources,
 ): Promise<{ ids: string[]; running: string[] }> {
+  await tx.$executeRaw`
+    DELETE FROM "TaskSchedule"
+     WHERE "documentId" = ANY(${documentIds}::uuid[])
+        OR payload #>> '{request,source,documentId}' = ANY(${documentIds}::text[])
+        OR payload #>> '{request,attachmentId}' = ANY(${attachmentIds}::text[])
+        OR ("userId" = ANY(${userIds}::uuid[]) AND "documentId" IS NULL)`
   const rows = await tx.$queryRaw<{ id: string; running: boolean }[]>`
     DELETE FROM "Task"
      WHERE "documentId" = ANY(${documentIds}::uuid[])

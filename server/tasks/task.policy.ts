@@ -1,5 +1,5 @@
 import { documentRole, documentStandings, requireRole } from '#server/access/document-role.ts'
-import type { Person } from '#server/contracts/actors.ts'
+import type { Actor, Person } from '#server/contracts/actors.ts'
 import type { CreateTask, TaskPayload } from '#server/contracts/tasks.ts'
 import { locateAttachment } from '#server/documents/locate-attachment.ts'
 import { locatePages } from '#server/documents/locate-pages.ts'
@@ -34,6 +34,19 @@ export async function allowNewTask(
     throw new AppError('invalid-input', 'Name the page that the result goes into.', {
       faults: [{ path: 'documentId', message: 'Needed with insert' }],
     })
+  await requireSources(ctx, actor, { request, documentId, insert })
+  if (!documentId) return { workspaceId: currentWorkspace(actor).workspaceId }
+  const page = (await locatePages(ctx, [documentId])).get(documentId)
+  if (!page || !membershipOf(actor, page.workspaceId)) throw notFound('page')
+  return { workspaceId: page.workspaceId }
+}
+
+/** Asks for each id of a request separately, as above, for whoever acts. Throws `not-found` and `forbidden`. */
+export async function requireSources(
+  ctx: Context,
+  actor: Actor,
+  { request, documentId, insert }: Pick<CreateTask, 'request' | 'documentId' | 'insert'>,
+): Promise<void> {
   if (documentId) await requireRole(ctx, actor, documentId, insert ? 'editor' : 'viewer')
   const sourceId = sourceOf({ request })
   if (sourceId) await requireRole(ctx, actor, sourceId, 'viewer')
@@ -41,10 +54,6 @@ export async function allowNewTask(
     const attachment = await locateAttachment(ctx, request.attachmentId)
     if (!attachment || !(await documentRole(ctx, actor, attachment.documentId))) throw notFound('attachment')
   }
-  if (!documentId) return { workspaceId: currentWorkspace(actor).workspaceId }
-  const page = (await locatePages(ctx, [documentId])).get(documentId)
-  if (!page || !membershipOf(actor, page.workspaceId)) throw notFound('page')
-  return { workspaceId: page.workspaceId }
 }
 
 /**
