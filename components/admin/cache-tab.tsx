@@ -9,6 +9,7 @@ import { useCacheReport, useCacheStatistics } from '../hooks/use-admin-cache.ts'
 import { duration } from '../jobs/job-words.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { CacheEntries } from './cache-entries.tsx'
+import { CacheKinds } from './cache-kinds.tsx'
 import { StackedBars } from './charts/stacked-bars.tsx'
 import { ForgetDialog } from './forget-dialog.tsx'
 import { CACHE_MARKS } from './marks.ts'
@@ -46,6 +47,7 @@ export function CacheTab() {
           </>
         )}
       </QueryView>
+      <CacheKinds />
       <CacheEntries onForget={setForgetting} />
       <ForgetDialog selector={forgetting} onClose={() => setForgetting(null)} />
     </>

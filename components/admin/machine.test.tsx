@@ -75,6 +75,7 @@ const ANSWERS: Answers = {
   'GET /api/v1/admin/cache': {
     ...{ entries: 0, bytes: 0, maxBytes: 1_048_576, hitRate: null, series: [], newest: [] },
   },
+  'GET /api/v1/admin/cache/kinds': { kinds: [] },
   'GET /api/v1/admin/cache/statistics': {
     ...{ range: '24h', total: nothing, byKind: [], savedMs: 0, writtenBytes: 0, refreshes: {}, evicted: {} },
     ...{ invalidated: {}, refused: {}, series: { range: '24h', ...time, lines: [] } },

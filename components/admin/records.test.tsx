@@ -152,6 +152,7 @@ describe('the cache', () => {
             newest: [],
           },
         },
+        'GET /api/v1/admin/cache/kinds': { kinds: [] },
         'GET /api/v1/admin/cache/statistics': statistics(),
         'GET /api/v1/admin/cache/entries': pageOf(...entries),
         ...answers,

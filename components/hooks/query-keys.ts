@@ -33,6 +33,7 @@ export const queryKeys = {
   adminDeadLetterGroups: ['admin', 'dead letter groups'],
   adminCache: ['admin', 'cache'],
   adminCacheStatistics: (range: StatRange) => ['admin', 'cache', 'statistics', range],
+  adminCacheKinds: ['admin', 'cache', 'kinds'],
   adminCacheEntries: (filter: Record<string, string | undefined>) => ['admin', 'cache', 'entries', filter],
   adminCacheEntry: (id: string) => ['admin', 'cache', 'entry', id],
   adminRecovery: ['admin', 'recovery'],

@@ -7,6 +7,8 @@ import {
   CacheStatistics,
   type InvalidateCache,
 } from '#server/contracts/cache.ts'
+import { CacheAdvice, type CacheChange } from '#server/contracts/cache-advice.ts'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
@@ -26,6 +28,28 @@ export function useCacheStatistics(range: StatRange) {
     queryFn: ({ signal }) =>
       callApi({ path: '/api/v1/admin/cache/statistics', query: { range }, output: CacheStatistics, signal }),
     refetchInterval: SLOW_MS,
+  })
+}
+
+export function useCacheAdvice() {
+  return useQuery({
+    queryKey: queryKeys.adminCacheKinds,
+    queryFn: ({ signal }) => callApi({ path: '/api/v1/admin/cache/kinds', output: CacheAdvice, signal }),
+    refetchInterval: SLOW_MS,
+  })
+}
+
+/** Keeps the answers of a kind in another way; without a change, as usual. */
+export function useKeepKind() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ kind, change }: { kind: TaskKind; change: CacheChange | null }) => {
+      const path = `/api/v1/admin/cache/kinds/${kind}` as const
+      return change
+        ? callApi({ method: 'PUT', path, body: change, output: Nothing })
+        : callApi({ method: 'DELETE', path, output: Nothing })
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.adminCache }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { KEEP_TIMES } from '#server/contracts/cache-advice.ts'
 import type { CacheState } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
 import { guarded } from '#server/platform/guarded.ts'
@@ -185,6 +186,7 @@ export function createLayeredCache<T>(
         try {
           const { value, costMs } = await computeAndStore(key, lookUp, signal, { ...seen, claimId: claim.id })
           const state = lookUp.fresh ? 'bypass' : 'miss'
+          if (seen.entry && state === 'miss') countLate(seen.entry)
           return { answer: { value, state }, outcome: state, costMs }
         } catch (failure) {
           if (!seen.entry || signal.aborted || lookUp.signal.aborted) throw failure
@@ -197,6 +199,12 @@ export function createLayeredCache<T>(
       seen = await see(key, lookUp)
       waited = true
     }
+  }
+
+  function countLate({ kind, madeAt, expiresAt, costMs }: Entry<T>): void {
+    const age = (ctx.clock.now() - madeAt) / Math.max(1, expiresAt - madeAt)
+    const enough = KEEP_TIMES.find((times) => age < times)
+    if (enough !== undefined) counters.late(kind, enough, costMs)
   }
 
   type Claim = { mine: true; id: string | undefined } | { mine: false }

@@ -32,9 +32,9 @@ const newTask = async (world: CaseWorld, status?: 'FAILED') =>
   addTask(world.ctx, world.owner, await newPage(world), status)
 const newMember = ({ ctx, owner }: CaseWorld) => createPerson(ctx, { workspaceId: owner.workspaceId })
 
-async function finishedTask(world: CaseWorld): Promise<string> {
+async function finishedTask(world: CaseWorld, more: object = {}): Promise<string> {
   const id = await newTask(world)
-  const result = JSON.parse(JSON.stringify(sampleAnswer()))
+  const result = JSON.parse(JSON.stringify({ ...sampleAnswer(), ...more }))
   await world.ctx.db.prisma.task.update({ where: { id }, data: { status: 'COMPLETED', result } })
   return id
 }
@@ -118,6 +118,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/admin/tasks/bulk/count': () => ({ json: bulk }),
   'GET /api/v1/admin/tasks/bulk/{id}': (world) => byId(startedBulk(world)),
   'POST /api/v1/admin/tasks/bulk/{id}/stop': (world) => byId(startedBulk(world)),
+  'PUT /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
+  'DELETE /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
+  'PUT /api/v1/admin/tasks/kinds/{kind}/cap': () => ({ params: { kind: 'ocr' } }),
+  'PUT /api/v1/admin/tasks/person-cap': () => ({}),
   'POST /api/v1/admin/tasks/kinds/{kind}/pause': () => ({ params: { kind: 'ocr' } }),
   'POST /api/v1/admin/tasks/kinds/{kind}/resume': () => ({ params: { kind: 'ocr' } }),
   'GET /api/v1/admin/tasks/{id}': (world) => byId(newTask(world)),

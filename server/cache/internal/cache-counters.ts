@@ -15,7 +15,10 @@ export function createCacheCounters(statistics: Statistics) {
     saved: (kind: string, ms: number) => add('saved', kind, ms),
     written: (kind: string, bytes: number) => add('written', kind, bytes),
     refreshed: (kind: string, how: 'done' | 'failed' | 'held') => add('refresh', `${kind}:${how}`),
-    refused: (kind: string, why: 'oversize' | 'outdated' | 'overtaken') => add('refused', `${kind}:${why}`),
+    refused: (kind: string, why: 'oversize' | 'outdated' | 'overtaken', bytes = 0) =>
+      add('refused', `${kind}:${why}`, bytes),
+    /** An answer of that cost was made anew that would still have been there, had it been kept so many times its time. */
+    late: (kind: string, times: number, costMs: number) => add('late', `${kind}:${times}`, costMs),
     evicted(reason: `${'memory' | 'database'}:${'size' | 'expired'}`, entries: number) {
       if (entries > 0) add('evicted', reason, 0, entries)
     },

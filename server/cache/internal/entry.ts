@@ -8,6 +8,7 @@ export type Entry<T> = {
   bytes: number
   /** Milliseconds that making the value took. */
   costMs: number
+  madeAt: number
   /** Until then it answers. */
   expiresAt: number
   /** Until then it answers at once, as stale, and is made anew behind. */

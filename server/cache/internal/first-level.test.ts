@@ -18,7 +18,7 @@ function countingStatistics(counted: Map<string, number>): Statistics {
 }
 
 function entry(key: string, bytes: number, expiresAt: number): Entry<string> {
-  const times = { expiresAt, revalidateUntil: expiresAt, staleUntil: expiresAt }
+  const times = { madeAt: 0, expiresAt, revalidateUntil: expiresAt, staleUntil: expiresAt }
   return {
     key,
     workspaceId: WORKSPACE,

@@ -18,13 +18,14 @@ const Row = Snapshot.extend({
   value: z.unknown(),
   bytes: z.number(),
   costMs: z.number(),
+  updatedAt: z.date(),
   expiresAt: z.date(),
   revalidateUntil: z.date().nullable(),
   staleUntil: z.date(),
 })
 
 const READ = `SELECT s.since::text AS since, e."workspaceId", e.kind, e.tags, e.value, e.bytes, e."costMs", e."expiresAt",
-    e."revalidateUntil", e."staleUntil"
+    e."revalidateUntil", e."staleUntil", e."updatedAt"
   FROM (SELECT pg_current_snapshot() AS since) s
   LEFT JOIN "CacheEntry" e ON e.key = $1 AND e."staleUntil" > $2`
 
@@ -41,14 +42,17 @@ export async function readEntry(
   const { since } = Snapshot.parse(rows[0])
   const found = Row.safeParse(rows[0])
   if (!found.success) return { since, entry: undefined }
-  const { expiresAt, revalidateUntil, staleUntil, ...row } = found.data
+  const { expiresAt, revalidateUntil, staleUntil, updatedAt, ...row } = found.data
   const times = {
+    madeAt: updatedAt.getTime(),
     expiresAt: expiresAt.getTime(),
     revalidateUntil: (revalidateUntil ?? expiresAt).getTime(),
     staleUntil: staleUntil.getTime(),
   }
   return { since, entry: { ...row, value: found.data.value, ...times } }
 }
+
+type NewEntry = Omit<Entry<unknown>, 'value' | 'madeAt'>
 
 export type Stored = 'stored' | 'outdated' | 'overtaken'
 
@@ -68,7 +72,7 @@ const WRITE = `WITH own AS (DELETE FROM "CacheFlight" WHERE key = $4 AND "claimI
  */
 export async function storeEntry(
   pool: pg.Pool,
-  entry: Omit<Entry<unknown>, 'value'>,
+  entry: NewEntry,
   json: string,
   by: { now: number; claimId: string; since: string },
 ): Promise<Stored> {
@@ -99,11 +103,7 @@ export async function storeEntry(
   )
 }
 
-function rowOf(
-  entry: Omit<Entry<unknown>, 'value'>,
-  json: string,
-  by: { now: number; claimId: string },
-): unknown[] {
+function rowOf(entry: NewEntry, json: string, by: { now: number; claimId: string }): unknown[] {
   return [
     ...[newId(), entry.workspaceId, entry.kind, entry.key, entry.tags, json, entry.bytes, entry.costMs],
     ...[new Date(entry.expiresAt), new Date(entry.revalidateUntil), new Date(entry.staleUntil)],

@@ -6,11 +6,9 @@ import type { CacheCounters } from './cache-counters.ts'
 import type { Entry } from './entry.ts'
 import type { FirstLevel } from './first-level.ts'
 import type { InvalidationFollower } from './follow-invalidations.ts'
+import { keepingOf } from './keeping.ts'
 import type { RecentRemovals } from './recent-removals.ts'
 import { storeEntry } from './second-level.ts'
-
-// A single value above this would push many others out.
-const ENTRY_MAX_BYTES = 1_048_576
 
 type Parts<T> = {
   memory: FirstLevel<T>
@@ -31,13 +29,16 @@ export function createStore<T>(
 
   async function put(key: string, computed: Computed<T>, lookUp: LookUp<T>, by: By): Promise<boolean> {
     if (computed.ttlMs <= 0) return false
+    const { times, maxBytes } = await keepingOf(ctx.db.pool, lookUp)
+    if (times === 0) return false
     const json = storableJson(computed.value)
     const bytes = Buffer.byteLength(json)
-    if (bytes > Math.min(ENTRY_MAX_BYTES, memoryBytes)) {
-      counters.refused(lookUp.kind, 'oversize')
+    if (bytes > Math.min(maxBytes, memoryBytes)) {
+      counters.refused(lookUp.kind, 'oversize', bytes)
       return false
     }
-    const entry = entryOf(ctx.clock.now(), key, computed, lookUp, bytes, by.costMs)
+    const kept = { ...computed, ttlMs: computed.ttlMs * times }
+    const entry = entryOf(ctx.clock.now(), key, kept, lookUp, bytes, by.costMs)
     if (lookUp.level === 'memory') {
       if (remember(entry, by.mark, entry.staleUntil)) counters.written(lookUp.kind, bytes)
       return false
@@ -96,6 +97,6 @@ function entryOf<T>(
       bytes,
       costMs,
     },
-    ...{ expiresAt, revalidateUntil, staleUntil: revalidateUntil + graceMs },
+    ...{ madeAt: now, expiresAt, revalidateUntil, staleUntil: revalidateUntil + graceMs },
   }
 }

@@ -1,0 +1,137 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import type { CacheKindReport } from '#server/contracts/cache-advice.ts'
+import { toastProblem } from '../feedback/problem-toast.ts'
+import { QueryView } from '../feedback/query-view.tsx'
+import { useCacheAdvice, useKeepKind } from '../hooks/use-admin-cache.ts'
+import { duration, KIND_WORDS } from '../jobs/job-words.ts'
+import { RelativeTime } from '../relative-time.tsx'
+import { Button } from '../ui/button.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { doneWords, doWords, rateWords, reasonWords } from './cache-change-words.ts'
+import { type Column, DataTable } from './data-table.tsx'
+
+/** How the cache does for each kind of job, what would help it, and what the changes made so far have done. */
+export function CacheKinds() {
+  const advice = useCacheAdvice()
+  return (
+    <section className="mt-12" aria-labelledby="cache-kinds">
+      <h2 id="cache-kinds" className="display mb-2 text-xl">
+        Kinds of job
+      </h2>
+      <QueryView query={advice} loading={<SkeletonRows label="Loading the kinds of job" />}>
+        {({ kinds }) =>
+          kinds.length === 0 ? (
+            <p className="border-hairline border-t py-6 text-muted">
+              No job has looked for an answer in the last seven days.
+            </p>
+          ) : (
+            <>
+              <Proposals kinds={kinds} />
+              <DataTable
+                label="The cache by kind of job, last seven days"
+                columns={COLUMNS}
+                rows={kinds}
+                keyOf={({ kind }) => kind}
+              />
+            </>
+          )
+        }
+      </QueryView>
+    </section>
+  )
+}
+
+/** What an owner may change, and may take back. */
+function Proposals({ kinds }: { kinds: readonly CacheKindReport[] }) {
+  const keep = useKeepKind()
+  const rows = kinds.filter(({ advice, applied }) => advice || applied)
+  if (rows.length === 0) return null
+  return (
+    <ul aria-label="Advice" className="mb-6 flex flex-col gap-3">
+      {rows.map(({ kind, figures, advice, applied }) => {
+        const busy = keep.isPending && keep.variables.kind === kind
+        const put = (change: Parameters<typeof keep.mutate>[0]['change']): void =>
+          keep.mutate({ kind, change }, { onError: toastProblem })
+        if (applied)
+          return (
+            <Proposal
+              key={kind}
+              title={`${KIND_WORDS[kind]}: ${doneWords(applied.change)}`}
+              action={
+                <Button
+                  size="sm"
+                  busy={busy}
+                  aria-label={`Keep ${KIND_WORDS[kind]} as usual`}
+                  onClick={() => put(null)}
+                >
+                  As usual again
+                </Button>
+              }
+            >
+              Since <RelativeTime at={applied.at} /> {rateWords(applied.since)} came from the cache; in the
+              seven days before, {rateWords(applied.before)}.
+            </Proposal>
+          )
+        return advice ? (
+          <Proposal
+            key={kind}
+            advised
+            title={`${KIND_WORDS[kind]}: ${doWords(advice.change)}`}
+            action={
+              <Button
+                size="sm"
+                variant="primary"
+                busy={busy}
+                aria-label={`${doWords(advice.change)}, ${KIND_WORDS[kind]}`}
+                onClick={() => put(advice.change)}
+              >
+                Apply
+              </Button>
+            }
+          >
+            {reasonWords({ figures, advice })}
+          </Proposal>
+        ) : null
+      })}
+    </ul>
+  )
+}
+
+type ProposalProps = { title: string; advised?: boolean; action: ReactNode; children: ReactNode }
+
+function Proposal({ title, advised = false, action, children }: ProposalProps) {
+  return (
+    <li
+      className={`flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-l-2 py-1.5 pl-3.5 ${advised ? 'border-accent' : 'border-edge'}`}
+    >
+      <div className="min-w-0 max-w-2xl flex-1 basis-72 text-sm">
+        <p className="font-medium">{title}</p>
+        <p className="text-soft">{children}</p>
+      </div>
+      {action}
+    </li>
+  )
+}
+
+const count = (value: number): string => (value === 0 ? '–' : value.toLocaleString('en'))
+
+const COLUMNS: readonly Column<CacheKindReport>[] = [
+  { head: 'Kind', grow: true, cell: ({ kind }) => KIND_WORDS[kind] },
+  { head: 'Look-ups', align: 'right', cell: ({ figures }) => count(figures.lookUps) },
+  {
+    head: 'From the cache',
+    align: 'right',
+    cell: ({ figures }) =>
+      figures.lookUps === 0 ? '–' : `${Math.round((figures.hits / figures.lookUps) * 100)} %`,
+  },
+  {
+    head: 'Saved',
+    align: 'right',
+    cell: ({ figures }) => (figures.savedMs === 0 ? '–' : duration(figures.savedMs)),
+  },
+  { head: 'Just too late', align: 'right', wide: true, cell: ({ figures }) => count(figures.late) },
+  { head: 'In other words', align: 'right', wide: true, cell: ({ figures }) => count(figures.similar) },
+  { head: 'Reported wrong', align: 'right', wide: true, cell: ({ figures }) => count(figures.wrong) },
+]

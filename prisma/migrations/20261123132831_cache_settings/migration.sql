@@ -1,0 +1,15 @@
+-- CreateTable
+CREATE TABLE "CacheSetting" (
+    "workspaceId" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "change" JSONB NOT NULL,
+    "before" JSONB NOT NULL,
+    "setById" UUID,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updatedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "CacheSetting_pkey" PRIMARY KEY ("workspaceId","kind")
+);
+
+-- AddForeignKey
+ALTER TABLE "CacheSetting" ADD CONSTRAINT "CacheSetting_workspaceId_fkey" FOREIGN KEY ("workspaceId") REFERENCES "Workspace"("id") ON DELETE CASCADE ON UPDATE CASCADE;
