@@ -78,8 +78,8 @@ export function useCreateTask() {
   })
 }
 
-/** Cancel, begin before its time, run again, or put the result into the page. Running a finished job again makes a new one and gives that. */
-export function useTaskAction(action: 'cancel' | 'begin' | 'retry' | 'insert') {
+/** Cancel, begin before its time, run again, put the result into the page, or say that it answers another question. Running a finished job again makes a new one and gives that. */
+export function useTaskAction(action: 'cancel' | 'begin' | 'retry' | 'insert' | 'wrong-hit') {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (id: string) =>

@@ -1,6 +1,6 @@
 'use client'
 
-import { FileDown, Play, RotateCcw, Square } from 'lucide-react'
+import { FileDown, Flag, Play, RotateCcw, Square } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
@@ -26,12 +26,11 @@ export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: Job
   const cancel = useTaskAction('cancel')
   const retry = useTaskAction('retry')
   const insert = useTaskAction('insert')
+  const report = useTaskAction('wrong-hit')
 
-  function runAgain(): void {
-    retry.mutate(task.id, {
-      onSuccess: (made) => (onMade ? onMade(made) : router.push(`/jobs/${made.id}`)),
-      onError: toastProblem,
-    })
+  const follow = {
+    onSuccess: (made: TaskView) => (onMade ? onMade(made) : router.push(`/jobs/${made.id}`)),
+    onError: toastProblem,
   }
   return (
     <div className="flex flex-wrap gap-2">
@@ -71,11 +70,22 @@ export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: Job
           Cancel
         </Button>
       ) : (
-        <Button size={size} busy={retry.isPending} onClick={runAgain}>
+        <Button size={size} busy={retry.isPending} onClick={() => retry.mutate(task.id, follow)}>
           <RotateCcw aria-hidden="true" size={14} />
           {againWords(task)}
         </Button>
       )}
+      {task.status === 'COMPLETED' && task.answer?.similar && !onlyAgain ? (
+        <Button
+          size={size}
+          variant="quiet"
+          busy={report.isPending}
+          onClick={() => report.mutate(task.id, follow)}
+        >
+          <Flag aria-hidden="true" size={13} />
+          Not what I asked
+        </Button>
+      ) : null}
     </div>
   )
 }

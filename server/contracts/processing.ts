@@ -134,6 +134,8 @@ export const ProcessAnswer = z.object({
   provider: z.string(),
   model: z.string().nullable(),
   cache: CacheState,
+  /** True where an earlier answer was given to an instruction in other words. */
+  similar: z.boolean().optional(),
   path: z.array(PathStep),
   /** True when the usual provider did not answer and this is the best that could be had. */
   degraded: z.boolean(),

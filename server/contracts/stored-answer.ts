@@ -20,6 +20,9 @@ export type KeptPart = z.infer<typeof KeptPart>
 
 /** What `Task.result` holds. The parts of an incomplete answer stay in the house: a later try asks for the others alone. */
 export const StoredAnswer = ProcessAnswer.extend({
+  /** The key under which it stood in the cache, where it was taken from there. */ cacheKey: z
+    .string()
+    .optional(),
   kept: z.array(KeptPart).optional(),
   /** Of a passage: where it stood and the sum of its letters, as it was when it was worked on. */
   passage: PassageName.optional(),

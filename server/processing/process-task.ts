@@ -29,6 +29,9 @@ const MARGIN_MS = 1500
 const MARGIN_SHARE = 0.1
 const DEFAULT_TIMEOUT_MS = 60_000
 
+/** What the chain gave; of an answer from the cache, under which key it stood and whether its question was in other words. */
+type Found = ChainAnswer<CachedAnswer> & Pick<StoredAnswer, 'cacheKey' | 'similar'>
+
 /** Answers processing requests: with the cache, the configured providers in their order, and the engine of this server. */
 export interface Processor {
   /**
@@ -51,11 +54,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
   const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
   const retries = createRetryBudgets(ctx)
 
-  async function answer(
-    source: Source,
-    payload: TaskPayload,
-    job: TaskJob,
-  ): Promise<ChainAnswer<CachedAnswer>> {
+  async function answer(source: Source, payload: TaskPayload, job: TaskJob): Promise<Found> {
     const { workspaceId } = job
     const { kind } = payload.request
     const providers = await chain.of(workspaceId, kind)
@@ -74,16 +73,25 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       ...text,
       keyOf: (own: TextRequest) => keyOf(sha256(own.text), text.questionOf(own)),
     }
-    return await runChain(ctx, {
+    const key = keyOf(source.hash, plan.question)
+    const wording = sha256(plan.question.instruction ?? '')
+    const found = await runChain(ctx, {
       ...asked,
-      key: keyOf(source.hash, plan.question),
+      key,
       providers: plan.candidates,
-      local: plan.local,
+      local: { ...plan.local, answer: async (signal) => ({ ...(await plan.local.answer(signal)), wording }) },
       ...(parted && {
-        ask: (providers) => askText(parted, { ...asked, ...partsOf(job) }, providers),
+        async ask(providers) {
+          const answered = await askText(parted, { ...asked, ...partsOf(job) }, providers)
+          return { ...answered, value: { ...answered.value, wording } }
+        },
       }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })
+    if (found.cache !== 'hit' && found.cache !== 'stale') return found
+    const similar = found.value.wording !== undefined && found.value.wording !== wording
+    if (similar) ctx.statistics.count('cache', 'similar', kind)
+    return { ...found, cacheKey: key, similar }
   }
 
   return {
@@ -134,7 +142,8 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         const latencyMs = Math.round(performance.now() - start)
         await record({ path: found.path, cache: found.cache, answered: found.value }, latencyMs)
         job.report({ done: 1, note: 'Done' })
-        const { value, ...how } = found
+        const { value: answered, ...how } = found
+        const { wording: _, ...value } = answered
         return {
           ...value,
           ...how,

@@ -204,6 +204,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/tasks/{id}/cancel': (world) => byId(newTask(world)),
   'POST /api/v1/tasks/{id}/insert': (world) => byId(finishedTask(world)),
   'POST /api/v1/tasks/{id}/retry': (world) => byId(newTask(world, 'FAILED')),
+  'POST /api/v1/tasks/{id}/wrong-hit': (world) => byId(finishedTask(world, { cacheKey: 'summarise:1' })),
   'DELETE /api/v1/trash/{id}': (world) => byId(trashedPage(world)),
   'PATCH /api/v1/workspace': () => ({ json: { name: 'Another name' } }),
 }

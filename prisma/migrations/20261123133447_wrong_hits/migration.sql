@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Task" ADD COLUMN     "wrongHitAt" TIMESTAMPTZ(3);
