@@ -14,6 +14,7 @@ import { useRoom, useRoomState } from '../room/use-room.ts'
 import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { ContentsButton, ContentsPanel } from './contents/contents-panel.tsx'
 import { DocumentFrame } from './document-frame.tsx'
+import { useWritingJobs } from './job-result/use-writing-jobs.ts'
 import { JobsButton, JobsPanel } from './jobs-panel.tsx'
 import { PageNotice } from './page-notice.tsx'
 import { PageSkeleton } from './page-skeleton.tsx'
@@ -59,6 +60,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
   }, [title])
   useTitleInLists(document.id, title)
 
+  const jobsWriting = useWritingJobs(body)
   const opener = (name: PanelName) => ({
     open: panel === name,
     onOpen: (open: boolean) => setPanel(open ? name : undefined),
@@ -70,7 +72,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
     <DocumentFrame
       document={document}
       title={title}
-      presence={<PresenceList awareness={room.awareness} myId={myId} />}
+      presence={<PresenceList awareness={room.awareness} myId={myId} jobs={jobsWriting} />}
       saved={<SavedBadge room={room} />}
       actions={
         <>

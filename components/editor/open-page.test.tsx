@@ -7,7 +7,7 @@ import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { type StagedRoom, stageRoom } from '#server/testing/screens/staged-room.ts'
 import { until } from '#server/testing/until.ts'
 import { VisitingContext } from '../hooks/visiting.ts'
-import { PresenceList } from '../presence/presence-list.tsx'
+import { PresenceList, type PresentJob } from '../presence/presence-list.tsx'
 import { DocumentFrame } from './document-frame.tsx'
 import { PageNotice } from './page-notice.tsx'
 import { SavedBadge } from './saved/saved-badge.tsx'
@@ -224,7 +224,8 @@ describe('who is here', () => {
     })
     awareness.emit('change', [{ added, updated: [], removed: [] }, 'test'])
   }
-  const list = () => showScreen(<PresenceList awareness={staged.room.awareness} myId={idOf(900)} />)
+  const list = (...jobs: PresentJob[]) =>
+    showScreen(<PresenceList awareness={staged.room.awareness} myId={idOf(900)} jobs={jobs} />)
 
   test('nobody else is shown as nobody', async () => {
     expect((await list()).names('button')).toEqual([])
@@ -238,6 +239,15 @@ describe('who is here', () => {
     expect(words(find('dialog', 'Who is here'))).toContain('On this page now Ben Cleo Dora Emil Fay <b>')
     expect(all('listitem')).toHaveLength(5)
     expect(document.querySelectorAll('.presence-face')).toHaveLength(4)
+  })
+
+  test('a job that writes is there too, by its name and as what it is, also where nobody else is', async () => {
+    const { act, find, press, words } = await list({ taskId: idOf(5), name: 'Summarise' })
+    expect(words()).toContain('Summarise is writing')
+    find('button', 'Who is here: Summarise, a job')
+    await act(() => present(person(1, 'Ben')))
+    await press(find('button', 'Who is here: Ben, Summarise, a job'))
+    expect(words(find('dialog', 'Who is here'))).toContain('On this page now Ben Summarise is writing')
   })
 
   test('oneself in another tab, and states that are no person, are left out', async () => {

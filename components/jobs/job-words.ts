@@ -28,6 +28,11 @@ export const KIND_WORDS = {
   waveform: 'Waveform',
 } satisfies Record<TaskKind, string>
 
+/** What a job is called; kinds of a newer Weft still have a name. */
+export function jobName(kind: unknown): string {
+  return Object.entries(KIND_WORDS).find(([known]) => known === kind)?.[1] ?? 'A job'
+}
+
 export const KIND_HINTS = {
   summarise: 'The gist of a text or page, in as many words as you allow.',
   keywords: 'The terms that tell what a text is about, by weight.',

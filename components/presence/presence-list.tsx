@@ -1,5 +1,6 @@
 'use client'
 
+import { Sparkles } from 'lucide-react'
 import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type { PresentPerson } from '#server/contracts/collaboration.ts'
@@ -28,25 +29,36 @@ function usePresentPeople(awareness: Awareness, myId: string): readonly PresentP
   return people
 }
 
-/** Who else is on the page: faces with their cursor's colour as a ring, a list of names behind them, and a polite word when
- * somebody comes or leaves. */
-export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: string }) {
+/** A job that takes part in the page at this moment. */
+export type PresentJob = { taskId: string; name: string }
+
+type PresenceListProps = { awareness: Awareness; myId: string; jobs: readonly PresentJob[] }
+
+/** Who else is on the page, people and jobs: faces with their cursor's colour as a ring, a list of names behind them, and a polite
+ * word when somebody comes or leaves. */
+export function PresenceList({ awareness, myId, jobs }: PresenceListProps) {
   const people = usePresentPeople(awareness, myId)
   const announcement = useAnnouncement(people)
   const rest = people.length - SHOWN
+  const names = [...people.map(({ name }) => name), ...jobs.map(({ name }) => `${name}, a job`)]
   return (
     <>
       <p role="status" className="sr-only">
         {announcement}
       </p>
-      {people.length === 0 ? null : (
+      <p role="status" className="sr-only">
+        {jobs.length > 0
+          ? `${jobs.map(({ name }) => name).join(' and ')} ${jobs.length > 1 ? 'are' : 'is'} writing`
+          : ''}
+      </p>
+      {names.length === 0 ? null : (
         <Popover
           label="Who is here"
           align="end"
           trigger={
             <button
               type="button"
-              aria-label={`Who is here: ${people.map(({ name }) => name).join(', ')}`}
+              aria-label={`Who is here: ${names.join(', ')}`}
               className="flex items-center rounded-full p-0.5"
             >
               {people.slice(0, SHOWN).map((person, index) => (
@@ -61,6 +73,7 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
               ))}
               {rest > 0 ? <More count={rest} className="max-sm:hidden" /> : null}
               {people.length > 2 ? <More count={people.length - 2} className="sm:hidden" /> : null}
+              {jobs.length > 0 ? <JobFace className={people.length > 0 ? 'ml-1' : ''} /> : null}
             </button>
           }
         >
@@ -77,10 +90,26 @@ export function PresenceList({ awareness, myId }: { awareness: Awareness; myId: 
                 />
               </li>
             ))}
+            {jobs.map(({ taskId, name }) => (
+              <li key={taskId} className="flex items-center gap-2.5">
+                <JobFace />
+                <span className="min-w-0 flex-1 truncate">{name}</span>
+                <span className="text-muted text-xs">is writing</span>
+              </li>
+            ))}
           </ul>
         </Popover>
       )}
     </>
+  )
+}
+
+/** A job has no face of its own: the mark that its results carry, in the colour of what is woven. */
+function JobFace({ className = '' }: { className?: string }) {
+  return (
+    <span aria-hidden="true" className={`presence-job ${className}`}>
+      <Sparkles size={13} />
+    </span>
   )
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DocumentBlock } from './document-blocks.ts'
 import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { ProcessAnswer, ProcessRequest, TaskKind } from './processing.ts'
@@ -66,6 +67,14 @@ export type TaskProgress = z.infer<typeof TaskProgress>
 export const TaskFault = z.object({ code: z.enum(ERROR_CODES), message: z.string(), retryable: z.boolean() })
 export type TaskFault = z.infer<typeof TaskFault>
 
+/** What is there of a result before it is whole, and who writes it. Nothing has judged it yet. */
+export type PartialResult = {
+  provider: string
+  model: string | null
+  /** Asked for when it is shown: reading a text into blocks costs more than the text. */
+  blocks: () => readonly DocumentBlock[]
+}
+
 /** What a handler knows of the attempt that it carries out. */
 export type TaskJob = {
   id: string
@@ -82,6 +91,8 @@ export type TaskJob = {
   signal: AbortSignal
   /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */
   timeoutMs?: number
+  /** Shows what is written so far where the result will stand. Any number of calls: a few a second are shown, the newest always. */
+  show?(partial: PartialResult): void
   /** Tells how far it is. Any number of calls: at most four a second are written, the newest always. */
   report(progress: TaskProgress): void
 }

@@ -3,13 +3,14 @@ import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import { acceptedParts } from './accepted-parts.ts'
+import { fillResult } from './fill-result.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
 import { findNamed, topIndexOf } from './passage.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
-type ResultPlace = {
+export type ResultPlace = {
   /** The image or file that the result was made from. */
   afterAttachmentId?: string | undefined
   /** What the result leaves out of its text; it stands at its head as a quotation of its own, and is accepted with it. */
@@ -19,9 +20,10 @@ type ResultPlace = {
 }
 
 /**
- * Puts a job's result into the page as a block to accept or reject: in place of the pending result of an earlier try, else right
- * behind the block in which the passage ends that it was made of, right after the image or file it was made from when that stands at the top level of the page, otherwise at the end.
- * Returns false, and changes nothing, when the page already holds a block of this task.
+ * Puts a job's result into the page as a block to accept or reject: where the job wrote its draft, else in place of the pending
+ * result of an earlier try, else right behind the block in which the passage ends that it was made of, or after the image or file
+ * it was made from when that stands at the top level of the page, otherwise at the end. An earlier try goes in any case.
+ * Returns false, and changes nothing, when the page already holds the result of this task.
  */
 export function appendJobResult(
   doc: Y.Doc,
@@ -30,28 +32,41 @@ export function appendJobResult(
   { afterAttachmentId, gap, inPlaceOf = [] }: ResultPlace = {},
 ): boolean {
   const body = doc.getXmlFragment(ROOT.body)
-  if (findResult(body, [attributes.taskId])) return false
+  const draft = findResult(body, [attributes.taskId])
+  if (draft && !isUnfinished(draft)) return false
   doc.transact(() => {
-    const element = new Y.XmlElement('jobResult')
+    const element = draft ?? new Y.XmlElement('jobResult')
     for (const [name, value] of Object.entries(attributes))
       if (value !== null && value !== undefined) setAttribute(element, name, value)
+      else if (draft) draft.removeAttribute(name)
     const content = [...gapBlocks(gap), ...resultBlocks(result)]
     if (content.some(needsPictures)) setAttribute(element, 'pictures', true)
-    element.insert(0, content.map(richElement))
+    if (draft) {
+      draft.removeAttribute('phase')
+      fillResult(draft, content)
+    } else element.insert(0, content.map(richElement))
     const earlier = findResult(body, inPlaceOf)
-    if (earlier) replaceResult(earlier, element)
-    else
-      body.insert(placeBehind(doc, attributes.passage) ?? placeIn(body.toArray(), afterAttachmentId), [
-        element,
-      ])
+    if (earlier) replaceResult(earlier, draft ? [] : [element])
+    else if (!draft)
+      body.insert(freshPlace(doc, { afterAttachmentId, passage: attributes.passage }), [element])
   })
   return true
+}
+
+/** True when the page holds a block of this task, whole or not. */
+export function hasJobResult(doc: Y.Doc, taskId: string): boolean {
+  return findResult(doc.getXmlFragment(ROOT.body), [taskId]) !== undefined
+}
+
+/** True for what holds no whole result: a draft, or what is left of one. */
+export function isUnfinished(result: Y.XmlElement): boolean {
+  return typeof result.getAttribute('phase') === 'string'
 }
 
 type Holder = Y.XmlElement | Y.XmlFragment
 
 /** The pending result of one of these tasks, wherever in the page it was moved. Walks without recursion. */
-function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement | undefined {
+export function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement | undefined {
   const open: Holder[] = taskIds.length > 0 ? [body] : []
   for (let holder = open.pop(); holder; holder = open.pop())
     for (const child of holder.toArray()) {
@@ -62,12 +77,23 @@ function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlEleme
   return undefined
 }
 
-function replaceResult(earlier: Y.XmlElement, later: Y.XmlElement): void {
+function replaceResult(earlier: Y.XmlElement, later: readonly Y.XmlElement[]): void {
   const holder = earlier.parent
   if (!(holder instanceof Y.XmlFragment)) return
   const at = holder.toArray().indexOf(earlier)
-  holder.insert(at, [...acceptedParts(earlier).map((part) => part.clone()), later])
+  holder.insert(at, [...acceptedParts(earlier).map((part) => part.clone()), ...later])
   holder.delete(holder.toArray().indexOf(earlier), 1)
+}
+
+/** Where a block goes, at the top level of the page, whose job has written nothing there yet. */
+export function freshPlace(
+  doc: Y.Doc,
+  {
+    afterAttachmentId,
+    passage,
+  }: Pick<ResultPlace, 'afterAttachmentId'> & { passage?: string | null | undefined },
+): number {
+  return placeBehind(doc, passage) ?? placeIn(doc.getXmlFragment(ROOT.body).toArray(), afterAttachmentId)
 }
 
 function placeIn(blocks: readonly unknown[], afterAttachmentId: string | undefined): number {

@@ -1,5 +1,12 @@
 import { mergeAttributes, Node } from '@tiptap/core'
 
+/**
+ * What a block is that holds no whole result: one that the job still writes, and what it had written when somebody stopped it or
+ * when it failed. A block without a phase is a result to accept or reject.
+ */
+export const RESULT_PHASES = ['writing', 'stopped', 'failed'] as const
+export type ResultPhase = (typeof RESULT_PHASES)[number]
+
 /** What the block says of the job whose result it holds; a reader can judge the result without leaving the page. */
 export type JobResultAttributes = {
   taskId: string
@@ -41,6 +48,7 @@ export const JobResultNode = Node.create({
       // Since version 3.
       passage: plain,
       pictures: { ...plain, default: false },
+      phase: plain,
     }
   },
   renderHTML({ HTMLAttributes }) {

@@ -28,4 +28,5 @@ export const ATTRIBUTE_SINCE: ReadonlyMap<string, number> = new Map([
   ['pictures', 2],
   ['fromTask', 3],
   ['passage', 3],
+  ['phase', 3],
 ])

@@ -2,6 +2,7 @@ import { PassageName } from '#server/contracts/text-source.ts'
 import { CALLOUT_ICONS, CALLOUT_KINDS } from './callout-node.ts'
 import { FILE_BYTES_MAX, FILE_NAME_MAX, isMediaType } from './file-node.ts'
 import { attachmentPath, IMAGE_PERCENT } from './image-node.ts'
+import { RESULT_PHASES } from './job-result-node.ts'
 import { MENTION_KINDS, MENTION_LABEL_MAX } from './mention-node.ts'
 import { isSafeHref } from './safe-links.ts'
 import { SPAN_MAX } from './table-nodes.ts'
@@ -97,6 +98,7 @@ export const NODE_VOCABULARY: ReadonlyMap<string, Readonly<Record<string, ValueR
       degraded: flag,
       pictures: flag,
       passage: orNull((value) => PassageName.safeParse(value).success),
+      phase: orNull(oneOf(...RESULT_PHASES)),
     },
   ],
 ])

@@ -1,4 +1,5 @@
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
+import type { TaskJob } from '#server/contracts/tasks.ts'
 import { isModelOnly, type MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
 import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
@@ -7,6 +8,7 @@ import type { CachedAnswer } from './cached-answer.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
 import { needsModel } from './needs-model.ts'
+import { partialBlocks } from './partial-blocks.ts'
 import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
 import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 
@@ -29,11 +31,12 @@ export function localEngine(kind: TextRequest['kind']): { name: string; model: s
   return { name: BUILT_IN, model: isModelOnly(kind) ? 'none' : LOCAL_MODELS[kind] }
 }
 
-/** Each provider that knows the kind, behind its gate, with its answer judged. */
+/** Each provider that knows the kind, behind its gate, with its answer judged; `show` is told what it has written by then. */
 export function textCandidates(
   providers: readonly Provider[],
   gates: ProviderGates,
   request: TextRequest,
+  show?: TaskJob['show'],
 ): Candidate<CachedAnswer>[] {
   return providers
     .filter((provider) => provider.kinds.includes(request.kind))
@@ -42,7 +45,11 @@ export function textCandidates(
       model: provider.model,
       gate: gates.gate(provider.name),
       async answer(signal) {
-        const { result, cut, notes, usage } = await provider.answer(request, { signal })
+        const onText = show && shown(provider, request, show)
+        const { result, cut, notes, usage } = await provider.answer(request, {
+          signal,
+          ...(onText && { onText }),
+        })
         const work = { act: 'judge', request: workOf(request), result, cut } as const
         const judged = await runTextWork(work, signal)
         return {
@@ -56,6 +63,16 @@ export function textCandidates(
       },
       tokensOf: ({ tokens }) => tokens,
     }))
+}
+
+/** Undefined where nothing of an answer can be read before it is whole: then it need not be streamed. */
+function shown(
+  { name: provider, model }: Provider,
+  request: TextRequest,
+  show: NonNullable<TaskJob['show']>,
+): ((text: string) => void) | undefined {
+  if (!partialBlocks(request, '')) return undefined
+  return (text) => show({ provider, model, blocks: () => partialBlocks(request, text) ?? [] })
 }
 
 /** Only where the provider named both: a guess would look like a bill. */

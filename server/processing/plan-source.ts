@@ -1,5 +1,6 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
 import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
+import type { TaskJob } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
@@ -30,7 +31,7 @@ export function planSource(
   source: Source,
   providers: readonly Provider[],
   gates: ProviderGates,
-  job: FileJob,
+  job: FileJob & Pick<TaskJob, 'show'>,
 ): Plan {
   if (source.type === 'file') {
     const { kind, attachmentId: _, ...options } = source.request
@@ -46,7 +47,9 @@ export function planSource(
     }
   }
   const { request } = source
-  const candidatesOf = (own: TextRequest): Candidate<CachedAnswer>[] => textCandidates(providers, gates, own)
+  // Of a text in parts no part is shown by itself: what it would be part of is not there yet.
+  const candidatesOf = (own: TextRequest): Candidate<CachedAnswer>[] =>
+    textCandidates(providers, gates, own, own === request ? job.show : undefined)
   const candidates = candidatesOf(request)
   const local = localEngine(request.kind)
   const modelFamily = candidates[0]?.model ?? local.model

@@ -2,7 +2,7 @@ import { editDocument } from '#server/collaboration/edit-document.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
-import { appendJobResult } from '#server/document-model/job-result-block.ts'
+import { appendJobResult, hasJobResult } from '#server/document-model/job-result-block.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
@@ -22,10 +22,15 @@ export type ResultToInsert = {
  * Puts a result into the page as a block to accept or reject, in the name of the task. Exactly once, whatever crashes: the
  * block's update and the mark on the task (with the answer, so that another attempt has only to settle) are one transaction,
  * and a task that is marked, or belongs to another attempt, or is being cancelled rolls it back. The read text of an image
- * stands right behind it, what was made of a passage right behind the passage's block. What a partial result leaves out is named at its head. The result of another try takes the place of one
- * that still waits to be accepted. Who may write there is for the caller to ask. Throws `conflict`, and `not-found` for the page.
+ * stands right behind it, what was made of a passage right behind the passage's block. What a partial result leaves out is named at
+ * its head. The result of another try takes the place of one that still waits to be accepted. What the attempt finds of its draft
+ * becomes the result; where somebody removed the draft, nothing is written and `place-removed` told. Who may write there is for the
+ * caller to ask. Throws `conflict`, and `not-found` for the page.
  */
-export async function insertResult(ctx: Context, result: ResultToInsert): Promise<void> {
+export async function insertResult(
+  ctx: Context,
+  result: ResultToInsert,
+): Promise<'inserted' | 'place-removed'> {
   const { taskId, documentId, request, answer, attempt } = result
   const attributes = {
     taskId,
@@ -37,9 +42,10 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     degraded: answer.degraded,
     passage: passageIn(documentId, request, answer),
   }
-  const image = 'attachmentId' in request ? request.attachmentId : undefined
   const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
-  const inPlaceOf = await earlierTries(ctx, taskId)
+  const place = await resultPlace(ctx, taskId, request)
+  const drafted = attempt !== undefined && (await hasDraft(ctx, taskId))
+  let removed = false
   const taken = new AppError(
     'conflict',
     'The result of this job stands in the page already, or the job was cancelled.',
@@ -49,7 +55,8 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
     { kind: 'job', id: taskId },
     documentId,
     (doc) => {
-      appendJobResult(doc, attributes, answer.result, { afterAttachmentId: image, gap, inPlaceOf })
+      removed = drafted && !hasJobResult(doc, taskId)
+      if (!removed) appendJobResult(doc, attributes, answer.result, { ...place, gap })
     },
     async (tx, seq) => {
       const marked =
@@ -62,9 +69,29 @@ export async function insertResult(ctx: Context, result: ResultToInsert): Promis
               WHERE id = ${taskId}::uuid AND "insertedSeq" IS NULL AND status = 'RUNNING' AND attempt = ${attempt}
                 AND "cancelRequestedAt" IS NULL`
       if (marked !== 1) throw taken
+      await tx.taskDraft.deleteMany({ where: { taskId } })
     },
   )
+  if (removed) return 'place-removed'
   if (!edited) throw taken
+  return 'inserted'
+}
+
+/** Where the result of a task belongs in its page. */
+export async function resultPlace(
+  ctx: Context,
+  taskId: string,
+  request: ProcessRequest,
+): Promise<{ afterAttachmentId: string | undefined; inPlaceOf: string[] }> {
+  return {
+    afterAttachmentId: 'attachmentId' in request ? request.attachmentId : undefined,
+    inPlaceOf: await earlierTries(ctx, taskId),
+  }
+}
+
+/** True when the task has begun to write into its page. */
+export async function hasDraft(ctx: Context, taskId: string): Promise<boolean> {
+  return (await ctx.db.prisma.taskDraft.count({ where: { taskId } })) > 0
 }
 
 /** The passage that the answer is about, if it stands in this page. */

@@ -2,7 +2,9 @@ import { requireRole } from '#server/access/document-role.ts'
 import { type KeptPart, StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskHandler, TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
+import { endDraft } from './end-draft.ts'
 import { insertResult } from './insert-result.ts'
+import { DraftWriter } from './internal/draft-writer.ts'
 
 /** What answers requests: the processing module's processor. */
 export interface Processor {
@@ -11,8 +13,8 @@ export interface Processor {
 
 /**
  * The handler of all processing tasks: asks the processor and, where the task wants it, puts the answer into the page, in the
- * name of the person who asked and with the access that this person has at that moment. An attempt after one that got as far
- * as the page gives the answer that stands there, and writes nothing.
+ * name of the person who asked and with the access that this person has at that moment. What it has written until then is shown
+ * there meanwhile. An attempt after one that got as far as the page gives the answer that stands there, and writes nothing.
  */
 export function createTaskHandler(ctx: Context, processor: Processor): TaskHandler {
   return async (payload, given) => {
@@ -21,19 +23,29 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
     if (!payload.insert || !documentId) return await processor.run(payload, job)
     const earlier = job.attempt > 1 ? await insertedAnswer(ctx, job.id) : undefined
     if (earlier) return earlier
-    const answer = await processor.run(payload, job)
-    job.signal.throwIfAborted()
-    const actor = { kind: 'job', taskId: job.id, userId: job.userId, workspaceId: job.workspaceId } as const
-    await requireRole(ctx, actor, documentId, 'editor')
-    await insertResult(ctx, {
-      taskId: job.id,
-      documentId,
-      request: payload.request,
-      answer,
-      attempt: job.attempt,
-    })
-    return answer
+    const draft = new DraftWriter(ctx, job, documentId, payload.request)
+    try {
+      const answer = await processor.run(payload, { ...job, show: (partial) => draft.show(partial) })
+      await draft.stop()
+      job.signal.throwIfAborted()
+      const actor = { kind: 'job', taskId: job.id, userId: job.userId, workspaceId: job.workspaceId } as const
+      await requireRole(ctx, actor, documentId, 'editor')
+      const { request } = payload
+      const place = { taskId: job.id, documentId, request, answer, attempt: job.attempt }
+      return (await insertResult(ctx, place)) === 'inserted' ? answer : withNote(answer, PLACE_REMOVED)
+    } finally {
+      await draft.stop()
+      // At once for whoever pressed Stop. Whatever else ends a task is told by its row, and the worker looks for that.
+      if (job.signal.aborted) await endDraft(ctx, job.id)
+    }
   }
+}
+
+const PLACE_REMOVED =
+  'Its place in the page was removed while it was written, so the result stands here alone.'
+
+function withNote(answer: StoredAnswer, note: string): StoredAnswer {
+  return { ...answer, notes: [...answer.notes, note] }
 }
 
 /** What the partial task before has finished; nothing once its result is kept no longer. */

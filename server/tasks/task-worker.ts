@@ -8,8 +8,10 @@ import {
   TASK_FOLLOWED_CHANNEL,
   TASK_PAUSE_CHANNEL,
 } from './channels.ts'
+import { endLeftDrafts } from './end-draft.ts'
 import { createEnginePool } from './internal/engine-pool.ts'
 import type { TaskHandlers } from './internal/execution.ts'
+import { oneAtATime } from './internal/one-at-a-time.ts'
 import { ProgressWriter } from './internal/progress-writer.ts'
 import { sweepTasks } from './internal/sweep-tasks.ts'
 import { TaskPump } from './internal/task-pump.ts'
@@ -95,6 +97,11 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
   const unlisten: (() => void)[] = []
   let stopping: Promise<void> | undefined
 
+  const endDrafts = oneAtATime(
+    () => endLeftDrafts(ctx),
+    (error) => log.debug({ error }, 'drafts of ended tasks are looked at again'),
+  )
+
   async function stop(): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     for (const off of unlisten) off()
@@ -132,6 +139,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
           void errands.obeyPauses()
           void errands.tellFollowers()
           void errands.makeRoom()
+          void endDrafts()
         }, pollMs),
         setInterval(() => void sweepTasks(pool, log, keepDays), sweepMs),
       )

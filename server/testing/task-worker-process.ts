@@ -24,8 +24,8 @@ const ctx = createContext(processConfig(), 'test worker')
 /** Does the act, then lets an answer enter the page as processing does. Loaded where needed: it is most of a worker's code. */
 const intoPage: TaskHandler = async (task, job) => {
   const { createTaskHandler } = await import('#server/tasks/perform-task.ts')
-  const run: Processor['run'] = async (payload) => {
-    await testTaskHandlers.summarise?.(payload, job)
+  const run: Processor['run'] = async (payload, inner) => {
+    await testTaskHandlers.summarise?.(payload, inner)
     return sampleAnswer()
   }
   return await createTaskHandler(ctx, { run })(task, job)

@@ -21,6 +21,8 @@ export const Act = z.object({
     'spin-in-child',
     'progress',
     'block',
+    // Shows more and more words in the first attempt, and never ends it.
+    'write-once',
   ]),
   /** Milliseconds of `wait`, `wait-once`, `deaf` and `block`, and between two reports of `progress`. */
   ms: z.number().default(0),
@@ -78,6 +80,13 @@ const handler: TaskHandler = async ({ request }, job) => {
       while (performance.now() < end);
       break
     }
+    case 'write-once':
+      for (let words = 'All'; job.attempt === 1; words += ' is') {
+        const content = [{ text: words }]
+        job.show?.({ provider: 'local', model: null, blocks: () => [{ type: 'paragraph', content }] })
+        await pause(40, undefined, { signal: job.signal })
+      }
+      break
     case 'progress':
       for (let step = 1; step <= 100; step++) {
         job.report({ done: step / 100, note: `step ${step}` })

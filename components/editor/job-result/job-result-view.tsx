@@ -11,19 +11,22 @@ import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { usePassageState } from '../passage/use-passage.ts'
 import { AcceptButtons, passageWords } from './accept-buttons.tsx'
-import { answerWords, resultName, warningWords } from './result-words.ts'
+import { answerWords, resultName, unfinishedWords, warningWords } from './result-words.ts'
 import { rejectJobResult } from './settle-job-result.ts'
+import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 
-/** A job's result in the page, until somebody who may edit accepts or rejects it. */
+/** A job's result in the page: while the job writes it, and until somebody who may edit accepts or rejects it. */
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const visiting = useVisiting()
-  const { taskId, kind, provider, model, confidence, cache, degraded, passage } = node.attrs
+  const { taskId, kind, provider, model, confidence, cache, degraded, passage, phase } = node.attrs
   const passageState = usePassageState(editor, passage)
-  const notices = [warningWords(cache, degraded), passageWords(passageState)].filter(
+  const notices = [unfinishedWords(phase), warningWords(cache, degraded), passageWords(passageState)].filter(
     (words) => words !== undefined,
   )
   const name = resultName(kind)
+  const writing = phase === 'writing'
+  const ofTask = typeof taskId === 'string' && !visiting ? taskId : undefined
 
   function reject(): void {
     const position = getPos()
@@ -33,23 +36,33 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   }
 
   return (
-    <NodeViewWrapper as="section" className="job-result" aria-label={`${name}, not yet accepted`}>
+    <NodeViewWrapper
+      as="section"
+      className="job-result"
+      data-phase={phase ?? 'ready'}
+      aria-label={`${name}, ${writing ? 'being written' : 'not yet accepted'}`}
+      aria-busy={writing}
+    >
       <header className="job-result-head" contentEditable={false}>
         <Sparkles aria-hidden="true" size={14} className="text-accent" />
         <span className="font-medium text-ink">{name}</span>
         <span className="job-result-facts">
           {typeof taskId === 'string' ? <AskedBy taskId={taskId} /> : null}
-          {answerWords({ provider, model, confidence, cache })}
+          {answerWords({ provider, model, confidence, cache, phase })}
         </span>
+        {writing ? <span aria-hidden="true" className="job-result-shuttle" /> : null}
       </header>
       {notices.map((notice) => (
         <p key={notice} role="status" className="job-result-notice" contentEditable={false}>
           {notice}
+          {phase === 'failed' && ofTask && notice === notices[0] ? <WhyFailed taskId={ofTask} /> : null}
         </p>
       ))}
-      <NodeViewContent className="job-result-content" />
+      <NodeViewContent className="job-result-content" contentEditable={writing ? false : undefined} />
       <footer className="job-result-foot" contentEditable={false}>
-        {editable ? (
+        {writing ? (
+          <WritingFoot taskId={ofTask} editable={editable} />
+        ) : editable ? (
           <>
             <AcceptButtons
               editor={editor}
@@ -62,13 +75,13 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
               <X aria-hidden="true" size={14} />
               Reject
             </Button>
-            {typeof taskId === 'string' && !visiting ? <TryAgain taskId={taskId} /> : null}
+            {ofTask ? <TryAgain taskId={ofTask} /> : null}
           </>
         ) : (
           <span className="text-muted text-sm">Waits for an editor to accept or reject it</span>
         )}
-        {typeof taskId === 'string' && !visiting ? (
-          <Link href={`/jobs/${taskId}`} className="job-result-link">
+        {ofTask ? (
+          <Link href={`/jobs/${ofTask}`} className="job-result-link">
             Open job
           </Link>
         ) : null}

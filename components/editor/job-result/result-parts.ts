@@ -5,6 +5,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { removeOwnTwins } from '#server/document-model/twin-blocks.ts'
 import { bodyOf } from '../shared-body.ts'
+import { isWriting, resultsIn } from './results-in.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
 import { isSettled, partState } from './settle-parts.ts'
 
@@ -43,7 +44,7 @@ export const resultParts = Extension.create({
         view: () => ({
           update({ state }, before) {
             if (settled.size === 0 || state.doc.eq(before.doc)) return
-            const left = frames(state.doc).find(
+            const left = resultsIn(state.doc).find(
               ({ node }) => settled.has(node.attrs.taskId) && isSettled(node),
             )
             if (!left) return
@@ -70,21 +71,11 @@ export const resultParts = Extension.create({
 
 type Settle = (act: typeof acceptJobResult, view: EditorView, at: number | undefined) => void
 
-/** The pending results of the page, wherever they were moved. */
-function frames(doc: Node): { node: Node; position: number }[] {
-  const found: { node: Node; position: number }[] = []
-  doc.descendants((node, position) => {
-    if (node.type.name === 'jobResult') found.push({ node, position })
-    return !node.isTextblock && node.type.name !== 'table' && node.type.name !== 'jobResult'
-  })
-  return found
-}
-
 function decorate(doc: Node, settle: Settle): DecorationSet {
   const shown: Decoration[] = []
   // A part that stands alone is settled by the buttons of the whole.
-  for (const { node, position } of frames(doc))
-    if (node.childCount > 1)
+  for (const { node, position } of resultsIn(doc))
+    if (node.childCount > 1 && !isWriting(node))
       node.forEach((part, offset, index) => {
         const at = position + 1 + offset
         const state = partState(part, node.attrs.taskId)

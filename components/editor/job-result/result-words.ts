@@ -1,4 +1,5 @@
 import type { TaskKind } from '#server/contracts/processing.ts'
+import type { TaskView } from '#server/contracts/tasks.ts'
 import { confidenceWord } from '../../jobs/confidence-word.ts'
 
 const KIND_NAMES: Record<TaskKind, string> = {
@@ -55,13 +56,25 @@ export function warningWords(cache: unknown, degraded: unknown): string | undefi
   return undefined
 }
 
-/** Who answered and how sure, in one line. */
+const UNFINISHED: ReadonlyMap<unknown, string> = new Map([
+  ['stopped', 'Stopped before its end: this is what was written until then.'],
+  ['failed', 'The job failed before its end: this is what was written until then.'],
+])
+
+/** What is left of a result that was not finished; undefined for one that is whole, or still to be. */
+export function unfinishedWords(phase: unknown): string | undefined {
+  return UNFINISHED.get(phase)
+}
+
+/** Who answered and how sure, in one line; nothing while nobody has answered yet. */
 export function answerWords(answer: {
   provider: unknown
   model: unknown
   confidence: unknown
   cache: unknown
+  phase?: unknown
 }): string {
+  if (typeof answer.phase === 'string' && typeof answer.provider !== 'string') return ''
   return [
     `by ${providerName(answer.provider, answer.model)}`,
     confidenceWords(answer.confidence),
@@ -69,4 +82,16 @@ export function answerWords(answer: {
   ]
     .filter(Boolean)
     .join(' · ')
+}
+
+/** What a job does whose words come into the page. Without the job's row it can only be said that it writes. */
+export function writingWords(
+  task: Pick<TaskView, 'status' | 'attempt' | 'progress' | 'cancelRequested' | 'error'> | undefined,
+): string {
+  if (!task) return 'Writing'
+  if (task.cancelRequested || task.status === 'CANCELLED') return 'Stopping'
+  if (task.status === 'FAILED') return task.error?.message ?? 'The job failed.'
+  if (task.status === 'COMPLETED') return 'Ready in a moment'
+  if (task.status === 'PENDING') return task.attempt > 0 ? 'Waits for its next try' : 'Waits for its turn'
+  return /\d/.test(task.progress?.note ?? '') ? `Writing · ${task.progress?.note}` : 'Writing'
 }

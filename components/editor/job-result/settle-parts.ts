@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { MARKLESS } from '#server/document-model/from-task.ts'
+import { isWriting } from './results-in.ts'
 
 /** What has been decided of a part of a pending result; nothing is to be decided of an empty one. */
 type PartState = 'pending' | 'accepted' | 'empty'
@@ -79,9 +80,10 @@ export function isSettled(result: Node): boolean {
 
 type Part = { part: Node; at: number }
 
+/** Nothing is to be decided of what its job still writes. */
 function resultAt(doc: Node, position: number): Node | undefined {
   const node = position <= doc.content.size ? doc.nodeAt(position) : null
-  return node?.type.name === 'jobResult' ? node : undefined
+  return node?.type.name === 'jobResult' && !isWriting(node) ? node : undefined
 }
 
 function partsOf(result: Node, position: number): Part[] {

@@ -1,0 +1,215 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editDocument } from '#server/collaboration/edit-document.ts'
+import { readDocument } from '#server/collaboration/read-document.ts'
+import { ROOT } from '#server/contracts/collaboration.ts'
+import { CreateTask } from '#server/contracts/tasks.ts'
+import { blockElement } from '#server/document-model/page-content.ts'
+import { cancelTask } from '#server/tasks/cancel-task.ts'
+import { createTask } from '#server/tasks/create-task.ts'
+import { createTaskHandler } from '#server/tasks/perform-task.ts'
+import { createTaskWorker } from '#server/tasks/task-worker.ts'
+import { closeAfterEach } from '#server/testing/close-after-each.ts'
+import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { RawClient } from '#server/testing/raw-collab-client.ts'
+import { serve } from '#server/testing/serve-collaboration.ts'
+import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { until } from '#server/testing/until.ts'
+import { createProcessor } from './process-task.ts'
+
+const alpha = await startFakeModelServer()
+const beta = await startFakeModelServer()
+const ctx = await createTestContext({
+  WEFT_PROVIDERS: JSON.stringify([
+    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
+    { name: 'beta', baseUrl: beta.url, model: 'small' },
+  ]),
+})
+const ada = await createPerson(ctx)
+const ben = await createPerson(ctx, { workspaceId: ada.workspaceId })
+const processor = createProcessor(ctx)
+const handler = createTaskHandler(ctx, processor)
+const worker = createTaskWorker(ctx, { handlers: { improve: handler }, concurrency: 2, pollMs: 100 })
+await worker.start()
+const served = await serve(ctx)
+afterAll(async () => {
+  await worker.stop()
+  await processor.close()
+  await alpha.close()
+  await beta.close()
+})
+const closers = closeAfterEach()
+
+const SOURCE = 'The guild has eleven loom. They is running again.'
+const WORDS = ['The guild ', 'has eleven ', '**looms**. ', 'They are ', 'running ', 'again.']
+
+let spoken: SpokenPieces
+let page: string
+beforeEach(async () => {
+  spoken = new SpokenPieces()
+  closers.push(() => spoken.end())
+  alpha.behave({ type: 'stream', pieces: spoken })
+  beta.behave({ type: 'status', status: 500 })
+  await ctx.db.prisma.breakerState.deleteMany()
+  page = await createPage(ctx, ada)
+})
+
+async function ask(fresh = true, text = SOURCE): Promise<string> {
+  const request = { kind: 'improve', source: { type: 'text', text } }
+  const { id } = await createTask(
+    ctx,
+    ada.actor,
+    CreateTask.parse({ request, documentId: page, insert: true, fresh }),
+  )
+  return id
+}
+
+async function join(who: TestPerson): Promise<RawClient> {
+  const client = new RawClient(served.url, page, {
+    saved: true,
+    headers: { cookie: who.cookie, origin: served.url.replace('ws:', 'http:') },
+  })
+  closers.push(() => client.close())
+  return await client.whenSynced()
+}
+
+async function textOf(): Promise<string> {
+  const { doc } = await readDocument(ctx, page)
+  return doc.getXmlFragment(ROOT.body).toString()
+}
+
+function shown(part: string | RegExp) {
+  return until(`“${part}” in the page`, async () => {
+    const text = await textOf()
+    return (typeof part === 'string' ? text.includes(part) : part.test(text)) && text
+  })
+}
+
+function ended(id: string) {
+  return until('the end of the task', async () => {
+    const row = await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })
+    return row.finishedAt && row
+  })
+}
+
+const plain = (text: string): string => text.replace(/<\/paragraph>/g, '|').replace(/<[^>]*>/g, '')
+
+test('people who write around it see the result grow, and have it whole in its place, each word once', async () => {
+  const people = await Promise.all([join(ada), join(ben)])
+  const [first, second] = people
+  await ask()
+  spoken.say(...WORDS.slice(0, 2))
+  await until('both see the first words', () =>
+    people.every((one) => one.text().includes('The guild has eleven<')),
+  )
+  expect(first?.text()).toMatch(/<jobresult[^>]* phase="writing"[^>]* provider="alpha"/)
+  second?.write('Ben writes below. ')
+  first?.doc.getXmlFragment(ROOT.body).insert(0, [blockElement({ type: 'paragraph', text: 'Ada above. ' })])
+  spoken.say(...WORDS.slice(2, 4))
+  await until('both see more', () => people.every((one) => one.text().includes('They are<')))
+  second?.write('And more. ')
+  spoken.say(...WORDS.slice(4))
+  spoken.end()
+  await until('both have the result', () => people.every((one) => !one.text().includes('phase=')))
+  await until('both have the same', () => first?.text() === second?.text())
+  expect(plain(first?.text() ?? '')).toBe(
+    'Ada above. ||The guild has eleven looms. They are running again.|Ben writes below. |And more. |',
+  )
+  expect(await textOf()).toBe(first?.text())
+})
+
+test('stopped, it keeps what it had written, and takes nothing more; nobody doubles it', async () => {
+  const id = await ask()
+  spoken.say('The guild has eleven looms ')
+  await shown('The guild has eleven looms<')
+  await cancelTask(ctx, ada.actor, { id })
+  await shown('phase="stopped"')
+  spoken.say('and more.')
+  spoken.end()
+  expect((await ended(id)).status).toBe('CANCELLED')
+  const text = await textOf()
+  expect(plain(text)).toContain('The guild has eleven looms|')
+  expect(text).not.toContain('more')
+  expect(await ctx.db.prisma.taskDraft.count()).toBe(0)
+})
+
+test('stopped before its first word, it leaves the page as it was', async () => {
+  const before = await textOf()
+  const id = await ask()
+  await shown('phase="writing"')
+  await cancelTask(ctx, ada.actor, { id })
+  await until('the block is gone', async () => (await textOf()) === before)
+})
+
+test('what the next provider writes takes the place of what the first had', async () => {
+  alpha.behave({ type: 'stream', pieces: spoken, end: 'content_filter' })
+  const second = new SpokenPieces()
+  beta.behave({ type: 'stream', pieces: second })
+  const id = await ask()
+  spoken.say('Alpha wrote this and ')
+  await shown('Alpha wrote this')
+  spoken.end()
+  second.say('The guild has eleven ')
+  const text = await shown('The guild has eleven<')
+  expect(text).not.toContain('Alpha')
+  expect(text).toContain('provider="beta"')
+  second.say('looms. They are running again.')
+  second.end()
+  expect(await ended(id)).toMatchObject({ status: 'COMPLETED', result: { provider: 'beta' } })
+  expect((await textOf()).split('guild')).toHaveLength(2)
+})
+
+test('when nobody answers in the end, what there was is kept as what it is', async () => {
+  alpha.behave({ type: 'stream', pieces: spoken, end: 'content_filter' })
+  const id = await ask(true, 'A text of which no earlier answer is kept.')
+  await ctx.db.prisma.task.update({ where: { id }, data: { maxAttempts: 1 } })
+  spoken.say('The guild has ')
+  await shown('The guild has<')
+  spoken.end()
+  expect((await ended(id)).status).toBe('FAILED')
+  await shown('phase="failed"')
+})
+
+test('an answer that is there at once is never a draft', async () => {
+  spoken.say(...WORDS)
+  spoken.end()
+  const first = await ask()
+  await ended(first)
+  const again = await ask(false)
+  expect(await ended(again)).toMatchObject({ result: { cache: 'hit' } })
+  expect(await ctx.db.prisma.documentUpdate.count({ where: { documentId: page, actorId: again } })).toBe(1)
+})
+
+test('a draft that somebody removed stays away, and its result with the job, which says so', async () => {
+  const before = await textOf()
+  const id = await ask()
+  spoken.say('The guild has ')
+  await shown('The guild has<')
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+    const body = doc.getXmlFragment(ROOT.body)
+    const at = body
+      .toArray()
+      .findIndex((block) => block instanceof Y.XmlElement && block.nodeName === 'jobResult')
+    body.delete(at, 1)
+  })
+  spoken.say('eleven looms. They are running again.')
+  spoken.end()
+  const row = await ended(id)
+  expect(row).toMatchObject({ status: 'COMPLETED', insertedSeq: null })
+  expect(JSON.stringify(row.result)).toContain('Its place in the page was removed')
+  expect(await textOf()).toBe(before)
+  await until('it is over', async () => (await ctx.db.prisma.taskDraft.count()) === 0)
+})
+
+test('who loses the page while it grows gets no more words into it', async () => {
+  const id = await ask()
+  spoken.say('The guild has ')
+  await shown('The guild has<')
+  await ctx.db.prisma.documentAccess.deleteMany({ where: { documentId: page } })
+  spoken.say('eleven looms. They are running again.')
+  spoken.end()
+  expect(await ended(id)).toMatchObject({ status: 'FAILED', error: { code: 'not-found' } })
+  expect(await textOf()).not.toContain('eleven')
+})

@@ -1,0 +1,80 @@
+import type { ProcessRequest } from '#server/contracts/processing.ts'
+import type { PartialResult, TaskJob } from '#server/contracts/tasks.ts'
+import type { Context } from '#server/platform/context.ts'
+import { asAppError } from '#server/platform/errors.ts'
+import { writeDraft } from '../write-draft.ts'
+
+// What is answered sooner, from the cache above all, stands there at once and is never seen in the making.
+const BEGIN_MS = 400
+// At most five times a second, and never more than a fifth of the time: an edit costs more in a long page.
+const PACE_MS = 200
+const REST_SHARE = 4
+
+/**
+ * Lets a page show what a job writes, a few times a second, the newest always. A write that fails is made good by the next, or
+ * by the result; one that is refused is the last: the attempt lost its task, its page or its place.
+ */
+export class DraftWriter {
+  readonly #ctx: Context
+  readonly #job: TaskJob
+  readonly #documentId: string
+  readonly #request: ProcessRequest
+  #newest: PartialResult | undefined
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> | undefined
+  #mayWriteFrom = 0
+  #over = false
+
+  constructor(ctx: Context, job: TaskJob, documentId: string, request: ProcessRequest) {
+    this.#ctx = ctx
+    this.#job = job
+    this.#documentId = documentId
+    this.#request = request
+    this.#timer = setTimeout(() => this.#write(), BEGIN_MS)
+  }
+
+  show(partial: PartialResult): void {
+    if (this.#over) return
+    const isFirst = this.#newest === undefined
+    this.#newest = partial
+    if (!isFirst && (this.#timer || this.#writing)) return
+    clearTimeout(this.#timer)
+    if (!this.#writing) this.#writeSoon()
+  }
+
+  /** Resolves when nothing is being written any more, and nothing will be. */
+  async stop(): Promise<void> {
+    this.#over = true
+    clearTimeout(this.#timer)
+    await this.#writing
+  }
+
+  #writeSoon(): void {
+    this.#timer = setTimeout(() => this.#write(), Math.max(0, this.#mayWriteFrom - performance.now()))
+  }
+
+  #write(): void {
+    this.#timer = undefined
+    const partial = this.#newest
+    const start = performance.now()
+    this.#writing = writeDraft(this.#ctx, {
+      ...{ job: this.#job, documentId: this.#documentId, request: this.#request, partial },
+    })
+      .then(
+        (stands) => {
+          if (!stands) this.#over = true
+        },
+        (error: unknown) => {
+          const { code } = asAppError(error)
+          if (code === 'conflict' || code === 'not-found' || code === 'forbidden') this.#over = true
+          this.#ctx.log.debug({ error }, 'what a job has written so far is not shown')
+        },
+      )
+      .finally(() => {
+        const ms = performance.now() - start
+        this.#mayWriteFrom = performance.now() + Math.max(PACE_MS - ms, ms * REST_SHARE)
+        this.#writing = undefined
+        if (!this.#over && this.#newest !== partial) this.#writeSoon()
+      })
+  }
+}

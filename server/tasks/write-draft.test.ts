@@ -1,0 +1,136 @@
+import { afterEach, expect, test } from 'vitest'
+import { editDocument } from '#server/collaboration/edit-document.ts'
+import { readDocument } from '#server/collaboration/read-document.ts'
+import { ROOT } from '#server/contracts/collaboration.ts'
+import type { PartialResult } from '#server/contracts/tasks.ts'
+import { blockElement } from '#server/document-model/page-content.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
+import { createPage, createPerson } from '#server/testing/factories.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
+import { startWorkerProcess, type WorkerProcess } from '#server/testing/start-worker-process.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { actPayload } from '#server/testing/test-task-handlers.ts'
+import { until } from '#server/testing/until.ts'
+import { cancelTask } from './cancel-task.ts'
+import { endDraft, endLeftDrafts } from './end-draft.ts'
+import { enqueueTask } from './enqueue-task.ts'
+import { insertResult } from './insert-result.ts'
+import { writeDraft } from './write-draft.ts'
+
+const ctx = await createTestContext()
+const ada = await createPerson(ctx)
+const workers: WorkerProcess[] = []
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.end()))
+})
+
+const payload = { ...actPayload({ act: 'write-once' }), insert: true }
+const partial = (text: string): PartialResult => ({
+  ...{ provider: 'local', model: null },
+  blocks: () => [{ type: 'paragraph', content: [{ text }] }],
+})
+
+/** A task of Ada's whose result goes into a page of hers; not begun. */
+async function enqueue(): Promise<{ id: string; documentId: string }> {
+  const documentId = await createPage(ctx, ada)
+  const { userId, workspaceId } = ada
+  // The worker of tests puts the results of this kind into the page.
+  const task = { userId, workspaceId, documentId, kind: 'keywords', payload } as const
+  const { id } = await transaction(ctx, (tx, afterCommit) => enqueueTask(ctx, tx, afterCommit, task))
+  return { id, documentId }
+}
+
+/** A task as it is while an attempt runs. */
+async function running(attempt = 1) {
+  const { id, documentId } = await enqueue()
+  await ctx.db.prisma.task.update({ where: { id }, data: { status: 'RUNNING', attempt } })
+  const { userId, workspaceId } = ada
+  const write = (text: string, by = attempt) =>
+    writeDraft(ctx, {
+      ...{ documentId, request: payload.request, partial: partial(text) },
+      job: { id, attempt: by, userId, workspaceId },
+    })
+  return { id, documentId, write }
+}
+
+async function textOf(documentId: string): Promise<string> {
+  const { doc } = await readDocument(ctx, documentId)
+  return doc.getXmlFragment(ROOT.body).toString()
+}
+
+const drafts = (taskId: string) => ctx.db.prisma.taskDraft.count({ where: { taskId } })
+
+test('T40: a worker that is killed amid its words leaves them to the next attempt, and the result stands there once', async () => {
+  workers.push(await startWorkerProcess(ctx, { concurrency: 1 }))
+  const { id, documentId } = await enqueue()
+  await until('some words', async () => (await textOf(documentId)).includes('All is is'))
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, documentId, (doc) =>
+    doc.getXmlFragment(ROOT.body).push([blockElement({ type: 'paragraph', text: 'below' })]),
+  )
+  await workers[0]?.kill('SIGKILL')
+  workers.push(await startWorkerProcess(ctx, { concurrency: 1 }))
+  const row = await until('the end', async () => {
+    const task = await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })
+    return task.finishedAt && task
+  })
+  expect(row).toMatchObject({ status: 'COMPLETED', attempt: 2 })
+  const text = await textOf(documentId)
+  expect(text.replace(/<\/paragraph>/g, '|').replace(/<[^>]*>/g, '')).toBe('|All is well.|below|')
+  expect([text.includes('phase='), await drafts(id)]).toEqual([false, 0])
+})
+
+test('T40: an attempt that lost its task writes no word more; the one that owns it goes on with the same block', async () => {
+  const { id, documentId, write } = await running()
+  expect(await write('The first attempt wrote')).toBe(true)
+  await ctx.db.prisma.task.update({ where: { id }, data: { attempt: 2 } })
+  await expect(write('The first attempt wrote more')).rejects.toMatchObject({ code: 'conflict' })
+  expect(await textOf(documentId)).not.toContain('more')
+  expect(await write('The second', 2)).toBe(true)
+  const text = await textOf(documentId)
+  expect([text.split('<jobresult').length, text.includes('first')]).toEqual([2, false])
+  await expect(write('The first again')).rejects.toMatchObject({ code: 'conflict' })
+  const result = { taskId: id, documentId, request: payload.request, answer: sampleAnswer() }
+  expect(await insertResult(ctx, { ...result, attempt: 2 })).toBe('inserted')
+  expect(await write('After the result', 2)).toBe(false)
+  expect((await textOf(documentId)).split('All is well.')).toHaveLength(2)
+})
+
+test('T40: of a cancellation and a word that race, one is first: nothing is written after it', async () => {
+  const { id, documentId, write } = await running()
+  await write('One')
+  const race = await Promise.allSettled([
+    cancelTask(ctx, ada.actor, { id }),
+    ...['One two', 'One two three'].map((text) => write(text)),
+  ])
+  expect(race[0]?.status).toBe('fulfilled')
+  const text = await textOf(documentId)
+  await expect(write('One two three four')).rejects.toMatchObject({ code: 'conflict' })
+  expect(await textOf(documentId)).toBe(text)
+  await Promise.all([endDraft(ctx, id), endDraft(ctx, id)])
+  expect(await textOf(documentId)).toBe(text.replace('phase="writing"', 'phase="stopped"'))
+  expect(await drafts(id)).toBe(0)
+})
+
+test('T40: the draft of a task that runs or runs again is not ended', async () => {
+  const { id, documentId, write } = await running()
+  await write('One')
+  await endDraft(ctx, id)
+  await ctx.db.prisma.task.update({ where: { id }, data: { status: 'PENDING' } })
+  await endDraft(ctx, id)
+  await endLeftDrafts(ctx)
+  expect([await drafts(id), (await textOf(documentId)).includes('phase="writing"')]).toEqual([1, true])
+})
+
+test('T40: what ended without its handler is found, one page that cannot be edited beside it', async () => {
+  const [killed, waiting, lost] = await Promise.all([running(), running(), running()])
+  for (const one of [killed, waiting, lost]) await one.write('Half')
+  await ctx.db.prisma.task.update({ where: { id: killed.id }, data: { status: 'FAILED' } })
+  await ctx.db.prisma.task.update({ where: { id: waiting.id }, data: { status: 'PENDING' } })
+  await cancelTask(ctx, ada.actor, { id: waiting.id })
+  await ctx.db.prisma.task.update({ where: { id: lost.id }, data: { status: 'FAILED' } })
+  await ctx.db.prisma.document.delete({ where: { id: lost.documentId } })
+  await endLeftDrafts(ctx)
+  expect(await textOf(killed.documentId)).toContain('phase="failed"')
+  expect(await textOf(waiting.documentId)).toContain('phase="stopped"')
+  expect(await Promise.all([killed, waiting, lost].map(({ id }) => drafts(id)))).toEqual([0, 0, 0])
+})
