@@ -34,9 +34,9 @@ export function requireRhythm(rhythm: Rhythm, now: Date): void {
 
 function readRuns(rhythm: Rhythm, now: Date): Date[] {
   try {
-    Intl.DateTimeFormat('en', { timeZone: rhythm.timeZone })
+    now.toLocaleString('en', { timeZone: rhythm.timeZone })
   } catch {
-    // A RangeError says that there is no such zone.
+    // A RangeError says that there is no such zone; nothing is written by it.
     throw invalid('timeZone', 'This time zone is not known here.')
   }
   try {
