@@ -1,12 +1,13 @@
 'use client'
 
-import { FileDown, Flag, Play, RotateCcw, Square } from 'lucide-react'
+import { ArrowRight, FileDown, Flag, Play, RotateCcw, Square } from 'lucide-react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { isLive, useTaskAction } from '../hooks/use-tasks.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 
 type JobActionsProps = {
@@ -60,6 +61,12 @@ export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: Job
           Begin now
         </Button>
       ) : null}
+      {task.status === 'FAILED' || task.status === 'CANCELLED' || onlyAgain ? null : (
+        <Link href={`/jobs/new?after=${task.id}`} className={buttonClass({ size })}>
+          <ArrowRight aria-hidden="true" size={14} />
+          Then ...
+        </Link>
+      )}
       {isLive(task) ? (
         <Button
           size={size}

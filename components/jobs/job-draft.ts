@@ -13,7 +13,9 @@ import { isMediaKind } from './kind-groups.ts'
 /** What the job form holds while it is being filled in. */
 export type JobDraft = {
   kind: TaskKind
-  sourceType: 'text' | 'document'
+  sourceType: 'text' | 'document' | 'task'
+  /** The job whose result is worked on. */
+  earlier: { id: string; kind: TaskKind } | null
   text: string
   /** The page that is read, that holds the file, or that gets the result of a given text. */
   documentId: string | null
@@ -38,8 +40,9 @@ export type DraftFaults = Partial<Record<DraftField, string>>
 export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
   return {
     kind: 'summarise',
-    sourceType: start.documentId ? 'document' : 'text',
+    sourceType: start.earlier ? 'task' : start.documentId ? 'document' : 'text',
     text: '',
+    earlier: null,
     documentId: null,
     instruction: '',
     attachment: null,
@@ -73,10 +76,7 @@ export function readDraft(
 }
 
 function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
-  const source =
-    draft.sourceType === 'text'
-      ? { type: 'text', text: draft.text }
-      : { type: 'document', documentId: draft.documentId }
+  const source = sourceOf(draft)
   const instruction = draft.instruction.trim() === '' ? undefined : draft.instruction
   const attachmentId = draft.attachment?.id
   switch (kind) {
@@ -132,6 +132,17 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
     case 'image-metadata':
     case 'probe-media':
       return { kind, attachmentId }
+  }
+}
+
+function sourceOf({ sourceType, text, documentId, earlier }: Omit<JobDraft, 'kind' | 'settings'>) {
+  switch (sourceType) {
+    case 'text':
+      return { type: 'text', text }
+    case 'document':
+      return { type: 'document', documentId }
+    case 'task':
+      return { type: 'task', taskId: earlier?.id }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ProcessResult } from '#server/contracts/processing.ts'
+import { copyText } from '#server/document-model/copy-text.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { ActionsView } from './results/actions-view.tsx'
-import { copyText } from './results/copy-text.ts'
 import { DocumentView } from './results/document-view.tsx'
 import { EntitiesView } from './results/entities-view.tsx'
 import { ImageDataView } from './results/image-data-view.tsx'

@@ -49,7 +49,9 @@ describe('one job', () => {
   test('on a page that is not in the list is told without a page', async () => {
     const { words, all } = await job({ documentId: idOf(7) })
     expect(words()).not.toContain(' on ')
-    expect(all('link').map((link) => link.getAttribute('href'))).toEqual(['/jobs'])
+    expect(all('link').map((link) => link.getAttribute('href'))).toEqual([
+      ...['/jobs', `/jobs/new?after=${idOf(1)}`],
+    ])
   })
 
   const STATES: [string, Partial<TaskView>, string][] = [
@@ -151,6 +153,17 @@ describe('one job', () => {
       ['Cancel'],
     ],
   ]
+  test.each([
+    ['COMPLETED', true],
+    ['RUNNING', true],
+    ['PENDING', true],
+    ['FAILED', false],
+    ['CANCELLED', false],
+  ] as const)('that is %s can be followed by another: %o', async (status, can) => {
+    const { names } = await job({ status })
+    expect(names('link').includes('Then ...')).toBe(can)
+  })
+
   const ACT = /^(?:Begin|Insert|Cancel|Run|Try|Fresh)/
   test.each(ACTS)('%s', async (_rule, changes, acts) => {
     const { names } = await job(changes)
@@ -487,6 +500,20 @@ describe('the form for a job', () => {
     await press(find('radio', 'A page'))
     await choose('Page', 'Untitled')
     expect(names('combobox')).toContain('Page')
+  })
+
+  test('works on what an earlier job gave, unless another source is chosen', async () => {
+    const sent = { 'POST /api/v1/tasks': sampleTask({ status: 'PENDING' }) }
+    const earlier = { id: idOf(3), kind: 'ocr' }
+    const { find, press, changes, words } = await form({ kind: 'language', earlier }, sent)
+    expect(words()).toContain('The text of what Read a scan gave. It begins once that job has finished.')
+    await press(find('button', 'Start the job'))
+    expect(changes()[0]?.body).toMatchObject({
+      request: { kind: 'language', source: { type: 'task', taskId: idOf(3) } },
+    })
+    await press(find('radio', 'Text'))
+    await press(find('button', 'Start the job'))
+    expect(changes()).toHaveLength(1)
   })
 
   test('begins at once, or at a day and a time in the person’s own zone', async () => {

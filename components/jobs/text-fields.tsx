@@ -1,9 +1,11 @@
 'use client'
 
+import Link from 'next/link'
 import { INSTRUCTION_MAX, TEXT_MAX } from '#server/contracts/text-source.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextArea } from '../ui/text-area.tsx'
 import type { DraftFaults, JobDraft } from './job-draft.ts'
+import { KIND_WORDS } from './job-words.ts'
 import { PagePicker } from './page-picker.tsx'
 
 /** What the parts of the form are given. */
@@ -23,7 +25,9 @@ const IN_PAGE_SOURCES = [
   { value: 'text', label: 'Other text' },
 ] as const
 
-/** The text that a job works on: typed in, or that of a page. */
+const RESULT_SOURCE = [{ value: 'task', label: 'A result' }] as const
+
+/** The text that a job works on: typed in, that of a page, or what an earlier job gave. */
 export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
   return (
     <div className="flex flex-col items-start gap-4">
@@ -31,8 +35,17 @@ export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
         label="Source"
         value={draft.sourceType}
         onChange={(sourceType) => change({ sourceType })}
-        options={inPage ? IN_PAGE_SOURCES : SOURCES}
+        options={[...(draft.earlier ? RESULT_SOURCE : []), ...(inPage ? IN_PAGE_SOURCES : SOURCES)]}
       />
+      {draft.sourceType === 'task' && draft.earlier ? (
+        <p className="text-soft">
+          The text of what{' '}
+          <Link href={`/jobs/${draft.earlier.id}`} className="text-accent underline underline-offset-4">
+            {KIND_WORDS[draft.earlier.kind]}
+          </Link>{' '}
+          gave. It begins once that job has finished.
+        </p>
+      ) : null}
       <div className="w-full">
         {draft.sourceType === 'text' ? (
           <TextArea
@@ -46,9 +59,9 @@ export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
         ) : null}
         {inPage ? null : (
           <PagePicker
-            label={draft.sourceType === 'text' ? 'Page for the result (optional)' : 'Page'}
-            least={draft.sourceType === 'text' ? 'editor' : 'viewer'}
-            none={draft.sourceType === 'text' ? 'No page' : undefined}
+            label={draft.sourceType === 'document' ? 'Page' : 'Page for the result (optional)'}
+            least={draft.sourceType === 'document' ? 'viewer' : 'editor'}
+            none={draft.sourceType === 'document' ? undefined : 'No page'}
             value={draft.documentId}
             fault={faults.documentId}
             onChange={(documentId) => change({ documentId })}

@@ -87,6 +87,8 @@ export type TaskJob = {
   requestId: string | null
   /** Parts of the text that an earlier task has finished. */
   kept?: readonly KeptPart[]
+  /** The text of the earlier task's result that it works on, where it does. */
+  earlier?: string
   /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
   signal: AbortSignal
   /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */

@@ -20,12 +20,17 @@ export const PassageName = z
   .regex(/^([0-9a-f]{2}){1,40}\.([0-9a-f]{2}){1,40}\.[0-9a-z]{1,6}-[0-9a-z]{1,7}-[0-9a-z]{1,7}$/)
 
 /**
- * Text given as such; the text of a page at the moment when the job runs; or a passage of it. A passage is read from the page as
+ * Text given as such; the text of a page at the moment when the job runs; the text of an earlier task's result; or a passage of a page. A passage is read from the page as
  * well: `text`, as its asker saw it, finds it again when it was moved, and is worked on when it is gone.
  */
 export const TextSource = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: Text }),
   z.object({ type: z.literal('document'), documentId: Id }),
+  z.object({
+    type: z.literal('task'),
+    taskId: Id.describe('A task of yours, or of a page that you may read; this one waits for it'),
+    documentId: Id.optional().describe('The page that its result comes from, as the server found it'),
+  }),
   z.object({ type: z.literal('passage'), documentId: Id, anchor: PassageAnchor, text: Text }),
 ])
 export type TextSource = z.infer<typeof TextSource>

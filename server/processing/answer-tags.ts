@@ -12,6 +12,6 @@ export function answerTags(
 ): string[] {
   const tags = documentId === null ? [] : [`document:${documentId}`]
   if ('attachmentId' in request) tags.push(`attachment:${request.attachmentId}`)
-  else if (request.source.type === 'text' && userId !== null) tags.push(`person:${userId}`)
+  else if (['text', 'task'].includes(request.source.type) && userId !== null) tags.push(`person:${userId}`)
   return tags
 }

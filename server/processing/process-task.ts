@@ -133,7 +133,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           userId: job.userId,
           workspaceId: job.workspaceId,
         } as const
-        source = await resolveSource(ctx, actor, payload.request)
+        source = await resolveSource(ctx, actor, payload.request, job.earlier)
         job.report({ done: 0.15, note: 'Working' })
         let found = await answer(source, payload, job)
         // The files of an earlier answer may have gone with their page; then it is made anew.

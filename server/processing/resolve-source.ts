@@ -54,11 +54,16 @@ const NEEDED: Readonly<Record<ProcessMedia['kind'], string>> = {
 }
 
 /**
- * Reads the source of a request. Throws `not-found` where the person may not (or no longer) read the page,
+ * Reads the source of a request; `earlier` is the text of the result that it works on, where it works on one. Throws `not-found` where the person may not (or no longer) read the page,
  * `unsupported-media` for an attachment of another type than the kind needs, `forbidden` where a job would add a file to a
  * page that the person may only read, `cannot-process` for an empty page, `too-large` for a long one.
  */
-export async function resolveSource(ctx: Context, actor: Actor, request: ProcessRequest): Promise<Source> {
+export async function resolveSource(
+  ctx: Context,
+  actor: Actor,
+  request: ProcessRequest,
+  earlier?: string,
+): Promise<Source> {
   if ('attachmentId' in request) return await resolveFile(ctx, actor, request)
   const { source, ...rest } = withPlainOptions(request)
   if (source.type === 'text')
@@ -69,6 +74,19 @@ export async function resolveSource(ctx: Context, actor: Actor, request: Process
       documentId: null,
       headings: [],
     }
+  if (source.type === 'task') {
+    if (source.documentId) await requireRole(ctx, actor, source.documentId, 'viewer')
+    const text = earlier ?? ''
+    if (text.length > TEXT_MAX)
+      throw new AppError(
+        'too-large',
+        `The result has more than ${TEXT_MAX} characters, the limit of one job.`,
+      )
+    return {
+      ...{ type: 'text', request: { ...rest, text }, hash: sha256(text), headings: [] },
+      documentId: source.documentId ?? null,
+    }
+  }
   const { documentId } = source
   // What is written anew keeps its headings, lists and links, and tasks their boxes, which plain text would lose.
   const read = isRewriteKind(request.kind) || request.kind === 'action-items' ? readMarkdown : readBody

@@ -7,6 +7,7 @@ import { AppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import { requireEngine } from '#server/processing/needs-model.ts'
+import { earlierOf } from './internal/earlier-task.ts'
 import { nextRuns, requireRhythm } from './next-runs.ts'
 import { presentSchedule } from './schedule.presenter.ts'
 import { allowNewTask } from './task.policy.ts'
@@ -21,6 +22,10 @@ export async function createSchedule(
   input: CreateSchedule,
 ): Promise<ScheduleView> {
   const { request, documentId, insert, fresh, cron, timeZone } = input
+  if (earlierOf(request))
+    throw new AppError('invalid-input', 'What works on the result of one job cannot be repeated.', {
+      faults: [{ path: 'request.source', message: 'Not the result of a job' }],
+    })
   const { workspaceId } = await allowNewTask(ctx, withoutLinks(actor), input)
   await requireEngine(ctx, { workspaceId, kind: request.kind })
   const now = new Date(ctx.clock.now())

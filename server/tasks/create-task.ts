@@ -5,6 +5,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
 import { requireEngine } from '#server/processing/needs-model.ts'
 import { enqueueTask } from './enqueue-task.ts'
+import { earlierOf, withOriginOfSource } from './internal/earlier-task.ts'
 import { allowNewTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 
@@ -12,10 +13,13 @@ const YEAR_MS = 366 * 86_400_000
 
 /** Asks for a processing job. The same idempotency key gives the person the same task again, `conflict` for another request. */
 export async function createTask(ctx: Context, actor: Person, input: CreateTask): Promise<TaskView> {
-  const { workspaceId } = await allowNewTask(ctx, actor, input)
+  const request = await withOriginOfSource(ctx, actor, input.request)
+  const { workspaceId } = await allowNewTask(ctx, actor, { ...input, request })
   await requireEngine(ctx, { workspaceId, kind: input.request.kind })
-  const { request, insert, fresh, documentId, idempotencyKey, runAt, onFailure } = input
-  const after = await ownTasks(ctx, actor, workspaceId, input.after)
+  const { insert, fresh, documentId, idempotencyKey, runAt, onFailure } = input
+  const own = await ownTasks(ctx, actor, workspaceId, input.after)
+  const earlier = earlierOf(request)
+  const after = earlier ? [...new Set([...(own ?? []), earlier])].toSorted() : own
   if (runAt && Date.parse(runAt) > ctx.clock.now() + YEAR_MS)
     throw new AppError('invalid-input', 'A job can wait for a year at most. Choose an earlier time.', {
       faults: [{ path: 'runAt', message: 'At most a year ahead' }],

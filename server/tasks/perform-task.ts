@@ -5,6 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { endDraft } from './end-draft.ts'
 import { insertResult } from './insert-result.ts'
 import { DraftWriter } from './internal/draft-writer.ts'
+import { readEarlier } from './internal/earlier-task.ts'
 
 /** What answers requests: the processing module's processor. */
 export interface Processor {
@@ -18,7 +19,11 @@ export interface Processor {
  */
 export function createTaskHandler(ctx: Context, processor: Processor): TaskHandler {
   return async (payload, given) => {
-    const job = { ...given, kept: await keptParts(ctx, payload, given) }
+    const earlierText = await readEarlier(ctx, payload, given)
+    const job = {
+      ...{ ...given, kept: await keptParts(ctx, payload, given) },
+      ...(earlierText !== undefined && { earlier: earlierText }),
+    }
     const { documentId } = job
     if (!payload.insert || !documentId) return await processor.run(payload, job)
     const earlier = job.attempt > 1 ? await insertedAnswer(ctx, job.id) : undefined

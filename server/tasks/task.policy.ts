@@ -18,7 +18,7 @@ export type TaskPlace = {
 
 /** The page whose text a request reads, if it reads one. */
 export function sourceOf({ request }: Pick<TaskPayload, 'request'>): string | null {
-  return 'source' in request && request.source.type !== 'text' ? request.source.documentId : null
+  return 'source' in request && request.source.type !== 'text' ? (request.source.documentId ?? null) : null
 }
 
 /**
