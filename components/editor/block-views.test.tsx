@@ -7,6 +7,7 @@ import { FileNode } from '#server/document-model/file-node.ts'
 import { ImageNode } from '#server/document-model/image-node.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { MentionNode } from '#server/document-model/mention-node.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { type Answers, noAnswer, problem } from '#server/testing/screens/answer-calls.ts'
 import { openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import {
@@ -93,22 +94,34 @@ describe('a job’s result in the page', () => {
     content: [p('All is well.')],
   })
   const people = {
-    [`GET /api/v1/tasks/${TASK}`]: sampleTask(),
+    [`GET /api/v1/tasks/${TASK}`]: sampleTask({
+      answer: {
+        ...sampleAnswer(),
+        provider: 'built-in',
+        quality: { score: 0.94, method: 'test', signals: [] },
+      },
+    }),
     'GET /api/v1/members': pageOf(sampleMember()),
   }
 
   test('is named as not yet accepted, with who asked, who answered, and the way to the job', async () => {
-    const { find, words } = await draw([result({ confidence: 0.94 })], { answers: people })
+    const { find, words } = await draw([result()], { answers: people })
     const block = words(find('region', 'Summary, not yet accepted'))
     expect(block).toContain('for Ada · by the built-in engine · looks right, 94 %')
     expect(find('link', 'Open job').getAttribute('href')).toBe(`/jobs/${TASK}`)
   })
 
-  test('whose record cannot be read is told without a name', async () => {
-    const { find, words } = await draw([result()], {
+  test('is told by what the server knows: a model that somebody wrote into the page is not shown', async () => {
+    const forged = result({ provider: 'openai', model: 'gpt-99', confidence: 1 })
+    const known = await draw([forged], { answers: people })
+    expect(known.words()).toContain('by the built-in engine')
+    expect(known.words()).not.toContain('gpt-99')
+    const { find, words } = await draw([forged], {
       answers: { ...people, [`GET /api/v1/tasks/${TASK}`]: problem('not-found', 'Gone.') },
     })
-    expect(words(find('region', /^Summary/))).not.toContain('for ')
+    expect(words(find('region', /^Summary/))).toContain('Not verified: its job is not known here')
+    expect(words()).not.toContain('gpt-99')
+    expect(words()).not.toContain('for ')
   })
 
   test.each([

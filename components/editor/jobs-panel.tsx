@@ -5,6 +5,7 @@ import { isLive, useTasks } from '../hooks/use-tasks.ts'
 import { PageJobsPanel } from '../jobs/page-jobs-panel.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { PagePanel } from './panel/page-panel.tsx'
+import { PageProvenance } from './provenance/page-provenance.tsx'
 
 type Panel = { documentId: string; open: boolean; onOpen: (open: boolean) => void }
 
@@ -39,6 +40,7 @@ export function JobsButton({ documentId, open, onOpen }: Panel) {
 export function JobsPanel({ documentId, open, onOpen, mayCreate }: Panel & { mayCreate: boolean }) {
   return (
     <PagePanel title="Jobs" label="Jobs of this page" open={open} onOpen={onOpen}>
+      <PageProvenance documentId={documentId} />
       <PageJobsPanel documentId={documentId} mayCreate={mayCreate} />
     </PagePanel>
   )

@@ -12,12 +12,12 @@ import { useLinkedBlock } from './anchor/use-linked-block.ts'
 import { type BodyActions, bodyExtensions } from './body-extensions.ts'
 import { BlockGutter } from './gutter/block-gutter.tsx'
 import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
-import { ProvenanceCard } from './job-result/provenance-card.tsx'
 import type { MentionItem } from './mention/mention-items.ts'
 import { MentionMenu } from './mention/mention-menu.tsx'
 import { JobMenu } from './passage/job-menu.tsx'
 import type { JobTarget } from './passage/job-target.ts'
 import { useJobMenu } from './passage/use-job-menu.ts'
+import { ProvenanceCard } from './provenance/provenance-card.tsx'
 import type { SlashItem } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
@@ -143,7 +143,7 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
             onAskJob={() => menu.ask(ready)}
           />
           <TableToolbar editor={ready} />
-          {visiting ? null : <ProvenanceCard editor={ready} />}
+          {visiting ? null : <ProvenanceCard editor={ready} documentId={documentId} />}
           <PhoneToolbar editor={ready} jobs={{ askAboutBlock: (block) => menu.ask(ready, { block }) }} />
           <JobMenu {...menu.shown} returnFocus={() => ready.view.dom} />
         </>

@@ -13,6 +13,7 @@ export const queryKeys = {
   attachmentText: (path: string) => ['attachments', 'text', path],
   shareLinks: (documentId: string) => ['documents', 'links', documentId],
   peopleWithAccess: (documentId: string) => ['documents', 'people', documentId],
+  provenance: (documentId: string) => ['documents', 'provenance', documentId],
   members: ['members'],
   invitations: ['invitations'],
   sessions: ['sessions'],

@@ -1,9 +1,9 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import { acceptedParts } from './accepted-parts.ts'
 import { fillResult } from './fill-result.ts'
+import { gapBlocks } from './gap-blocks.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
 import { findNamed, topIndexOf } from './passage.ts'
@@ -108,10 +108,6 @@ function placeBehind(doc: Y.Doc, passage: string | null | undefined): number | u
   const found = findNamed(doc, passage)
   const top = found ? topIndexOf(doc.getXmlFragment(ROOT.body), found.span.to) : -1
   return top === -1 ? undefined : top + 1
-}
-
-function gapBlocks(gap: string | undefined): DocumentBlock[] {
-  return gap === undefined ? [] : [{ type: 'quote', content: [{ text: gap, italic: true }] }]
 }
 
 function isElement(block: unknown, name: string, attribute: string, value: string | undefined): boolean {

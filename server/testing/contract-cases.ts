@@ -132,6 +132,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/documents': () => ({ json: { title: 'Made' } }),
   'GET /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'GET /api/v1/documents/{id}/attribution': (world) => byId(newPage(world)),
+  'GET /api/v1/documents/{id}/provenance': (world) => byId(newPage(world)),
   'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'GET /api/v1/documents/{id}/links': (world) => byId(newPage(world)),

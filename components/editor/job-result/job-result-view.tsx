@@ -4,14 +4,14 @@ import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorSta
 import { RotateCcw, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
 import { toastProblem } from '../../feedback/problem-toast.ts'
-import { useMembers } from '../../hooks/use-members.ts'
 import { isLive, useTask, useTaskAction } from '../../hooks/use-tasks.ts'
 import { useVisiting } from '../../hooks/visiting.ts'
 import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { usePassageState } from '../passage/use-passage.ts'
 import { AcceptButtons, passageWords } from './accept-buttons.tsx'
-import { answerWords, resultName, unfinishedWords, warningWords } from './result-words.ts'
+import { AnswerFacts } from './answer-facts.tsx'
+import { resultName, unfinishedWords, warningWords } from './result-words.ts'
 import { rejectJobResult } from './settle-job-result.ts'
 import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 
@@ -19,7 +19,7 @@ import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const visiting = useVisiting()
-  const { taskId, kind, provider, model, confidence, cache, degraded, passage, phase } = node.attrs
+  const { taskId, kind, provider, model, cache, degraded, passage, phase } = node.attrs
   const passageState = usePassageState(editor, passage)
   const notices = [unfinishedWords(phase), warningWords(cache, degraded), passageWords(passageState)].filter(
     (words) => words !== undefined,
@@ -47,8 +47,7 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
         <Sparkles aria-hidden="true" size={14} className="text-accent" />
         <span className="font-medium text-ink">{name}</span>
         <span className="job-result-facts">
-          {typeof taskId === 'string' ? <AskedBy taskId={taskId} /> : null}
-          {answerWords({ provider, model, confidence, cache, phase })}
+          {ofTask ? <AnswerFacts taskId={ofTask} provider={provider} model={model} /> : null}
         </span>
         {writing ? <span aria-hidden="true" className="job-result-shuttle" /> : null}
       </header>
@@ -88,14 +87,6 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
       </footer>
     </NodeViewWrapper>
   )
-}
-
-/** "for Ada · ", once it is known: the page itself holds no names, so that erasing a person leaves none in it. */
-function AskedBy({ taskId }: { taskId: string }) {
-  const task = useTask(taskId)
-  const members = useMembers()
-  const name = members.data?.find(({ userId }) => userId === task.data?.userId)?.name
-  return name ? `for ${name} · ` : null
 }
 
 /** Asks once more; the new result takes this one's place when it comes. */

@@ -66,15 +66,13 @@ export function unfinishedWords(phase: unknown): string | undefined {
   return UNFINISHED.get(phase)
 }
 
-/** Who answered and how sure, in one line; nothing while nobody has answered yet. */
+/** Who answered and how sure, in one line. */
 export function answerWords(answer: {
   provider: unknown
   model: unknown
   confidence: unknown
   cache: unknown
-  phase?: unknown
 }): string {
-  if (typeof answer.phase === 'string' && typeof answer.provider !== 'string') return ''
   return [
     `by ${providerName(answer.provider, answer.model)}`,
     confidenceWords(answer.confidence),

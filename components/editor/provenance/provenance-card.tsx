@@ -1,12 +1,10 @@
 'use client'
 
 import type { Editor } from '@tiptap/core'
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
-import { useTask } from '../../hooks/use-tasks.ts'
-import { RelativeTime } from '../../relative-time.tsx'
+import { useProvenance } from '../../hooks/use-provenance.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { answerWords, resultName, warningWords } from './result-words.ts'
+import { PassageFacts } from './passage-facts.tsx'
 
 type Hovered = { taskId: string; left: number; top: number }
 
@@ -16,7 +14,7 @@ const CLOSE_AFTER_MS = 200
 const CARD_WIDTH = 288
 
 /** Where a passage came from, beside it, while the pointer or the finger is on it. */
-export function ProvenanceCard({ editor }: { editor: Editor }) {
+export function ProvenanceCard({ editor, documentId }: { editor: Editor; documentId: string }) {
   const [hovered, setHovered] = useState<Hovered>()
   useEffect(() => {
     const { dom } = editor.view
@@ -55,37 +53,19 @@ export function ProvenanceCard({ editor }: { editor: Editor }) {
       className="provenance-card"
       style={{ left: hovered.left, top: hovered.top, width: CARD_WIDTH }}
     >
-      <CardText taskId={hovered.taskId} />
+      <CardText documentId={documentId} taskId={hovered.taskId} />
     </div>
   )
 }
 
-function CardText({ taskId }: { taskId: string }) {
-  const task = useTask(taskId)
-  if (task.isError)
-    return (
-      <p className="text-muted">
-        From a job whose record cannot be read: it was removed, or you may not see it.
-      </p>
-    )
-  if (!task.data) return <Skeleton className="h-10 w-full" />
-  const { kind, answer, finishedAt } = task.data
-  const warning = answer && warningWords(answer.cache, answer.degraded)
-  return (
-    <>
-      <p className="font-medium text-ink">From a job: {resultName(kind)}</p>
-      {answer ? (
-        <p className="text-soft">{answerWords({ ...answer, confidence: answer.quality.score })}</p>
-      ) : null}
-      {warning ? <p className="text-warning">{warning}</p> : null}
-      <p className="mt-1.5 flex items-center justify-between gap-3">
-        <Link href={`/jobs/${taskId}`} className="font-medium text-accent underline underline-offset-2">
-          Open job
-        </Link>
-        {finishedAt ? <RelativeTime at={finishedAt} className="text-muted text-xs" /> : null}
-      </p>
-    </>
-  )
+function CardText({ documentId, taskId }: { documentId: string; taskId: string }) {
+  const provenance = useProvenance(documentId)
+  const passage = provenance.data?.passages.find((one) => one.taskId === taskId)
+  if (passage) return <PassageFacts passage={passage} />
+  if (provenance.isError) return <p className="text-muted">What it came from cannot be read now.</p>
+  // Words that were marked a moment ago are not in an answer of before.
+  if (provenance.isFetching) return <Skeleton className="h-10 w-full" />
+  return <PassageFacts passage={{ taskId, words: 0, text: 'unknown', job: null }} />
 }
 
 function placeBelow(passage: Element, taskId: string): Hovered {

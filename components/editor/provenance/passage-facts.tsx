@@ -1,0 +1,80 @@
+'use client'
+
+import { BadgeCheck, CircleHelp } from 'lucide-react'
+import Link from 'next/link'
+import type { GeneratedPassage, PassageJob } from '#server/contracts/provenance.ts'
+import { useMembers } from '../../hooks/use-members.ts'
+import { RelativeTime } from '../../relative-time.tsx'
+import { answerWords, resultName, warningWords } from '../job-result/result-words.ts'
+
+const TEXT_WORDS: Readonly<Record<GeneratedPassage['text'], string | undefined>> = {
+  'as-written': 'Word for word as the job wrote it.',
+  edited: 'Edited since.',
+  unknown: 'Whether it was edited since cannot be told: there is no result of the job to compare it with.',
+  foreign: undefined,
+}
+
+/** Why a passage is not shown as what it says of itself; undefined where the server has verified it. */
+export function doubtOf({ job, text }: GeneratedPassage): string | undefined {
+  if (!job) return 'The job that it names is not known here, or you may not see it.'
+  return text === 'foreign' ? 'The job that it names wrote other words.' : undefined
+}
+
+/** What is true of a passage that names a job: of the job only what the server knows, never what the page says. */
+export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
+  const doubt = doubtOf(passage)
+  const { job, text, taskId } = passage
+  if (doubt || !job)
+    return (
+      <>
+        <p className="flex items-center gap-1.5 font-medium text-warning">
+          <CircleHelp aria-hidden="true" size={14} />
+          Not verified
+        </p>
+        <p className="text-soft">{doubt}</p>
+      </>
+    )
+  const { answer } = job
+  const warning = answer && warningWords(answer.cache, answer.degraded)
+  return (
+    <>
+      <p className="flex items-center gap-1.5 font-medium text-ink">
+        <BadgeCheck aria-hidden="true" size={14} className="text-accent" />
+        {resultName(job.kind)}
+      </p>
+      {answer ? (
+        <p className="text-soft">
+          {answerWords(answer)}
+          {answer.step === 'fallback' ? ' · in place of the usual provider' : null}
+        </p>
+      ) : null}
+      {warning ? <p className="text-warning">{warning}</p> : null}
+      <People job={job} />
+      <p className="text-soft">{TEXT_WORDS[text]}</p>
+      <p className="mt-1.5 flex items-center justify-between gap-3">
+        <Link href={`/jobs/${taskId}`} className="font-medium text-accent underline underline-offset-2">
+          Open job
+        </Link>
+        {job.finishedAt ? <RelativeTime at={job.finishedAt} className="text-muted text-xs" /> : null}
+      </p>
+    </>
+  )
+}
+
+/** The page holds no names, so that erasing a person leaves none in it. */
+function People({ job: { userId, accepted } }: { job: PassageJob }) {
+  const members = useMembers()
+  const nameOf = (id: string | null | undefined): string =>
+    members.data?.find((member) => member.userId === id)?.name ?? 'somebody who has left'
+  if (!members.data) return null
+  return (
+    <p className="text-soft">
+      {userId ? `Asked by ${nameOf(userId)}` : 'Asked by nobody'}
+      {accepted ? (
+        <>
+          , accepted by {nameOf(accepted.userId)} <RelativeTime at={accepted.at} />
+        </>
+      ) : null}
+    </p>
+  )
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { Id, Moment } from './identifiers.ts'
+import { CacheState, PathStep, TaskKind } from './processing.ts'
+
+/**
+ * What the words that name a job are, beside what the job wrote: the same, an edited form of it, something else, or not known, once
+ * the job's result is kept no longer.
+ */
+export const PASSAGE_TEXTS = ['as-written', 'edited', 'foreign', 'unknown'] as const
+
+/** The job that a passage names, as the server recorded it. */
+export const PassageJob = z.object({
+  kind: TaskKind,
+  finishedAt: Moment.nullable(),
+  /** Who asked. */
+  userId: Id.nullable(),
+  /** Null once the result is kept no longer. */
+  answer: z
+    .object({
+      provider: z.string(),
+      model: z.string().nullable(),
+      cache: CacheState,
+      /** The step that answered; null for records of an earlier version. */
+      step: PathStep.shape.step.nullable(),
+      degraded: z.boolean(),
+      confidence: z.number().min(0).max(1),
+    })
+    .nullable(),
+  /** Who took it out of the pending result, as the log of the page has it; null where that is not found. */
+  accepted: z.object({ userId: Id.nullable(), at: Moment }).nullable(),
+})
+export type PassageJob = z.infer<typeof PassageJob>
+
+export const GeneratedPassage = z.object({
+  taskId: Id,
+  words: z.number().int(),
+  text: z.enum(PASSAGE_TEXTS),
+  /** Null where there is no such job, none that put a result into a page, or none that the reader may see. */
+  job: PassageJob.nullable(),
+})
+export type GeneratedPassage = z.infer<typeof GeneratedPassage>
+
+/** Everything in a page that says of itself that a job wrote it, and what of that is true. */
+export const PageProvenance = z.object({
+  /** All words of the page, without pending results. */
+  words: z.number().int(),
+  /** At most 100, in the order of the page. */
+  passages: z.array(GeneratedPassage),
+})
+export type PageProvenance = z.infer<typeof PageProvenance>

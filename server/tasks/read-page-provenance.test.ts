@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { editDocument } from '#server/collaboration/edit-document.ts'
+import { ROOT } from '#server/contracts/collaboration.ts'
+import { CreateTask } from '#server/contracts/tasks.ts'
+import { newId } from '#server/platform/ids.ts'
+import { createPage, createPerson } from '#server/testing/factories.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
+import { createTestContext } from '#server/testing/test-context.ts'
+import { createTask } from './create-task.ts'
+import { insertResult } from './insert-result.ts'
+import { readPageProvenance } from './read-page-provenance.ts'
+
+const ctx = await createTestContext()
+const ada = await createPerson(ctx)
+const ben = await createPerson(ctx, { workspaceId: ada.workspaceId })
+const stranger = await createPerson(ctx)
+const WORDS = 'The looms stood still in January while the northern mill waited for its thread.'
+const ANSWER = { ...sampleAnswer(), result: { kind: 'summarise' as const, text: WORDS, sentences: 1 } }
+
+/** A page into which a task has put its result. */
+async function pageWithResult(person = ada): Promise<{ id: string; taskId: string }> {
+  const id = await createPage(ctx, person)
+  const request = { kind: 'summarise', source: { type: 'text', text: 'Some text' } }
+  const input = CreateTask.parse({ request, documentId: id, insert: true })
+  const { id: taskId } = await createTask(ctx, person.actor, input)
+  await ctx.db.prisma.task.update({
+    where: { id: taskId },
+    data: { status: 'COMPLETED', finishedAt: new Date(), result: ANSWER },
+  })
+  await insertResult(ctx, { taskId, documentId: id, request: input.request, answer: ANSWER })
+  return { id, taskId }
+}
+
+type Piece = [text: string, taskId?: string]
+
+/** Takes pending results away and writes a paragraph of these pieces at the end, in one update of the person's. */
+function write(id: string, person: { userId: string }, ...pieces: Piece[]) {
+  return editDocument(ctx, { kind: 'person', id: person.userId }, id, (doc) => {
+    const body = doc.getXmlFragment(ROOT.body)
+    for (const [at, node] of [...body.toArray().entries()].toReversed())
+      if (node instanceof Y.XmlElement && node.nodeName === 'jobResult') body.delete(at, 1)
+    const words = new Y.XmlText()
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [words])
+    body.push([paragraph])
+    for (const [text, taskId] of pieces)
+      words.insert(words.length, text, { provenance: taskId ? { taskId } : null })
+  })
+}
+
+const read = (id: string, person = ada) => readPageProvenance(ctx, person.actor, { id })
+
+describe('a passage that names a job', () => {
+  test('is told with the facts of that job, who accepted it, and that the words are its own', async () => {
+    const { id, taskId } = await pageWithResult()
+    expect((await read(id)).passages).toEqual([])
+    await write(id, ben, ['Before it. '], [WORDS, taskId])
+    const { words, passages } = await read(id)
+    expect(words).toBeGreaterThanOrEqual(2 + WORDS.split(' ').length)
+    expect(passages).toEqual([
+      {
+        ...{ taskId, words: WORDS.split(' ').length, text: 'as-written' },
+        job: {
+          ...{ kind: 'summarise', userId: ada.userId, finishedAt: expect.any(String) },
+          answer: {
+            ...{
+              provider: ANSWER.provider,
+              model: ANSWER.model,
+              cache: ANSWER.cache,
+              degraded: ANSWER.degraded,
+            },
+            ...{ confidence: ANSWER.quality.score, step: ANSWER.path.at(-1)?.step ?? null },
+          },
+          accepted: { userId: ben.userId, at: expect.any(String) },
+        },
+      },
+    ])
+    // Whoever moves it later has not accepted it.
+    await write(id, ada, [WORDS, taskId])
+    expect((await read(id)).passages[0]?.job?.accepted?.userId).toBe(ben.userId)
+  })
+
+  test('is told as edited when its words are no longer those, and split ones are no other words', async () => {
+    const { id, taskId } = await pageWithResult()
+    await write(id, ada, [WORDS.slice(0, 30), taskId])
+    await write(id, ada, [WORDS.slice(30), taskId])
+    expect((await read(id)).passages[0]?.text).toBe('as-written')
+    await write(id, ada, [WORDS.slice(0, 40), taskId], ['words of mine'], [WORDS.slice(40), taskId])
+    expect((await read(id)).passages[0]?.text).toBe('edited')
+  })
+
+  test('is foreign when the job wrote something else', async () => {
+    const { id, taskId } = await pageWithResult()
+    await write(id, ada, ['I made all of this up and pretend that a model had said so.', taskId])
+    expect((await read(id)).passages[0]?.text).toBe('foreign')
+  })
+
+  test('has no facts where the job never was, wrote into no page, or is not for the reader: all three alike', async () => {
+    const { id } = await pageWithResult()
+    const elsewhere = await pageWithResult(stranger)
+    const input = CreateTask.parse({ request: { kind: 'summarise', source: { type: 'text', text: 'x' } } })
+    const { id: idle } = await createTask(ctx, ada.actor, input)
+    const forged = [newId(), elsewhere.taskId, idle]
+    await write(id, ada, ...forged.map((taskId): Piece => [`${WORDS} `, taskId]))
+    expect((await read(id)).passages).toEqual(
+      forged.map((taskId) => ({ taskId, words: WORDS.split(' ').length, text: 'unknown', job: null })),
+    )
+  })
+
+  test('keeps its facts in another page, for who may read both', async () => {
+    const { taskId } = await pageWithResult()
+    const copy = await createPage(ctx, ada)
+    await write(copy, ben, [WORDS, taskId])
+    const [passage] = (await read(copy)).passages
+    expect(passage).toMatchObject({ text: 'as-written', job: { kind: 'summarise', accepted: null } })
+  })
+
+  test('of which the result is kept no longer is told by its job, without a word about the text', async () => {
+    const { id, taskId } = await pageWithResult()
+    await write(id, ada, [WORDS, taskId])
+    await ctx.db.prisma.$executeRaw`UPDATE "Task" SET result = NULL WHERE id = ${taskId}::uuid`
+    expect((await read(id)).passages[0]).toMatchObject({
+      text: 'unknown',
+      job: { kind: 'summarise', answer: null },
+    })
+  })
+})
+
+test('is told to nobody who may not read the page', async () => {
+  const { id } = await pageWithResult()
+  await expect(read(id, stranger)).rejects.toMatchObject({ code: 'not-found' })
+  await expect(read(newId())).rejects.toMatchObject({ code: 'not-found' })
+})

@@ -1,0 +1,105 @@
+import { requireRole } from '#server/access/document-role.ts'
+import { type Acceptance, findAcceptances } from '#server/collaboration/find-acceptance.ts'
+import { readDocument } from '#server/collaboration/read-document.ts'
+import type { Person } from '#server/contracts/actors.ts'
+import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
+import type { GeneratedPassage, PageProvenance, PassageJob } from '#server/contracts/provenance.ts'
+import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
+import { compareText, writtenParts } from '#server/document-model/compare-text.ts'
+import { type Generated, readGenerated } from '#server/document-model/generated-text.ts'
+import type { Context } from '#server/platform/context.ts'
+import { visibleTasks } from './task.policy.ts'
+import { placeOf, type TaskRow } from './task.presenter.ts'
+
+const PASSAGES_MOST = 100
+
+/**
+ * What in a page says that a job wrote it, and what of that is true: the facts are those of the task that it names, if that has put a
+ * result into a page and the actor may see it, and the words are compared with what the task wrote. A task that is missing and one
+ * that is not shown answer alike. Throws `not-found` for the page.
+ */
+export async function readPageProvenance(
+  ctx: Context,
+  actor: Person,
+  { id }: { id: string },
+): Promise<PageProvenance> {
+  await requireRole(ctx, actor, id, 'viewer')
+  const { doc } = await readDocument(ctx, id)
+  const { words, byTask } = readGenerated(doc)
+  doc.destroy()
+  const named = [...byTask].slice(0, PASSAGES_MOST)
+  const tasks = await insertedTasks(
+    ctx,
+    actor,
+    named.map(([taskId]) => taskId),
+  )
+  const accepted = await acceptances(ctx, [...tasks.values()])
+  const passages = named.map(([taskId, generated]): GeneratedPassage => {
+    const row = tasks.get(taskId)
+    const answer = ProcessAnswer.safeParse(row?.result).data
+    return {
+      ...{ taskId, words: generated.words, text: textOf(generated, answer) },
+      job: row ? jobOf(row, answer, accepted.get(taskId)) : null,
+    }
+  })
+  return { words, passages }
+}
+
+/** Of these, the tasks that put a result into a page and that the actor may see. */
+async function insertedTasks(
+  ctx: Context,
+  actor: Person,
+  ids: readonly string[],
+): Promise<Map<string, TaskRow>> {
+  const rows = await ctx.db.prisma.task.findMany({
+    where: { id: { in: [...ids] }, insertedSeq: { not: null } },
+  })
+  const visible = await visibleTasks(
+    ctx,
+    actor,
+    rows.map((row) => ({ ...placeOf(row), row })),
+  )
+  return new Map(visible.map(({ row }) => [row.id, row]))
+}
+
+async function acceptances(ctx: Context, rows: readonly TaskRow[]): Promise<Map<string, Acceptance>> {
+  const found = new Map<string, Acceptance>()
+  const pages = Map.groupBy(rows, ({ documentId }) => documentId)
+  for (const [documentId, own] of pages) {
+    if (documentId === null) continue
+    const tasks = own.map((row) => ({ id: row.id, after: row.insertedSeq ?? 0 }))
+    for (const [id, acceptance] of await findAcceptances(ctx, documentId, tasks)) found.set(id, acceptance)
+  }
+  return found
+}
+
+function textOf({ runs }: Generated, answer: ProcessAnswer | undefined): GeneratedPassage['text'] {
+  if (!answer) return 'unknown'
+  const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
+  return compareText(runs, writtenParts(answer.result, gap))
+}
+
+function jobOf(
+  row: TaskRow,
+  answer: ProcessAnswer | undefined,
+  accepted: Acceptance | undefined,
+): PassageJob {
+  return {
+    kind: TaskKind.parse(row.kind),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    userId: row.userId,
+    answer: answer
+      ? {
+          ...{
+            provider: answer.provider,
+            model: answer.model,
+            cache: answer.cache,
+            degraded: answer.degraded,
+          },
+          step: answer.path.findLast(({ outcome }) => outcome === 'answered')?.step ?? null,
+          confidence: answer.quality.score,
+        }
+      : null,
+    accepted: accepted ? { userId: accepted.userId, at: accepted.at.toISOString() } : null,
+  }
+}
