@@ -17,7 +17,8 @@ import { rhythmWords } from './rhythm.ts'
 /** What is repeated by itself; nothing at all where nothing is. */
 export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }) {
   const schedules = useSchedules()
-  const [asked, setAsked] = useState<ScheduleView | null>(null)
+  const [asked, setAsked] = useState<{ id: string; name: string }>()
+  const [open, setOpen] = useState(false)
   const remove = useRemoveSchedule()
   if (schedules.isPending) return null
   return (
@@ -34,20 +35,22 @@ export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }
                   key={schedule.id}
                   schedule={schedule}
                   pageTitle={schedule.documentId ? titles.get(schedule.documentId) : undefined}
-                  onRemove={() => setAsked(schedule)}
+                  onRemove={(name) => {
+                    setAsked({ id: schedule.id, name })
+                    setOpen(true)
+                  }}
                 />
               ))}
             </ul>
             <ConfirmDialog
-              open={asked !== null}
-              onOpenChange={(open) => {
-                if (!open) setAsked(null)
-              }}
+              open={open}
+              onOpenChange={setOpen}
               title="Remove the schedule?"
-              description="Nothing is asked for by it any more. The jobs that it asked for stay."
+              description={`${asked?.name}: nothing is asked for by it any more. The jobs that it asked for stay.`}
               action="Remove it"
               danger
-              onConfirm={() => asked && remove.mutate(asked.id, { onError: toastProblem })}
+              // By its promise: what `mutate` is told to do on an error is forgotten when the next one is removed.
+              onConfirm={() => asked && remove.mutateAsync(asked.id).catch(toastProblem)}
             />
           </section>
         )
@@ -56,7 +59,11 @@ export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }
   )
 }
 
-type ScheduleRowProps = { schedule: ScheduleView; pageTitle: string | undefined; onRemove: () => void }
+type ScheduleRowProps = {
+  schedule: ScheduleView
+  pageTitle: string | undefined
+  onRemove: (name: string) => void
+}
 
 function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
   const { id, kind, cron, timeZone, pausedAt, stopped } = schedule
@@ -64,7 +71,8 @@ function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
   const pause = useScheduleAction('pause')
   const resume = useScheduleAction('resume')
   const change = rests ? resume : pause
-  const name = `${KIND_WORDS[kind]}, ${rhythmWords(cron)}`
+  // Two may do the same at the same time on different pages.
+  const name = [KIND_WORDS[kind], rhythmWords(cron), pageTitle].filter(Boolean).join(', ')
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-hairline border-b py-3">
       <div className="flex min-w-0 gap-3">
@@ -77,8 +85,7 @@ function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
             {pageTitle ? <span className="text-muted text-sm">, {pageTitle}</span> : null}
           </p>
           <p className="text-muted text-sm">
-            <NextRuns schedule={schedule} />
-            <LastRun schedule={schedule} />
+            <NextRuns schedule={schedule} /> <LastRun schedule={schedule} />
           </p>
         </div>
       </div>
@@ -93,7 +100,7 @@ function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
           {rests ? <Play aria-hidden="true" size={12} /> : <Pause aria-hidden="true" size={12} />}
           {rests ? 'Resume' : 'Pause'}
         </Button>
-        <IconButton label={`Remove ${name}`} onClick={onRemove}>
+        <IconButton label={`Remove ${name}`} onClick={() => onRemove(name)}>
           <Trash2 aria-hidden="true" size={14} />
         </IconButton>
       </div>
@@ -103,7 +110,8 @@ function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
 
 function NextRuns({ schedule: { nextRuns, pausedAt, stopped } }: { schedule: ScheduleView }) {
   if (stopped) return <span className="text-warning">Stopped: {stopped}</span>
-  if (pausedAt) return <span className="text-warning">Paused</span>
+  if (pausedAt) return <span className="text-warning">Paused.</span>
+  if (nextRuns.length === 0) return <>No run is to come.</>
   return (
     <>
       Next{' '}
@@ -113,15 +121,16 @@ function NextRuns({ schedule: { nextRuns, pausedAt, stopped } }: { schedule: Sch
           <RelativeTime at={at} />
         </span>
       ))}
+      .
     </>
   )
 }
 
 function LastRun({ schedule: { last } }: { schedule: ScheduleView }) {
-  if (!last) return <>. Not run yet.</>
+  if (!last) return <>Not run yet.</>
   return (
     <>
-      . Last <RelativeTime at={last.at} />
+      Last <RelativeTime at={last.at} />
       {last.status ? (
         <>
           {': '}

@@ -77,10 +77,10 @@ test('a schedule is paused, resumed, and removed after a question', async () => 
       [`DELETE ${path}`]: null,
     },
   )
-  await press(find('button', 'Pause Summarise, From Monday to Friday at 09:00'))
-  await press(find('button', 'Resume Read a scan, From Monday to Friday at 09:00'))
+  await press(find('button', 'Pause Summarise, From Monday to Friday at 09:00, Minutes'))
+  await press(find('button', 'Resume Read a scan, From Monday to Friday at 09:00, Minutes'))
   expect(words()).toContain('There is no such schedule.')
-  await press(find('button', 'Remove Summarise, From Monday to Friday at 09:00'))
+  await press(find('button', 'Remove Summarise, From Monday to Friday at 09:00, Minutes'))
   expect(changes()).toHaveLength(2)
   await press(find('button', 'Remove it'))
   expect(changes().map((call) => `${call.method} ${call.path}`)).toEqual([

@@ -3,7 +3,7 @@
 import { zoneName } from '../moment-words.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { AT_ONCE, dateField, type JobWhen, soon } from './job-when.ts'
+import { dateField, type JobWhen, soon } from './job-when.ts'
 import { RhythmFields } from './rhythm-fields.tsx'
 
 const STARTS = [
@@ -22,7 +22,10 @@ export function WhenFields({ when, fault, onChange }: WhenFieldsProps) {
       <SegmentedControl
         label="Start"
         value={when.start}
-        onChange={(start) => onChange(start === 'now' ? AT_ONCE : { ...AT_ONCE, start, ...soon(new Date()) })}
+        // What was chosen before stays, for whoever comes back to it.
+        onChange={(start) =>
+          onChange({ ...when, start, ...(when.date === '' || when.time === '' ? soon(new Date()) : {}) })
+        }
         options={STARTS}
       />
       {when.start === 'repeatedly' ? <RhythmFields when={when} fault={fault} onChange={onChange} /> : null}
