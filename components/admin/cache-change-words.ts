@@ -37,17 +37,17 @@ export function reasonWords({
   const { late, lookUps, hits, oversize } = figures
   switch (advice.change.type) {
     case 'keep-longer':
-      return `${counted(late, 'answer was', 'answers were')} made anew though an earlier one had been there until shortly before. ${number(advice.moreHits)} of them would have come from the cache and saved ${duration(advice.moreSavedMs)} of computing.`
+      return `${counted(late, 'answer was', 'answers were')} made anew though an earlier one had been there until shortly before. ${late === 1 ? 'It' : `${number(advice.moreHits)} of them`} would have come from the cache and saved ${duration(advice.moreSavedMs)} of computing.`
     case 'keep-none':
-      return `Of ${number(lookUps)} look-ups ${number(hits)} found an answer: what is kept takes room and is not asked for again.`
+      return `Of ${counted(lookUps, 'look-up')} ${hits === 0 ? 'none' : number(hits)} found an answer: what is kept takes room and is not asked for again.`
     case 'keep-larger':
       return `${counted(oversize, 'answer was', 'answers were')} too large to be kept.`
   }
 }
 
-/** "12 % of 340 look-ups", or that there were none. */
+/** "12 % of 340 look-ups came from the cache", or that there were none. */
 export function rateWords({ hits, lookUps }: Pick<CacheKindFigures, 'hits' | 'lookUps'>): string {
   return lookUps === 0
-    ? 'no look-ups'
-    : `${Math.round((hits / lookUps) * 100)} % of ${counted(lookUps, 'look-up')}`
+    ? 'nothing was looked up'
+    : `${Math.round((hits / lookUps) * 100)} % of ${counted(lookUps, 'look-up')} came from the cache`
 }

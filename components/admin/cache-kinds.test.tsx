@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CacheKindFigures, CacheKindReport } from '#server/contracts/cache-advice.ts'
+import { later, problem } from '#server/testing/screens/answer-calls.ts'
 import { ago, NOW } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { doneWords, doWords, rateWords, reasonWords } from './cache-change-words.ts'
@@ -69,7 +70,7 @@ test('a change in force shows what it did beside what was before, and is taken b
   const list = words(find('list', 'Advice'))
   expect(list).toContain('Summarise: Answers are kept 3 times as long')
   expect(list).toContain(
-    '40 % of 10 look-ups came from the cache; in the seven days before, 10 % of 50 look-ups.',
+    '40 % of 10 look-ups came from the cache; in the seven days before, 10 % of 50 look-ups came from the cache.',
   )
   await press(find('button', 'Keep Summarise as usual'))
   expect(asked(`${PATH}/summarise`)).toMatchObject({ method: 'DELETE' })
@@ -97,6 +98,107 @@ test('reasons name the figures that they go by', () => {
   expect(reasonWords({ figures: { ...FIGURES, oversize: 1 }, advice: larger })).toBe(
     '1 answer was too large to be kept.',
   )
-  expect(rateWords({ lookUps: 0, hits: 0 })).toBe('no look-ups')
-  expect(rateWords({ lookUps: 1, hits: 1 })).toBe('100 % of 1 look-up')
+})
+
+const RATES: [number, number, string][] = [
+  [0, 0, 'nothing was looked up'],
+  [1, 0, '0 % of 1 look-up came from the cache'],
+  [1, 1, '100 % of 1 look-up came from the cache'],
+  [1_340, 161, '12 % of 1,340 look-ups came from the cache'],
+]
+test.each(RATES)('of %i look-ups %i hits are told as “%s”', (lookUps, hits, words) => {
+  expect(rateWords({ lookUps, hits })).toBe(words)
+})
+
+const GAINS: [number, number, string][] = [
+  [1, 1, '1 answer was made anew though an earlier one had been there until shortly before. It would have'],
+  [
+    2,
+    1,
+    '2 answers were made anew though an earlier one had been there until shortly before. 1 of them would',
+  ],
+  [2_500, 1_200, '1,200 of them would have come from the cache and saved 2.0 s of computing.'],
+]
+test.each(GAINS)('of %i answers made anew %i would have been there: %s', (late, moreHits, words) => {
+  const advice = { change: { type: 'keep-longer', times: 2 }, moreHits, moreSavedMs: 2_000 } as const
+  expect(reasonWords({ figures: { ...FIGURES, late }, advice })).toContain(words)
+})
+
+test('a kind whose answers nobody asks for again is told so, without a number for none', () => {
+  const advice = { change: { type: 'keep-none' }, moreHits: 0, moreSavedMs: 0 } as const
+  expect(reasonWords({ figures: { ...FIGURES, lookUps: 1_200, hits: 0 }, advice })).toBe(
+    'Of 1,200 look-ups none found an answer: what is kept takes room and is not asked for again.',
+  )
+})
+
+test('a change that nothing went by yet is not said to have kept the cache from answering', async () => {
+  const none = { ...FIGURES, lookUps: 0, hits: 0 }
+  const applied = { change: { type: 'keep-none' }, at: ago(1), before: none, since: none } as const
+  const { words, find } = await show(report({ applied }))
+  expect(words(find('list', 'Advice'))).toContain(
+    'Since 1 min ago nothing was looked up; in the seven days before, nothing was looked up.',
+  )
+})
+
+describe('two changes on their way at a time', () => {
+  const both = () => {
+    const answers = { first: later(), second: later() }
+    const screen = showScreen(<CacheKinds />, {
+      answers: {
+        [`GET ${PATH}`]: { kinds: [report({ advice: longer }), report({ kind: 'ocr', advice: longer })] },
+        [`PUT ${PATH}/summarise`]: answers.first.answer,
+        [`PUT ${PATH}/ocr`]: answers.second.answer,
+      },
+    })
+    return { ...answers, screen }
+  }
+  const NAMES = ['Keep answers 3 times as long, Summarise', 'Keep answers 3 times as long, Read a scan']
+
+  test('are each held back from being sent twice', async () => {
+    const { screen } = both()
+    const { find, press, changes } = await screen
+    for (const name of [...NAMES, ...NAMES]) await press(find('button', name))
+    expect(changes().map(({ path }) => path.split('/').at(-1))).toEqual(['summarise', 'ocr'])
+    expect(NAMES.map((name) => find('button', name).getAttribute('aria-busy'))).toEqual(['true', 'true'])
+  })
+
+  test('each tell that they failed, also the one that was pressed first', async () => {
+    const { screen, first, second } = both()
+    const { find, press, act, words } = await screen
+    for (const name of NAMES) await press(find('button', name))
+    await act(() => first.give(problem('conflict', 'Another owner was faster.')))
+    await act(() => second.give(problem('unavailable', 'The database is away.')))
+    expect(words()).toContain('Another owner was faster.')
+    expect(words()).toContain('The database is away.')
+    expect(NAMES.map((name) => find('button', name).getAttribute('aria-busy'))).toEqual([null, null])
+  })
+})
+
+test('advice that was taken stands as a change in force, and the focus stays on what takes it back', async () => {
+  let kept = false
+  const applied = { change: { type: 'keep-longer', times: 3 }, at: ago(0), before: FIGURES, since: FIGURES }
+  const { find, press, words, names } = await showScreen(<CacheKinds />, {
+    answers: {
+      [`GET ${PATH}`]: () => ({ kinds: [kept ? { ...report({}), applied } : report({ advice: longer })] }),
+      [`PUT ${PATH}/summarise`]: () => {
+        kept = true
+        return null
+      },
+    },
+  })
+  await press(find('button', /Keep answers 3 times as long/))
+  expect(words(find('list', 'Advice'))).toContain('Summarise: Answers are kept 3 times as long')
+  expect(names('button')).toEqual(['Keep Summarise as usual'])
+  expect(document.activeElement).toBe(find('button', 'Keep Summarise as usual'))
+})
+
+const REFUSALS = [
+  ['a fault of the server', problem('internal', 'The figures could not be added up.')],
+  ['a person who may not look', problem('forbidden', 'Only owners see this.')],
+] as const
+test.each(REFUSALS)('%s is told in the place of the table', async (_what, refusal) => {
+  const { words, find, all } = await showScreen(<CacheKinds />, { answers: { [`GET ${PATH}`]: refusal } })
+  expect(words(find('alert'))).toContain(refusal.detail)
+  expect(all('table')).toEqual([])
+  find('heading', 'Kinds of job')
 })

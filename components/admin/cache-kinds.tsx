@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { CacheKindReport } from '#server/contracts/cache-advice.ts'
+import type { CacheChange, CacheKindReport } from '#server/contracts/cache-advice.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useCacheAdvice, useKeepKind } from '../hooks/use-admin-cache.ts'
@@ -45,58 +45,59 @@ export function CacheKinds() {
 
 /** What an owner may change, and may take back. */
 function Proposals({ kinds }: { kinds: readonly CacheKindReport[] }) {
-  const keep = useKeepKind()
   const rows = kinds.filter(({ advice, applied }) => advice || applied)
   if (rows.length === 0) return null
   return (
     <ul aria-label="Advice" className="mb-6 flex flex-col gap-3">
-      {rows.map(({ kind, figures, advice, applied }) => {
-        const busy = keep.isPending && keep.variables.kind === kind
-        const put = (change: Parameters<typeof keep.mutate>[0]['change']): void =>
-          keep.mutate({ kind, change }, { onError: toastProblem })
-        if (applied)
-          return (
-            <Proposal
-              key={kind}
-              title={`${KIND_WORDS[kind]}: ${doneWords(applied.change)}`}
-              action={
-                <Button
-                  size="sm"
-                  busy={busy}
-                  aria-label={`Keep ${KIND_WORDS[kind]} as usual`}
-                  onClick={() => put(null)}
-                >
-                  As usual again
-                </Button>
-              }
-            >
-              Since <RelativeTime at={applied.at} /> {rateWords(applied.since)} came from the cache; in the
-              seven days before, {rateWords(applied.before)}.
-            </Proposal>
-          )
-        return advice ? (
-          <Proposal
-            key={kind}
-            advised
-            title={`${KIND_WORDS[kind]}: ${doWords(advice.change)}`}
-            action={
-              <Button
-                size="sm"
-                variant="primary"
-                busy={busy}
-                aria-label={`${doWords(advice.change)}, ${KIND_WORDS[kind]}`}
-                onClick={() => put(advice.change)}
-              >
-                Apply
-              </Button>
-            }
-          >
-            {reasonWords({ figures, advice })}
-          </Proposal>
-        ) : null
-      })}
+      {rows.map((report) => (
+        <KindProposal key={report.kind} report={report} />
+      ))}
     </ul>
   )
+}
+
+/** Each with a request of its own: several may be on their way at a time, and each tells how it ended. */
+function KindProposal({ report: { kind, figures, advice, applied } }: { report: CacheKindReport }) {
+  const keep = useKeepKind()
+  const put = (change: CacheChange | null): void => keep.mutate({ kind, change }, { onError: toastProblem })
+  if (applied)
+    return (
+      <Proposal
+        title={`${KIND_WORDS[kind]}: ${doneWords(applied.change)}`}
+        action={
+          <Button
+            size="sm"
+            busy={keep.isPending}
+            aria-label={`Keep ${KIND_WORDS[kind]} as usual`}
+            onClick={() => put(null)}
+          >
+            As usual again
+          </Button>
+        }
+      >
+        Since <RelativeTime at={applied.at} /> {rateWords(applied.since)}; in the seven days before,{' '}
+        {rateWords(applied.before)}.
+      </Proposal>
+    )
+  return advice ? (
+    <Proposal
+      advised
+      title={`${KIND_WORDS[kind]}: ${doWords(advice.change)}`}
+      action={
+        <Button
+          size="sm"
+          variant="primary"
+          busy={keep.isPending}
+          aria-label={`${doWords(advice.change)}, ${KIND_WORDS[kind]}`}
+          onClick={() => put(advice.change)}
+        >
+          Apply
+        </Button>
+      }
+    >
+      {reasonWords({ figures, advice })}
+    </Proposal>
+  ) : null
 }
 
 type ProposalProps = { title: string; advised?: boolean; action: ReactNode; children: ReactNode }
