@@ -82,6 +82,10 @@ function waitingWords(
 /** Why a job waits for room; in lists it is not known which limit it is. */
 function roomWords(cap: TaskView['cap']): string {
   if (!cap) return 'Waits its turn: as many as may run at a time are under way'
+  if (cap.of === 1)
+    return cap.whose === 'person'
+      ? 'Waits its turn: each person may have one job under way at a time'
+      : 'Waits its turn: one job of this kind may be under way at a time'
   const counted = `${cap.running} of ${cap.of}`
   return cap.whose === 'person'
     ? `Waits its turn: ${counted} jobs that one person may have at a time are under way`

@@ -82,6 +82,19 @@ describe('one job', () => {
       'Waits its turn: 3 of 3 jobs that one person may have at a time are under way',
     ],
     [
+      'waits for the only room of its kind',
+      {
+        ...{ status: 'PENDING', attempt: 0, queued: true },
+        cap: { running: 1, of: 1, whose: 'everybody' },
+      },
+      'Waits its turn: one job of this kind may be under way at a time',
+    ],
+    [
+      'waits for the only room of its person',
+      { status: 'PENDING', attempt: 0, queued: true, cap: { running: 1, of: 1, whose: 'person' } },
+      'Waits its turn: each person may have one job under way at a time',
+    ],
+    [
       'waits for room under a limit that is not known here',
       { status: 'PENDING', attempt: 0, queued: true },
       'Waits its turn: as many as may run at a time are under way',

@@ -32,6 +32,19 @@ describe('action items', () => {
     expect(words(find('region', 'Result'))).toContain('3 tasks, 2 to do')
   })
 
+  const COUNTS: [boolean[], string][] = [
+    [[false], '1 task, 1 to do'],
+    [[true], '1 task, all done'],
+    [[true, true], '2 tasks, all done'],
+    [[true, false], '2 tasks, 1 to do'],
+  ]
+  test.each(COUNTS)('done or not as %j they are counted as “%s”', async (states, counted) => {
+    const item = { task: 'Send', owner: null, due: null, place: null }
+    const items = states.map((done) => ({ ...item, done }))
+    const { words, find } = await showScreen(<JobResult result={{ ...result, items }} />)
+    expect(words(find('region', 'Result'))).toContain(counted)
+  })
+
   test('none are said to be none, in the page too', async () => {
     const none = { ...result, items: [] }
     expect((await showScreen(<JobResult result={none} />)).words()).toContain(

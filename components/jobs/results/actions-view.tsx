@@ -11,7 +11,7 @@ export function ActionsView({ result: { items, source } }: { result: ResultOf<'a
     <div className="max-w-2xl">
       <p className="text-muted text-sm">
         <span className="figures">
-          {counted(items.length, 'task')}, {open} to do
+          {counted(items.length, 'task')}, {open === 0 ? 'all done' : `${open} to do`}
         </span>
       </p>
       <ul className="mt-3 border-hairline border-t">
