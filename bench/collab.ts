@@ -5,7 +5,6 @@ import { acknowledged } from './collab/acknowledged.ts'
 import { besideSlowReader } from './collab/beside-slow-reader.ts'
 import { burst } from './collab/burst.ts'
 import { coldOpen } from './collab/cold-open.ts'
-import { installPeers } from './collab/contestants.ts'
 import { cursors } from './collab/cursors.ts'
 import { fanOut } from './collab/fan-out.ts'
 import { highestRate } from './collab/highest-rate.ts'
@@ -13,6 +12,7 @@ import { manyDocuments } from './collab/many-documents.ts'
 import { reconnect } from './collab/reconnect.ts'
 import { slowReader } from './collab/slow-reader.ts'
 import { typing } from './collab/typing.ts'
+import { installPeers } from './install-peers.ts'
 
 const SCENARIOS: Record<string, () => Promise<void>> = {
   acknowledged,
@@ -40,5 +40,5 @@ if (chosen.length === 0) {
   console.error(`scenarios: ${Object.keys(SCENARIOS).join(', ')}; fan-out and rate name all of theirs`)
   process.exit(2)
 }
-installPeers()
+installPeers('@hocuspocus/server', '@y/websocket-server')
 for (const [, run] of chosen) await run()

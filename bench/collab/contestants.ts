@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,6 +10,7 @@ import { newId, newSecret } from '#server/platform/ids.ts'
 import { SMALL_YOUNG_HEAP } from '#server/platform/lifecycle/node-options.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { livingBytes, REPORTS_MEMORY } from '#server/testing/living-bytes.ts'
+import { PEERS } from '../install-peers.ts'
 import { type Dialect, textMessage } from './load-client.ts'
 
 /** A server of the field, or ours in one of its modes. */
@@ -43,19 +43,12 @@ export interface Contestant {
   dispose(): Promise<void>
 }
 
-const PEERS = path.resolve(import.meta.dirname, '../peers')
 const SOCKETS_PER_PERSON = 50
 const PEOPLE = 42
 // A folder for profiles of our processes, of what is done from their start to their end.
 const PROFILES = process.env.CPU_PROFILES
 const FIRST_PORT = 21_310
 let ports = 0
-
-/** Installs the peers where they are missing; nobody else ever does. */
-export function installPeers(): void {
-  if (existsSync(path.join(PEERS, 'node_modules/@hocuspocus/server'))) return
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: PEERS, stdio: 'inherit' })
-}
 
 export async function startContestant(kind: Kind): Promise<Contestant> {
   const contestant = isWeft(kind) ? await Weft.create(kind) : await Peer.create(kind)
