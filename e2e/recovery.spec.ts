@@ -4,8 +4,9 @@ import path from 'node:path'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type FakeModelServer, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
-import { checkScreen } from './fixtures/check-screen.ts'
-import { type Account, call, firstRun } from './torture/account.ts'
+import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
+import { checkScreen, checkThemes } from './fixtures/check-screen.ts'
+import { type Account, call, firstRun, joinByInvitation } from './torture/account.ts'
 import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
 import { waitUntil } from './torture/writer.ts'
@@ -105,6 +106,57 @@ test('a part that nobody answers is named beside the result and in the page, and
   await page.context().close()
 })
 
+test('two people see a job write into their page, a reload does not lose it, and one of them stops it', async ({
+  browser,
+}) => {
+  const spoken = new SpokenPieces()
+  first.behave({ type: 'stream', pieces: spoken })
+  const { id: documentId } = await call<{ id: string }>(account, 'POST', '/api/v1/documents', {
+    title: 'Minutes',
+  })
+  const ben = await joinByInvitation(account, 'ben')
+  const pages = await Promise.all([signedIn(browser), signedIn(browser, ben)])
+  const [page, bens] = pages
+  for (const one of pages) {
+    await one.goto(`${weft.url}/documents/${documentId}`)
+    await expect(one.getByRole('textbox', { name: 'Text of the page' })).toBeVisible()
+  }
+  const request = { kind: 'improve', source: { type: 'text', text: 'The guild have eleven loom.' } }
+  const asked = { request, documentId, insert: true, fresh: true }
+  await call(account, 'POST', '/api/v1/tasks', asked)
+  const writing = (one: Page) => one.getByRole('region', { name: 'Improved text, being written' })
+  spoken.say('The guild ', 'has eleven ')
+  for (const one of pages) await expect(writing(one)).toContainText('The guild has eleven')
+  await expect(bens.getByRole('button', { name: /^Who is here: .*, Improve writing, a job$/ })).toBeVisible()
+  await checkThemes(page)
+
+  await bens.getByRole('textbox', { name: 'Text of the page' }).press('Control+Home')
+  await bens.keyboard.type('Ben writes above. ')
+  await page.reload()
+  spoken.say('looms, ', 'and ')
+  for (const one of pages) await expect(writing(one)).toContainText('The guild has eleven looms, and')
+  await expect(page.getByText('Ben writes above.')).toBeVisible()
+
+  await writing(bens).getByRole('button', { name: 'Stop' }).click()
+  spoken.say('more that nobody sees.')
+  spoken.end()
+  for (const one of pages) {
+    const left = one.getByRole('region', { name: 'Improved text, not yet accepted' })
+    await expect(left).toContainText('Stopped before its end')
+    await expect(left).toContainText('The guild has eleven looms, and')
+    await expect(left).not.toContainText('nobody sees')
+  }
+  first.behave({ type: 'answer', text: 'The guild has eleven looms.' })
+  await page.getByRole('button', { name: 'Try again' }).click()
+  for (const one of pages) {
+    await expect(one.getByText('Stopped before its end')).toHaveCount(0)
+    await expect(one.getByText('The guild has eleven looms')).toHaveText('The guild has eleven looms.')
+  }
+  await bens.getByRole('button', { name: 'Accept', exact: true }).click()
+  await expect(page.locator('[data-provenance]')).toHaveText('The guild has eleven looms.')
+  for (const one of pages) await one.context().close()
+})
+
 test('the second provider answers for the first, the built-in engine for both, and admin closes the breaker', async ({
   browser,
 }) => {
@@ -146,9 +198,9 @@ test('the second provider answers for the first, the built-in engine for both, a
   expect(weft.logTail(100_000)).not.toContain('canary-provider-key')
 })
 
-/** A browser of its own, in which the owner is signed in to this installation. */
-async function signedIn(browser: Browser): Promise<Page> {
-  const [name = '', value = ''] = account.cookie.split(/=(.*)/)
+/** A browser of its own, in which the owner, or somebody else, is signed in to this installation. */
+async function signedIn(browser: Browser, who: Account = account): Promise<Page> {
+  const [name = '', value = ''] = who.cookie.split(/=(.*)/)
   const context = await browser.newContext()
   await context.addCookies([{ name, value, url: weft.url }])
   return await context.newPage()

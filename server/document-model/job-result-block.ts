@@ -42,6 +42,7 @@ export function appendJobResult(
     const content = [...gapBlocks(gap), ...resultBlocks(result)]
     if (content.some(needsPictures)) setAttribute(element, 'pictures', true)
     if (draft) {
+      removeTwinDrafts(body, draft)
       draft.removeAttribute('phase')
       fillResult(draft, content)
     } else element.insert(0, content.map(richElement))
@@ -65,16 +66,29 @@ export function isUnfinished(result: Y.XmlElement): boolean {
 
 type Holder = Y.XmlElement | Y.XmlFragment
 
-/** The pending result of one of these tasks, wherever in the page it was moved. Walks without recursion. */
+/** The pending result of one of these tasks, wherever in the page it was moved. */
 export function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement | undefined {
+  return findResults(body, taskIds)[0]
+}
+
+/** All of them: two people who move a block at once leave it twice. Walks without recursion. */
+function findResults(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement[] {
+  const found: Y.XmlElement[] = []
   const open: Holder[] = taskIds.length > 0 ? [body] : []
   for (let holder = open.pop(); holder; holder = open.pop())
     for (const child of holder.toArray()) {
       if (!(child instanceof Y.XmlElement)) continue
       if (child.nodeName !== 'jobResult') open.push(child)
-      else if (taskIds.includes(String(child.getAttribute('taskId')))) return child
+      else if (taskIds.includes(String(child.getAttribute('taskId')))) found.push(child)
     }
-  return undefined
+  return found
+}
+
+/** Removes drafts of the task beside the one that goes on: they would say for ever that somebody writes. */
+export function removeTwinDrafts(body: Y.XmlFragment, draft: Y.XmlElement): void {
+  for (const twin of findResults(body, [String(draft.getAttribute('taskId'))]))
+    if (twin !== draft && isUnfinished(twin) && twin.parent instanceof Y.XmlFragment)
+      twin.parent.delete(twin.parent.toArray().indexOf(twin), 1)
 }
 
 function replaceResult(earlier: Y.XmlElement, later: readonly Y.XmlElement[]): void {

@@ -106,6 +106,21 @@ describe('a draft', () => {
     expect(outline(doc)).not.toContain('first')
   })
 
+  test.each(['words', 'result', 'end'])(
+    'that two people moved at once, and so stands there twice, stands there once after the next %s',
+    (next) => {
+      const doc = page()
+      showJobDraft(doc, draft('One'), { isNew: true })
+      const moved = body(doc).get(2)
+      if (moved instanceof Y.XmlElement) body(doc).insert(0, [moved.clone()])
+      if (next === 'words') showJobDraft(doc, draft('One two'), { isNew: false })
+      else if (next === 'result') appendJobResult(doc, attributes, resultOf('One two'))
+      else endJobDraft(doc, TASK, 'stopped')
+      expect(outline(doc).split('<jobresult')).toHaveLength(2)
+      expect(outline(doc)).toMatch(next === 'end' ? /One</ : /One two</)
+    },
+  )
+
   test('that somebody removed is not put back', () => {
     const doc = page()
     showJobDraft(doc, draft('One'), { isNew: true })

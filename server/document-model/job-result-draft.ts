@@ -2,7 +2,13 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import { fillResult } from './fill-result.ts'
-import { findResult, freshPlace, isUnfinished, type ResultPlace } from './job-result-block.ts'
+import {
+  findResult,
+  freshPlace,
+  isUnfinished,
+  type ResultPlace,
+  removeTwinDrafts,
+} from './job-result-block.ts'
 import { setAttribute } from './page-content.ts'
 
 /** What a job has written so far, and who writes for it. */
@@ -31,6 +37,7 @@ export function showJobDraft(
   if (found ? !isUnfinished(found) : !isNew) return false
   doc.transact(() => {
     const element = found ?? new Y.XmlElement('jobResult')
+    if (found) removeTwinDrafts(body, found)
     const shown = { taskId, kind, provider, model, degraded: false, phase: 'writing' }
     for (const [name, value] of Object.entries(shown))
       if (value !== null && (!found || found.getAttribute(name) !== value)) setAttribute(element, name, value)
@@ -47,10 +54,12 @@ export function showJobDraft(
 
 /** Ends a draft that no result will follow: what was written stays, to accept or reject; a block without words goes. */
 export function endJobDraft(doc: Y.Doc, taskId: string, phase: 'stopped' | 'failed'): void {
-  const draft = findResult(doc.getXmlFragment(ROOT.body), [taskId])
+  const body = doc.getXmlFragment(ROOT.body)
+  const draft = findResult(body, [taskId])
   const holder = draft?.parent
   if (!draft || !(holder instanceof Y.XmlFragment) || draft.getAttribute('phase') !== 'writing') return
   doc.transact(() => {
+    removeTwinDrafts(body, draft)
     if (hasWords(draft)) return setAttribute(draft, 'phase', phase)
     holder.delete(holder.toArray().indexOf(draft), 1)
     // A page, and whatever else holds a block, keeps at least one line.

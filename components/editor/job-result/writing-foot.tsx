@@ -27,7 +27,7 @@ function Stop({ taskId }: { taskId: string }) {
       busy={cancel.isPending || cancel.isSuccess}
       onClick={() => cancel.mutate(taskId, { onError: toastProblem })}
     >
-      <Square aria-hidden="true" size={12} />
+      <Square aria-hidden="true" size={11} className="fill-current" />
       Stop
     </Button>
   )
