@@ -4,9 +4,10 @@ import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { removeOwnTwins } from '#server/document-model/twin-blocks.ts'
+import { removeOwnCopies } from '#server/document-model/twin-copies.ts'
 import { bodyOf } from '../shared-body.ts'
 import { isWriting, resultsIn } from './results-in.ts'
-import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
+import { acceptJobResult, ownReplacements, rejectJobResult } from './settle-job-result.ts'
 import { isSettled, partState } from './settle-parts.ts'
 
 const KEY = new PluginKey<DecorationSet>('resultParts')
@@ -64,8 +65,20 @@ export const resultParts = Extension.create({
       // Not inside of the change that is being told.
       queueMicrotask(() => removeOwnTwins(body, arrived))
     }
+    const onHeard = ({ local }: Y.Transaction): void => {
+      const stretches = local ? [] : ownReplacements(this.editor)
+      const { doc } = body
+      if (stretches.length > 0 && doc)
+        queueMicrotask(() => {
+          for (const own of stretches) removeOwnCopies(doc, own)
+        })
+    }
     body.observe(onChange)
-    this.editor.on('destroy', () => body.unobserve(onChange))
+    body.doc?.on('afterTransaction', onHeard)
+    this.editor.on('destroy', () => {
+      body.unobserve(onChange)
+      body.doc?.off('afterTransaction', onHeard)
+    })
   },
 })
 

@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import type { JSONContent } from '@tiptap/core'
 import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { bullets, type OpenEditor, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
+import { resultParts } from '../job-result/result-parts.ts'
 import { acceptInPlaceOf } from '../job-result/settle-job-result.ts'
 import { bodyOf } from '../shared-body.ts'
 import { passageOf } from './passage-place.ts'
@@ -169,3 +171,57 @@ test('a pending result that was made of no passage says nothing of one', () => {
 function fail(): never {
   throw new Error('nothing found')
 }
+
+describe('two people who let a result take its place at once', () => {
+  /** The same page twice, each with an editor of its own. */
+  async function both(content: JSONContent[], first: string, last: string, result: JSONContent[]) {
+    page = openEditor([resultParts])
+    const name = ask(content, first, last, result)
+    const ada = page
+    const ben = openEditor([resultParts])
+    // From then on they listen to each other.
+    await Promise.all([ada, ben].map(({ editor }) => new Promise((resolve) => editor.on('create', resolve))))
+    const meet = async (): Promise<void> => {
+      for (let round = 0; round < 3; round++) {
+        const [fromAda, fromBen] = [ada, ben].map(({ shared }) => Y.encodeStateAsUpdate(shared))
+        if (fromAda) Y.applyUpdate(ben.shared, fromAda, 'network')
+        if (fromBen) Y.applyUpdate(ada.shared, fromBen, 'network')
+        // What tidies up afterwards waits for the change to have been told.
+        await Promise.resolve()
+      }
+      expect(ada.outline()).toBe(ben.outline())
+    }
+    const acceptBoth = async (): Promise<string> => {
+      await meet()
+      for (const one of [ada, ben]) {
+        page = one
+        expect(accept(name)).toBe(true)
+      }
+      await meet()
+      return ada.outline()
+    }
+    return { acceptBoth, ada, ben, meet }
+  }
+
+  test('amid a line leave it there once', async () => {
+    const { acceptBoth } = await both([p('The old ferry leaves.')], 'old', 'ferry', [p('new boat')])
+    expect(await acceptBoth()).toBe('doc(paragraph("The ", provenance("new boat"), " leaves."))')
+  })
+
+  test('for whole blocks leave them there once', async () => {
+    const { acceptBoth } = await both([heading('One'), p('two'), p('after')], 'One', 'two', [p('a'), p('b')])
+    expect(await acceptBoth()).toBe(
+      'doc(paragraph(provenance("a")), paragraph(provenance("b")), paragraph("after"))',
+    )
+  })
+
+  test('keep what one of them wrote afterwards, and the same words written twice on purpose', async () => {
+    const { acceptBoth, ada, meet } = await both([p('The old ferry leaves.')], 'old', 'ferry', [
+      p('new boat'),
+    ])
+    await acceptBoth()
+    ada.editor.commands.insertContentAt(ada.editor.state.doc.content.size - 1, ' new boat')
+    await meet()
+    expect(ada.outline()).toBe('doc(paragraph("The ", provenance("new boat"), " leaves. new boat"))')
+  })
+})
