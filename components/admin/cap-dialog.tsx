@@ -1,8 +1,10 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import type { KindCap } from '#server/contracts/admin.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
+import { toastProblem } from '../feedback/problem-toast.ts'
 import { useSetCap } from '../hooks/use-admin-tasks.ts'
 import { useForm } from '../hooks/use-form.ts'
 import { KIND_WORDS } from '../jobs/job-words.ts'
@@ -41,7 +43,26 @@ function CapForm({ subject: { kind, cap }, onDone }: { subject: CapSubject; onDo
     perPerson: cap.perPerson?.toString() ?? '',
   })
   const set = useSetCap()
-  const send = form.submit((limits) => set.mutate({ kind, ...limits }, { onSuccess: onDone }))
+  const shown = useRef(false)
+  useEffect(() => {
+    shown.current = true
+    return () => {
+      shown.current = false
+    }
+  }, [])
+
+  /** Whoever has closed the dialog meanwhile is told of a failure all the same, and keeps the one that is open then. */
+  async function save(limits: KindCap): Promise<void> {
+    try {
+      await set.mutateAsync({ kind, ...limits })
+      if (shown.current) onDone()
+    } catch (error) {
+      if (!shown.current) toastProblem(error)
+      else form.takeFaults(error)
+    }
+  }
+
+  const send = form.submit((limits) => void save(limits))
   const look = { inputMode: 'numeric', className: 'figures max-w-32', placeholder: 'No limit' } as const
   return (
     <form noValidate onSubmit={send} className="flex flex-col gap-4">

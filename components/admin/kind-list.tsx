@@ -15,27 +15,14 @@ import { capWords } from './cap-words.ts'
 
 type KindListProps = { kinds: readonly TaskKindState[]; personCap: PersonCap }
 
+type Asked = { state: TaskKindState; pause: () => void }
+
 /** Each kind of job with what waits and runs, how many may at a time, and the switch that stops it for every worker. */
 export function KindList({ kinds, personCap }: KindListProps) {
   const [limited, setLimited] = useState<CapSubject | null>(null)
   const [limiting, setLimiting] = useState(false)
-  const [asked, setAsked] = useState<TaskKindState | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const [open, setOpen] = useState(false)
-  const change = usePauseKind()
-
-  function act(kind: TaskKindState['kind'], what: 'pause' | 'resume'): void {
-    const undo = what === 'pause' ? 'resume' : 'pause'
-    change.mutate(
-      { kind, act: what },
-      {
-        onSuccess: () =>
-          toast.note(`${KIND_WORDS[kind]} is ${what === 'pause' ? 'paused' : 'begun again'}`, {
-            action: { label: 'Undo', onClick: () => act(kind, undo) },
-          }),
-        onError: toastProblem,
-      },
-    )
-  }
 
   function limit(subject: CapSubject): void {
     setLimited(subject)
@@ -59,77 +46,84 @@ export function KindList({ kinds, personCap }: KindListProps) {
         </Button>
       </p>
       <ul aria-label="Kinds of job" className="grid gap-x-10 border-hairline border-t md:grid-cols-2">
-        {kinds.map((state) => {
-          const busy = change.isPending && change.variables?.kind === state.kind
-          return (
-            <li
-              key={state.kind}
-              className="grid min-h-10 grid-cols-[1fr_auto_auto_auto] items-center gap-x-2 border-hairline border-b py-1 text-sm"
-            >
-              <span className="min-w-0">
-                <span className="font-medium">{KIND_WORDS[state.kind]}</span>
-                {state.pausedAt ? (
-                  <span className="block text-warning text-xs">
-                    Paused by {state.pausedBy ?? 'a removed person'}, <RelativeTime at={state.pausedAt} />
-                  </span>
-                ) : null}
-                {capWords(state.cap) ? (
-                  <span className="block text-muted text-xs">{capWords(state.cap)}</span>
-                ) : null}
-              </span>
-              <span className="figures whitespace-nowrap text-muted text-xs">
-                {state.waiting + state.running === 0
-                  ? 'nothing waits'
-                  : `${state.waiting.toLocaleString('en')} waiting, ${state.running} running`}
-              </span>
-              <Button
-                size="sm"
-                variant="quiet"
-                aria-label={`Limit ${KIND_WORDS[state.kind]}`}
-                onClick={() => limit({ kind: state.kind, cap: state.cap })}
-              >
-                <Gauge aria-hidden="true" size={12} />
-                Limit
-              </Button>
-              {state.pausedAt ? (
-                <Button
-                  size="sm"
-                  busy={busy}
-                  aria-label={`Resume ${KIND_WORDS[state.kind]}`}
-                  onClick={() => act(state.kind, 'resume')}
-                >
-                  <Play aria-hidden="true" size={12} />
-                  Resume
-                </Button>
-              ) : (
-                <Button
-                  size="sm"
-                  variant="quiet"
-                  busy={busy}
-                  aria-label={`Pause ${KIND_WORDS[state.kind]}`}
-                  onClick={() => {
-                    setAsked(state)
-                    setOpen(true)
-                  }}
-                >
-                  <Pause aria-hidden="true" size={12} />
-                  Pause
-                </Button>
-              )}
-            </li>
-          )
-        })}
+        {kinds.map((state) => (
+          <KindRow
+            key={state.kind}
+            state={state}
+            onLimit={() => limit({ kind: state.kind, cap: state.cap })}
+            onPause={(pause) => {
+              setAsked({ state, pause })
+              setOpen(true)
+            }}
+          />
+        ))}
       </ul>
       <CapDialog subject={limited} open={limiting} onOpenChange={setLimiting} />
       <ConfirmDialog
         open={open}
         onOpenChange={setOpen}
-        title={asked ? `Pause ${KIND_WORDS[asked.kind]}?` : ''}
-        description={asked ? pauseEffect(asked) : ''}
+        title={asked ? `Pause ${KIND_WORDS[asked.state.kind]}?` : ''}
+        description={asked ? pauseEffect(asked.state) : ''}
         action="Pause it"
-        onConfirm={() => asked && act(asked.kind, 'pause')}
+        onConfirm={() => asked?.pause()}
       />
     </>
+  )
+}
+
+type KindRowProps = { state: TaskKindState; onLimit: () => void; onPause: (pause: () => void) => void }
+
+/** Each with a request of its own: several kinds may be on their way to a pause at a time. */
+function KindRow({ state, onLimit, onPause }: KindRowProps) {
+  const { kind, cap, pausedAt, pausedBy, waiting, running } = state
+  const change = usePauseKind()
+  const limits = capWords(cap)
+
+  function act(what: 'pause' | 'resume'): void {
+    const undo = what === 'pause' ? 'resume' : 'pause'
+    change.mutate(
+      { kind, act: what },
+      {
+        onSuccess: () =>
+          toast.note(`${KIND_WORDS[kind]} is ${what === 'pause' ? 'paused' : 'begun again'}`, {
+            action: { label: 'Undo', onClick: () => act(undo) },
+          }),
+        onError: toastProblem,
+      },
+    )
+  }
+
+  return (
+    <li className="grid min-h-10 grid-cols-[1fr_auto_auto_auto] items-center gap-x-2 border-hairline border-b py-1 text-sm">
+      <span className="min-w-0">
+        <span className="font-medium">{KIND_WORDS[kind]}</span>
+        {pausedAt ? (
+          <span className="block text-warning text-xs">
+            Paused by {pausedBy ?? 'a removed person'}, <RelativeTime at={pausedAt} />
+          </span>
+        ) : null}
+        {limits ? <span className="block text-muted text-xs">{limits}</span> : null}
+      </span>
+      <span className="figures whitespace-nowrap text-muted text-xs">
+        {waiting + running === 0
+          ? 'nothing waits'
+          : `${waiting.toLocaleString('en')} waiting, ${running.toLocaleString('en')} running`}
+      </span>
+      <Button size="sm" variant="quiet" aria-label={`Limit ${KIND_WORDS[kind]}`} onClick={onLimit}>
+        <Gauge aria-hidden="true" size={12} />
+        Limit
+      </Button>
+      <Button
+        size="sm"
+        variant={pausedAt ? 'outline' : 'quiet'}
+        busy={change.isPending}
+        aria-label={`${pausedAt ? 'Resume' : 'Pause'} ${KIND_WORDS[kind]}`}
+        onClick={() => (pausedAt ? act('resume') : onPause(() => act('pause')))}
+      >
+        {pausedAt ? <Play aria-hidden="true" size={12} /> : <Pause aria-hidden="true" size={12} />}
+        {pausedAt ? 'Resume' : 'Pause'}
+      </Button>
+    </li>
   )
 }
 
