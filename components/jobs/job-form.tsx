@@ -1,6 +1,7 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { ApiProblem } from '../api-client.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
@@ -39,6 +40,9 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
   const [faults, setFaults] = useState<DraftFaults>({})
   const create = useCreateTask()
   const schedule = useCreateSchedule()
+  // Until what comes after the form is there: a press in between would ask for the same once more.
+  const sent = create.isSuccess || schedule.isSuccess
+  const form = useRef<HTMLFormElement>(null)
   const kinds = useJobKinds().data
   const lacksModel = kinds?.needModel.includes(draft.kind) ?? false
 
@@ -46,6 +50,7 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
     const changed = { ...draft, ...next }
     setOwn(changed)
     if (next.settings) setTouched(true)
+    if (sent) forgetAnswers()
     // Shown faults follow the typing; new ones wait for the next send.
     if (Object.keys(faults).length === 0) return
     const read = readDraft(changed)
@@ -53,21 +58,31 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
     setFaults(Object.fromEntries(Object.entries(open).filter(([field]) => field in faults)))
   }
 
+  function forgetAnswers(): void {
+    create.reset()
+    schedule.reset()
+  }
+
+  /** Shows what must be mended, and goes to the first of it: the form is longer than a screen. */
+  function blame(found: DraftFaults): void {
+    flushSync(() => setFaults(found))
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }
+
   function send(event: FormEvent): void {
     event.preventDefault()
     const read = readDraft(draft)
-    setFaults('faults' in read ? read.faults : {})
+    blame('faults' in read ? read.faults : {})
     if ('faults' in read) return
     rememberSettings(draft.settings)
-    const onError = (error: unknown) => setFaults(serverFaults(error))
-    create.reset()
-    schedule.reset()
+    const onError = (error: unknown) => blame(serverFaults(error))
+    forgetAnswers()
     if ('schedule' in read) schedule.mutate(read.schedule, { onSuccess: onScheduled, onError })
     else create.mutate(read.task, { onSuccess: onCreated, onError })
   }
 
   return (
-    <form noValidate onSubmit={send} className="flex flex-col gap-8">
+    <form ref={form} noValidate onSubmit={send} className="flex flex-col gap-8">
       <KindPicker
         value={draft.kind}
         onChange={(kind) => change({ kind })}
@@ -108,7 +123,7 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
         variant="primary"
         size={inPage ? 'md' : 'lg'}
         className="self-start"
-        busy={create.isPending || schedule.isPending}
+        busy={create.isPending || schedule.isPending || sent}
         disabled={lacksModel}
       >
         {BUTTON_WORDS[draft.when.start]}
