@@ -1,14 +1,21 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, test } from 'vitest'
+import { TEXT_MAX } from '#server/contracts/text-source.ts'
 import { problem } from '#server/testing/screens/answer-calls.ts'
 import { idOf, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { DEFAULT_SETTINGS } from '../jobs/job-settings.ts'
+import type { JobTarget } from './passage/job-target.ts'
 import { usePageJobs } from './use-page-jobs.ts'
 
 const worked: unknown[] = []
 beforeEach(() => {
   worked.length = 0
+})
+
+const passage = (text: string): JobTarget => ({
+  what: 'the selection',
+  source: { type: 'passage', documentId: idOf(5), anchor: '00.00', text },
 })
 
 function Jobs() {
@@ -18,6 +25,18 @@ function Jobs() {
     <>
       <button type="button" onClick={() => jobs.workOnText(page, 'keywords', DEFAULT_SETTINGS)}>
         page
+      </button>
+      <button
+        type="button"
+        onClick={() => jobs.workOnText(passage('x'.repeat(TEXT_MAX)), 'keywords', DEFAULT_SETTINGS)}
+      >
+        as much as goes
+      </button>
+      <button
+        type="button"
+        onClick={() => jobs.workOnText(passage('x'.repeat(TEXT_MAX + 1)), 'keywords', DEFAULT_SETTINGS)}
+      >
+        too much
       </button>
       <button
         type="button"
@@ -69,6 +88,14 @@ describe('a job that one press starts', () => {
       { request: { kind: 'resize-image', attachmentId: idOf(9), width: 1200 } },
     ])
     expect(worked).toEqual([idOf(8)])
+  })
+
+  test('on more than one job takes is not sent, and says how much it may be', async () => {
+    const { find, press, words, changes } = await jobs(started)
+    await press(find('button', 'as much as goes'))
+    await press(find('button', 'too much'))
+    expect(changes()).toHaveLength(1)
+    expect(words()).toContain('There is more in the selection than one job takes At most 250,000 characters.')
   })
 
   test('that could not start says why, and gives no job', async () => {

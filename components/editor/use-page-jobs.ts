@@ -2,6 +2,7 @@
 
 import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
+import { TEXT_MAX, TextSource } from '#server/contracts/text-source.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useCreateTask } from '../hooks/use-tasks.ts'
 import type { JobSettings } from '../jobs/job-settings.ts'
@@ -34,9 +35,18 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
     }
   }
 
+  function workOnText({ what, source }: JobTarget, kind: TextKind, settings: JobSettings): void {
+    // Of what the page gives only the length can be refused.
+    if (TextSource.safeParse(source).success)
+      void start(quickTextRequest(kind, source, settings), DOING_TEXT[kind](what))
+    else
+      toast.fault(`There is more in ${what} than one job takes`, {
+        detail: `At most ${TEXT_MAX.toLocaleString('en')} characters. Choose less of it.`,
+      })
+  }
+
   return {
-    workOnText: ({ what, source }: JobTarget, kind: TextKind, settings: JobSettings) =>
-      void start(quickTextRequest(kind, source, settings), DOING_TEXT[kind](what)),
+    workOnText,
     workOnFile: (kind: MediaKind, attachmentId: string) =>
       start(quickFileRequest(kind, attachmentId), QUICK_FILE_JOBS[kind].doing),
   }

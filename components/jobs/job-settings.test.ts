@@ -11,6 +11,13 @@ test('the options of a job that was sent begin the next one, but for the pages o
   expect(now()).toEqual({ ...DEFAULT_SETTINGS, words: '55', format: 'avif' })
 })
 
+test('whoever shows the options has those of a job that another form has sent since', async () => {
+  const { now, act } = await renderHook(useRememberedSettings)
+  expect(now().language).toBe('en')
+  await act(() => rememberSettings({ ...DEFAULT_SETTINGS, language: 'de' }))
+  expect(now().language).toBe('de')
+})
+
 test.each([
   ['nothing', null],
   ['half a word', '{"words":"5'],

@@ -57,6 +57,7 @@ export const DEFAULT_SETTINGS: JobSettings = {
 }
 
 const KEY = 'weft-job-settings'
+const listeners = new Set<() => void>()
 // Which pages of a file are wanted belongs to the file, not to the person.
 const FORGOTTEN = { from: DEFAULT_SETTINGS.from, to: DEFAULT_SETTINGS.to }
 
@@ -67,11 +68,12 @@ export function rememberSettings(settings: JobSettings): void {
   } catch {
     // A browser that keeps nothing, or has no room: the next form begins with the defaults.
   }
+  for (const listener of listeners) listener()
 }
 
 /** The options of the last job sent from this browser, on top of the defaults; on the server and at first, the defaults. */
 export function useRememberedSettings(): JobSettings {
-  const kept = useSyncExternalStore(noChanges, readKept, () => null)
+  const kept = useSyncExternalStore(subscribe, readKept, () => null)
   return parseKept(kept)
 }
 
@@ -95,7 +97,8 @@ function readKept(): string | null {
   }
 }
 
-// What is kept changes only when a form is sent, and then the form is gone.
-function noChanges(): () => void {
-  return () => {}
+// A page asks for jobs from its menus too, while its panel or another form has just sent one.
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
