@@ -13,12 +13,15 @@ import { isMediaKind } from './kind-groups.ts'
 /** What the job form holds while it is being filled in. */
 export type JobDraft = {
   kind: TaskKind
-  sourceType: 'text' | 'document' | 'task'
+  sourceType: 'text' | 'document' | 'documents' | 'task'
   /** The job whose result is worked on. */
   earlier: { id: string; kind: TaskKind } | null
   text: string
   /** The page that is read, that holds the file, or that gets the result of a given text. */
   documentId: string | null
+  /** The pages that a question is about, where they are several. */
+  documentIds: string[]
+  question: string
   instruction: string
   attachment: AttachmentView | null
   settings: JobSettings
@@ -30,10 +33,15 @@ export type JobDraft = {
 export type DraftField =
   | 'text'
   | 'documentId'
+  | 'documentIds'
+  | 'question'
   | 'instruction'
   | 'attachment'
   | 'when'
-  | Exclude<keyof JobSettings, 'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers' | 'style'>
+  | Exclude<
+      keyof JobSettings,
+      'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers' | 'style' | 'several' | 'twice'
+    >
   | 'percent'
 export type DraftFaults = Partial<Record<DraftField, string>>
 
@@ -44,6 +52,8 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
     text: '',
     earlier: null,
     documentId: null,
+    documentIds: start.documentId ? [start.documentId] : [],
+    question: '',
     instruction: '',
     attachment: null,
     settings: DEFAULT_SETTINGS,
@@ -87,6 +97,16 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
       }
     case 'action-items':
       return { kind, source, instruction }
+    case 'classify': {
+      const labels = settings.labels.split('\n').filter((line) => line.trim() !== '')
+      return { kind, source, instruction, labels, several: settings.several, twice: settings.twice }
+    }
+    case 'extract':
+      return { kind, source, instruction, fields: settings.fields }
+    case 'ask': {
+      const pages = { type: 'documents', documentIds: draft.documentIds }
+      return { kind, source: draft.sourceType === 'documents' ? pages : source, question: draft.question }
+    }
     case 'keywords':
       return { kind, source, count: number(settings.count), instruction }
     case 'entities': {
@@ -140,6 +160,8 @@ function sourceOf({ sourceType, text, documentId, earlier }: Omit<JobDraft, 'kin
     case 'text':
       return { type: 'text', text }
     case 'document':
+    // Only a question is about several; any other kind is about the one.
+    case 'documents':
       return { type: 'document', documentId }
     case 'task':
       return { type: 'task', taskId: earlier?.id }
@@ -164,6 +186,10 @@ const FIELD_OF: Readonly<Record<string, DraftField>> = {
   words: 'words',
   count: 'count',
   types: 'types',
+  labels: 'labels',
+  fields: 'fields',
+  question: 'question',
+  'source.documentIds': 'documentIds',
   hardest: 'hardest',
   percent: 'percent',
   language: 'language',
@@ -193,10 +219,15 @@ const MISSING: Partial<Record<DraftField, string>> = {
   points: 'A whole number from 50 to 1000',
 }
 
+/** Of a list it is the list that is at fault, whichever of its entries. */
+function fieldOf(path: string): DraftField | undefined {
+  return FIELD_OF[path.replace(/\.\d+(?:\..*)?$/, '')]
+}
+
 function faultsOf(error: z.ZodError): DraftFaults {
   const faults: DraftFaults = {}
   for (const issue of error.issues) {
-    const field = FIELD_OF[issue.path.join('.')]
+    const field = fieldOf(issue.path.join('.'))
     if (!field) continue
     const shapeless = issue.code === 'invalid_type' || issue.code === 'invalid_format'
     faults[field] ??= (shapeless ? MISSING[field] : undefined) ?? issue.message
@@ -207,5 +238,5 @@ function faultsOf(error: z.ZodError): DraftFaults {
 /** The field that a fault of the server's answer belongs to, where the form has it. */
 export function fieldOfPath(path: string): DraftField | undefined {
   if (path === 'runAt') return 'when'
-  return FIELD_OF[path.replace(/^request\./, '')] ?? (path === 'documentId' ? 'documentId' : undefined)
+  return fieldOf(path.replace(/^request\./, '')) ?? (path === 'documentId' ? 'documentId' : undefined)
 }

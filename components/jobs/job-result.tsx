@@ -4,11 +4,14 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { ActionsView } from './results/actions-view.tsx'
 import { DocumentView } from './results/document-view.tsx'
 import { EntitiesView } from './results/entities-view.tsx'
+import { FieldsView } from './results/fields-view.tsx'
 import { ImageDataView } from './results/image-data-view.tsx'
 import { ImageView } from './results/image-view.tsx'
+import { LabelsView } from './results/labels-view.tsx'
 import { LanguageView } from './results/language-view.tsx'
 import { ReadabilityView } from './results/readability-view.tsx'
 import { RecordingView } from './results/recording-view.tsx'
+import { ReplyView } from './results/reply-view.tsx'
 import { RewritingView } from './results/rewriting-view.tsx'
 import { SentimentView } from './results/sentiment-view.tsx'
 import { WaveformView } from './results/waveform-view.tsx'
@@ -40,6 +43,12 @@ function Body({ result }: { result: ProcessResult }) {
       return <SentimentView result={result} />
     case 'action-items':
       return <ActionsView result={result} />
+    case 'classify':
+      return <LabelsView result={result} />
+    case 'extract':
+      return <FieldsView result={result} />
+    case 'ask':
+      return <ReplyView result={result} />
     case 'language':
       return <LanguageView result={result} />
     case 'readability':

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { IMAGE_FITS, IMAGE_FORMATS } from '#server/contracts/media-kinds.ts'
 import { Readers, Tone } from '#server/contracts/rewrite-kinds.ts'
+import { FIELDS_MAX, FieldType } from '#server/contracts/sorting-kinds.ts'
 import { ENTITY_TYPES, SummaryStyle } from '#server/contracts/text-kinds.ts'
 
 const text = z.string().max(10)
@@ -10,6 +11,13 @@ const text = z.string().max(10)
 export const JobSettings = z.object({
   words: text,
   style: SummaryStyle,
+  labels: z.string().max(2_000),
+  several: z.boolean(),
+  twice: z.boolean(),
+  fields: z
+    .array(z.object({ name: z.string().max(80), type: FieldType, required: z.boolean() }))
+    .min(1)
+    .max(FIELDS_MAX),
   count: text,
   types: z.array(z.enum(ENTITY_TYPES)),
   hardest: text,
@@ -35,6 +43,10 @@ export type JobSettings = z.infer<typeof JobSettings>
 export const DEFAULT_SETTINGS: JobSettings = {
   words: '80',
   style: 'paragraph',
+  labels: '',
+  several: false,
+  twice: false,
+  fields: [{ name: '', type: 'text', required: false }],
   count: '10',
   types: [...ENTITY_TYPES],
   hardest: '5',

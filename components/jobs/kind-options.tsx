@@ -8,7 +8,9 @@ import { Switch } from '../ui/switch.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { EntityTypes } from './entity-types.tsx'
 import type { JobSettings } from './job-settings.ts'
+import { QuestionField } from './question-field.tsx'
 import { RewriteOptions } from './rewrite-options.tsx'
+import { ClassifyOptions, ExtractOptions } from './sorting-options.tsx'
 import { type FieldsProps, InstructionField } from './text-fields.tsx'
 
 const FORMATS = IMAGE_FORMATS.map((format) => ({
@@ -47,6 +49,12 @@ export function KindOptions(props: FieldsProps) {
   switch (draft.kind) {
     case 'summarise':
       return <SummaryOptions {...props} />
+    case 'classify':
+      return <ClassifyOptions {...props} />
+    case 'extract':
+      return <ExtractOptions {...props} />
+    case 'ask':
+      return <QuestionField {...props} />
     case 'action-items':
       return <InstructionField {...props} />
     case 'keywords':

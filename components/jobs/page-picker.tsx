@@ -15,14 +15,16 @@ type PagePickerProps = {
   least: DocumentRole
   /** Offers "no page" as a choice, in these words. */
   none?: string
+  /** Pages that are not offered. */
+  without?: readonly string[]
   fault?: string | undefined
 }
 
 /** One of the pages that one may use, the last edited first. */
-export function PagePicker({ label, value, onChange, least, none, fault }: PagePickerProps) {
+export function PagePicker({ label, value, onChange, least, none, without = [], fault }: PagePickerProps) {
   const documents = useDocuments()
   const pages = (documents.data?.items ?? [])
-    .filter((page) => atLeast(page.role, least))
+    .filter((page) => atLeast(page.role, least) && !without.includes(page.id))
     .toSorted((a, b) => b.editedAt.localeCompare(a.editedAt))
     .map((page) => ({ value: page.id, label: untitled(page.title) }))
   const options = none ? [{ value: NONE, label: none }, ...pages] : pages

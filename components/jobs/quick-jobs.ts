@@ -26,7 +26,8 @@ export function quickFileRequest(kind: MediaKind, attachmentId: string): Process
   })
 }
 
-export type TextKind = ProcessText['kind']
+/** The kinds of job on a text that a press can start: the others have to be told labels, fields or a question first. */
+export type TextKind = Exclude<ProcessText['kind'], 'classify' | 'extract' | 'ask'>
 
 /** What a job on a text is called while it starts: "Summarising this page". */
 export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = {

@@ -7,6 +7,7 @@ import { TextArea } from '../ui/text-area.tsx'
 import type { DraftFaults, JobDraft } from './job-draft.ts'
 import { KIND_WORDS } from './job-words.ts'
 import { PagePicker } from './page-picker.tsx'
+import { PagesPicker } from './pages-picker.tsx'
 
 /** What the parts of the form are given. */
 export type FieldsProps = {
@@ -20,6 +21,7 @@ const SOURCES = [
   { value: 'text', label: 'Text' },
   { value: 'document', label: 'A page' },
 ] as const
+const SEVERAL = { value: 'documents', label: 'Several pages' } as const
 const IN_PAGE_SOURCES = [
   { value: 'document', label: 'This page' },
   { value: 'text', label: 'Other text' },
@@ -28,14 +30,19 @@ const IN_PAGE_SOURCES = [
 const RESULT_SOURCE = [{ value: 'task', label: 'A result' }] as const
 
 /** The text that a job works on: typed in, that of a page, or what an earlier job gave. */
-export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
+export function TextFields(props: FieldsProps) {
+  const { draft, faults, change, inPage } = props
+  const own = [...(draft.earlier ? RESULT_SOURCE : []), ...(inPage ? IN_PAGE_SOURCES : SOURCES)]
+  // Only a question is about several pages; another kind, chosen afterwards, is about the one.
+  const several = draft.kind === 'ask' && draft.sourceType === 'documents'
+  const sourceType = draft.sourceType === 'documents' && !several ? 'document' : draft.sourceType
   return (
     <div className="flex flex-col items-start gap-4">
       <SegmentedControl
         label="Source"
-        value={draft.sourceType}
-        onChange={(sourceType) => change({ sourceType })}
-        options={[...(draft.earlier ? RESULT_SOURCE : []), ...(inPage ? IN_PAGE_SOURCES : SOURCES)]}
+        value={sourceType}
+        onChange={(next) => change({ sourceType: next })}
+        options={draft.kind === 'ask' ? [...own, SEVERAL] : own}
       />
       {draft.sourceType === 'task' && draft.earlier ? (
         <p className="text-soft">
@@ -57,11 +64,18 @@ export function TextFields({ draft, faults, change, inPage }: FieldsProps) {
             onChange={(event) => change({ text: event.target.value })}
           />
         ) : null}
+        {several ? (
+          <PagesPicker
+            value={draft.documentIds}
+            fault={faults.documentIds}
+            onChange={(documentIds) => change({ documentIds })}
+          />
+        ) : null}
         {inPage ? null : (
           <PagePicker
-            label={draft.sourceType === 'document' ? 'Page' : 'Page for the result (optional)'}
-            least={draft.sourceType === 'document' ? 'viewer' : 'editor'}
-            none={draft.sourceType === 'document' ? undefined : 'No page'}
+            label={sourceType === 'document' ? 'Page' : 'Page for the result (optional)'}
+            least={sourceType === 'document' ? 'viewer' : 'editor'}
+            none={sourceType === 'document' ? undefined : 'No page'}
             value={draft.documentId}
             fault={faults.documentId}
             onChange={(documentId) => change({ documentId })}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ActionItemsResult } from './action-items.ts'
+import { AskResult } from './ask-kind.ts'
 import { Id } from './identifiers.ts'
 import {
   DocumentResult,
@@ -12,6 +13,7 @@ import {
   WaveformResult,
 } from './media-kinds.ts'
 import { RewriteResult } from './rewrite-kinds.ts'
+import { ClassifyResult, ExtractResult } from './sorting-kinds.ts'
 import {
   EntitiesResult,
   KeywordsResult,
@@ -49,6 +51,9 @@ export const ProcessResult = z.discriminatedUnion('kind', [
   LanguageResult,
   ReadabilityResult,
   ActionItemsResult,
+  ClassifyResult,
+  ExtractResult,
+  AskResult,
   RewriteResult,
   OcrResult,
   ImageResult,

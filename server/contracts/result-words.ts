@@ -1,6 +1,7 @@
 import type { ActionItem } from './action-items.ts'
 import { cutText } from './cut-text.ts'
 import type { ProcessResult, ResultOf } from './processing.ts'
+import type { ExtractedValue } from './sorting-kinds.ts'
 import type { Entity, EntityType } from './text-kinds.ts'
 
 /** What people call what was found in a text, as the heading of a list. */
@@ -83,6 +84,17 @@ export function actionWords({ owner, due }: Pick<ActionItem, 'owner' | 'due'>): 
   return [owner, due === null ? null : `due ${due}`].filter((words) => words !== null).join(', ')
 }
 
+/** The answer to a question that a text leaves open. */
+export const NOT_SAID = 'The text does not say.'
+
+/** The values of a field in a line; a dash where the text has none. */
+export function valueWords(values: readonly Pick<ExtractedValue, 'value'>[]): string {
+  if (values.length === 0) return '–'
+  return values
+    .map(({ value }) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)))
+    .join(', ')
+}
+
 const GLIMPSE_MAX = 240
 
 /** The first words of a result, for a line in a list. */
@@ -114,6 +126,17 @@ export function glimpseOf(result: ProcessResult): string {
       return result.items.length === 0
         ? 'No task was found.'
         : cutText(result.items.map(({ task }) => task).join('; '), GLIMPSE_MAX)
+    case 'classify':
+      return result.labels.length === 0
+        ? 'None of the labels fits.'
+        : result.labels.map(({ label }) => label).join(', ')
+    case 'extract':
+      return cutText(
+        result.fields.map(({ name, values }) => `${name}: ${valueWords(values)}`).join('; '),
+        GLIMPSE_MAX,
+      )
+    case 'ask':
+      return result.answered ? cutText(result.text, GLIMPSE_MAX) : NOT_SAID
     case 'sentiment':
       return `${result.label.charAt(0).toUpperCase()}${result.label.slice(1)}, ${signed(result.score)}`
     case 'language':

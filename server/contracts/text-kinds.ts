@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ActionItemsText } from './action-items.ts'
+import { AskText } from './ask-kind.ts'
 import {
   ChangeTone,
   ExplainText,
@@ -10,6 +11,7 @@ import {
   ShortenText,
   TranslateText,
 } from './rewrite-kinds.ts'
+import { ClassifyText, ExtractText } from './sorting-kinds.ts'
 import { Instruction, SHOWN_TEXT_MAX, TextSource } from './text-source.ts'
 
 export const TEXT_KINDS = [
@@ -20,10 +22,13 @@ export const TEXT_KINDS = [
   'language',
   'readability',
   'action-items',
+  'classify',
+  'extract',
+  'ask',
   ...REWRITE_KINDS,
 ] as const
 /** Of the kinds above, those that nothing on this server can do: without a model provider they are refused. */
-export const MODEL_ONLY_KINDS = [...REWRITE_KINDS] as const
+export const MODEL_ONLY_KINDS = [...REWRITE_KINDS, 'classify', 'extract', 'ask'] as const
 export function isModelOnly(kind: string): kind is (typeof MODEL_ONLY_KINDS)[number] {
   return MODEL_ONLY_KINDS.some((one) => one === kind)
 }
@@ -113,6 +118,9 @@ export const ProcessText = z.discriminatedUnion('kind', [
   LanguageText,
   ReadabilityText,
   ActionItemsText,
+  ClassifyText,
+  ExtractText,
+  AskText,
   ImproveText,
   FixGrammar,
   ShortenText,

@@ -30,6 +30,11 @@ export const TextSource = z.discriminatedUnion('type', [
     type: z.literal('task'),
     taskId: Id.describe('A task of yours, or of a page that you may read; this one waits for it'),
     documentId: Id.optional().describe('The page that its result comes from, as the server found it'),
+    documentIds: z
+      .array(Id)
+      .max(10)
+      .optional()
+      .describe('The pages that its result comes from, where they are several'),
   }),
   z.object({ type: z.literal('passage'), documentId: Id, anchor: PassageAnchor, text: Text }),
 ])

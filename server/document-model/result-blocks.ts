@@ -1,3 +1,4 @@
+import type { Quote } from '#server/contracts/ask-kind.ts'
 import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks.ts'
 import type { MediaFile } from '#server/contracts/media-kinds.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
@@ -7,7 +8,9 @@ import {
   FORMULA_WORDS,
   languageWords,
   lengthWords,
+  NOT_SAID,
   signed,
+  valueWords,
 } from '#server/contracts/result-words.ts'
 
 const SENTENCES_SHOWN = 3
@@ -40,6 +43,14 @@ function blocksOf(result: ProcessResult): DocumentBlock[] {
         : list(entityGroups(result.entities).map(({ label, texts }) => fact(label, texts.join(', '))))
     case 'action-items':
       return result.items.length === 0 ? [paragraph('No task was found in the text.')] : [tasks(result)]
+    case 'classify':
+      return result.labels.length === 0
+        ? [paragraph('None of the labels fits.')]
+        : list(result.labels.map(({ label, quote }) => labelled(label, quote)))
+    case 'extract':
+      return [fieldTable(result)]
+    case 'ask':
+      return result.answered ? [...result.blocks, ...result.quotes.map(quotation)] : [paragraph(NOT_SAID)]
     case 'sentiment':
       return sentiment(result)
     case 'language':
@@ -87,6 +98,37 @@ function tasks({ items }: ResultOf<'action-items'>): DocumentBlock {
       }
     }),
   }
+}
+
+function labelled(label: string, quote: string | null): InlineRun[] {
+  return [{ text: label, bold: true }, ...(quote === null ? [] : [{ text: `: “${oneLine(quote)}”` }])]
+}
+
+/** What nothing in the text speaks for is marked where it stands, so that it goes nowhere without that. */
+function fieldTable({ fields }: ResultOf<'extract'>): DocumentBlock {
+  const rows = fields.map(({ name, values }): InlineRun[][] => [
+    [{ text: name, bold: true }],
+    values.length === 0
+      ? [{ text: '–' }]
+      : values.flatMap((value, index): InlineRun[] => [
+          { text: `${index > 0 ? ', ' : ''}${valueWords([value])}` },
+          ...(value.evidence === 'none' ? [{ text: ' (not in the text)', italic: true }] : []),
+        ]),
+  ])
+  return { type: 'table', header: true, rows: [[[{ text: 'Field' }], [{ text: 'Value' }]], ...rows] }
+}
+
+/** A passage with the page that it stands in; one that was not found says so. */
+function quotation({ text, documentId, title, found }: Quote): DocumentBlock {
+  if (!found)
+    return {
+      type: 'quote',
+      content: [{ text: `“${text}”` }, { text: ' (not found in the page)', italic: true }],
+    }
+  const page = title?.trim() || 'Untitled'
+  const source =
+    documentId === null ? [] : [{ text: ' – ' }, { text: page, href: `/documents/${documentId}` }]
+  return { type: 'quote', content: [{ text: `“${text}”` }, ...source] }
 }
 
 function sentiment(result: ResultOf<'sentiment'>): DocumentBlock[] {

@@ -5,6 +5,7 @@ import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
+import { answerOf } from './classify/ask-twice.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
 import { needsModel } from './needs-model.ts'
@@ -46,7 +47,7 @@ export function textCandidates(
       gate: gates.gate(provider.name),
       async answer(signal) {
         const onText = show && shown(provider, request, show)
-        const { result, cut, notes, usage } = await provider.answer(request, {
+        const { result, cut, notes, usage } = await answerOf(provider, request, {
           signal,
           ...(onText && { onText }),
         })
@@ -117,6 +118,9 @@ export function workOf(request: TextRequest): TextWork['request'] {
       ...('percent' in request && { percent: request.percent }),
     }
   }
+  if (request.kind === 'classify' || request.kind === 'extract')
+    return { kind: request.kind, text: request.text }
+  if (request.kind === 'ask') return { kind: 'ask', text: request.text, question: request.question }
   if (request.kind !== 'summarise') return request
   const { kind, text, words, style, instruction } = request
   return {

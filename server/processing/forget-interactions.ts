@@ -14,6 +14,7 @@ export async function forgetInteractions(
       OR: [
         { taskId: { in: [...taskIds] } },
         { documentId: { in: [...documentIds] } },
+        { sourceIds: { hasSome: [...documentIds] } },
         { userId: { in: [...userIds] }, documentId: null },
       ],
     },

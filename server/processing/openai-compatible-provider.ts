@@ -150,6 +150,12 @@ function answerWords(request: TextRequest): number {
     // Each task comes with the sentence that says so.
     case 'action-items':
       return Math.min(4_000, 200 + request.text.length / 8)
+    case 'classify':
+      return 60 + (request.several ? request.labels.length : 1) * 40
+    case 'extract':
+      return 100 + request.fields.length * 80
+    case 'ask':
+      return 800
     case 'sentiment':
       return 60 + SCORED_MAX * 6
     case 'language':

@@ -81,7 +81,9 @@ function textQuestion(request: TextRequest, modelFamily: string): Question {
   return {
     parameters: { ...scalars(options), prompts: PROMPT_VERSION },
     modelFamily,
-    instruction: 'instruction' in request ? request.instruction : undefined,
+    // A question means the same in other case and with other small words, as an instruction does.
+    instruction:
+      'instruction' in request ? request.instruction : 'question' in request ? request.question : undefined,
   }
 }
 
@@ -89,7 +91,7 @@ function textQuestion(request: TextRequest, modelFamily: string): Question {
 function scalars(options: object): CacheQuestion['parameters'] {
   const parameters: Record<string, string | number | boolean> = {}
   for (const [name, value] of Object.entries(options)) {
-    if (name === 'instruction' || value === undefined) continue
+    if (name === 'instruction' || name === 'question' || value === undefined) continue
     parameters[name] =
       typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
         ? value

@@ -1,6 +1,6 @@
 import { cacheKey } from '#server/cache/cache-key.ts'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
-import type { CacheState, PathStep } from '#server/contracts/processing.ts'
+import type { CacheState, PathStep, ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import { isPartial } from '#server/contracts/text-parts.ts'
@@ -109,6 +109,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           workspaceId: job.workspaceId,
           taskId: job.id,
           documentId: source?.documentId ?? job.documentId,
+          sourceIds: severalPages(payload.request),
           userId: job.userId,
           kind: payload.request.kind,
           inputHash: source?.hash ?? '',
@@ -172,6 +173,11 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
 /** Where the text came from, so that the result can say when it is another by now. */
 function passageOf(source: Source): Pick<StoredAnswer, 'passage'> {
   return source.type === 'text' && source.passage !== undefined ? { passage: source.passage } : {}
+}
+
+/** The pages that a request reads, where they are several. */
+function severalPages(request: ProcessRequest): readonly string[] {
+  return 'source' in request && 'documentIds' in request.source ? (request.source.documentIds ?? []) : []
 }
 
 /** What an earlier try of the job has, and how its progress is told. */

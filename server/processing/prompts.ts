@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { ENTITY_TYPES, type KeywordsResult, type SummaryStyle } from '#server/contracts/text-kinds.ts'
+import { askTask } from './ask/read-model-reply.ts'
+import { classifyTask } from './classify/read-model-labels.ts'
+import { extractTask } from './extract/read-model-fields.ts'
 import type { TextRequest } from './provider.ts'
 import { readJson } from './read-json.ts'
 import { rewriteTask } from './rewriting/rewrite-prompt.ts'
@@ -20,7 +23,9 @@ export function promptFor(request: TextRequest): { system: string; prompt: strin
   const wish =
     'instruction' in request && request.instruction
       ? `\nThe person who asks also wants: ${request.instruction}`
-      : ''
+      : request.kind === 'ask'
+        ? `\nThe question of the person: ${request.question}`
+        : ''
   const material = request.kind === 'sentiment' ? numberSentences(request.text) : request.text
   // A closing tag in the text could end the data early, also one that is written loosely: models read what is meant. What
   // takes its place holds no bracket of the kind, so that the pieces around it make no new tag.
@@ -47,6 +52,12 @@ function taskOf(request: TextRequest): string {
       return `Judge how favourable the text sounds, and each of its numbered sentences. Scores run from -1 (very unfavourable) over 0 (neutral or factual) to 1 (very favourable); the label of the whole is negative, mixed, neutral or positive. Answer with JSON alone: {"score":0.0,"label":"...","sentences":[{"n":1,"score":0.0}]}, with every numbered sentence.`
     case 'action-items':
       return 'List what somebody is to do according to the text: what is agreed, promised, asked for or written down as a task, and nothing that you would advise. Say each as an order in the language of the text. "owner" is who is to do it and "due" is when, both in the very words of the text, or null where it does not say; "quote" is the sentence that says so, copied exactly; "done" is true where the text marks it as done. Answer with JSON alone: {"items":[{"task":"...","owner":null,"due":null,"done":false,"quote":"..."}]}. An empty list is a good answer.'
+    case 'classify':
+      return classifyTask(request)
+    case 'extract':
+      return extractTask(request)
+    case 'ask':
+      return askTask()
     case 'improve':
     case 'fix-grammar':
     case 'shorter':

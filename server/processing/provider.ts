@@ -6,7 +6,15 @@ import type { Priced } from '#server/providers/known-providers.ts'
 export type TextRequest = WithText<ProcessText>
 
 // Distributes over the union, so that each kind keeps its own options.
-type WithText<Request> = Request extends ProcessText ? Omit<Request, 'source'> & { text: string } : never
+type WithText<Request> = Request extends { kind: 'ask' }
+  ? Omit<Request, 'source'> & { text: string; pages: readonly AskedPage[] }
+  : Request extends ProcessText
+    ? Omit<Request, 'source'> & { text: string }
+    : never
+
+/** A page of those that a question is about, and where it begins in their text. */
+export type AskedPage = { documentId: string; title: string; start: number }
+export type AskRequest = Extract<TextRequest, { kind: 'ask' }>
 
 export type ProviderAnswer = {
   result: ProcessResult

@@ -1,6 +1,9 @@
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { readModelActions } from './action-items/read-model-actions.ts'
+import { readModelReply } from './ask/read-model-reply.ts'
+import { readModelLabels } from './classify/read-model-labels.ts'
 import { readModelEntities } from './entities/read-model-entities.ts'
+import { readModelFields } from './extract/read-model-fields.ts'
 import { parseKeywords } from './prompts.ts'
 import type { ProviderAnswer, TextRequest } from './provider.ts'
 import { readModelRewriting } from './rewriting/read-model-rewriting.ts'
@@ -43,6 +46,12 @@ export function readModelAnswer(
     }
     case 'action-items':
       return { ...readModelActions(withoutThinking(text), request.text), cut }
+    case 'classify':
+      return { result: readModelLabels(request, withoutThinking(text)), cut, notes: [] }
+    case 'extract':
+      return { result: readModelFields(request, withoutThinking(text)), cut, notes: [] }
+    case 'ask':
+      return { result: readModelReply(request, withoutThinking(text)), cut, notes: [] }
     case 'improve':
     case 'fix-grammar':
     case 'shorter':

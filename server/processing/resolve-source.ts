@@ -1,6 +1,7 @@
 import { requireRole } from '#server/access/document-role.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
+import type { AskSource } from '#server/contracts/ask-kind.ts'
 import { MEDIA_TYPES_OF, type ProcessMedia } from '#server/contracts/media-kinds.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
@@ -16,7 +17,7 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import type { Heading } from './parts/text-parts.ts'
-import type { TextRequest } from './provider.ts'
+import type { AskedPage, TextRequest } from './provider.ts'
 
 /** A file that a job works on, with the request about it. */
 export type FileSource = {
@@ -66,36 +67,68 @@ export async function resolveSource(
 ): Promise<Source> {
   if ('attachmentId' in request) return await resolveFile(ctx, actor, request)
   const { source, ...rest } = withPlainOptions(request)
-  if (source.type === 'text')
-    return {
-      type: 'text',
-      request: { ...rest, text: source.text },
-      hash: sha256(source.text),
-      documentId: null,
-      headings: [],
-    }
+  const { text, pages, ...place } = await readText(ctx, actor, source, request.kind, earlier)
+  const asked: TextRequest = rest.kind === 'ask' ? { ...rest, text, pages } : { ...rest, text }
+  return { type: 'text', request: asked, hash: sha256(text), ...place }
+}
+
+type FoundText = Omit<Extract<Source, { type: 'text' }>, 'type' | 'request' | 'hash'> & {
+  text: string
+  /** The pages that it is of, and where each begins. */
+  pages: AskedPage[]
+}
+
+async function readText(
+  ctx: Context,
+  actor: Actor,
+  source: AskSource,
+  kind: ProcessText['kind'],
+  earlier = '',
+): Promise<FoundText> {
+  if (source.type === 'text') return { text: source.text, documentId: null, headings: [], pages: [] }
+  if (source.type === 'documents') return await readPages(ctx, actor, source.documentIds)
   if (source.type === 'task') {
-    if (source.documentId) await requireRole(ctx, actor, source.documentId, 'viewer')
-    const text = earlier ?? ''
-    if (text.length > TEXT_MAX)
-      throw new AppError(
-        'too-large',
-        `The result has more than ${TEXT_MAX} characters, the limit of one job.`,
-      )
-    return {
-      ...{ type: 'text', request: { ...rest, text }, hash: sha256(text), headings: [] },
-      documentId: source.documentId ?? null,
-    }
+    const origins = source.documentIds ?? (source.documentId ? [source.documentId] : [])
+    for (const id of origins) await requireRole(ctx, actor, id, 'viewer')
+    const text = limited(earlier, 'result has')
+    return { text, documentId: source.documentId ?? null, headings: [], pages: [] }
   }
   const { documentId } = source
   // What is written anew keeps its headings, lists and links, and tasks their boxes, which plain text would lose.
-  const read = isRewriteKind(request.kind) || request.kind === 'action-items' ? readMarkdown : readBody
+  const read = isRewriteKind(kind) || kind === 'action-items' ? readMarkdown : readBody
   if (source.type === 'passage') {
-    const { text, ...place } = await readPassage(ctx, actor, source, read)
-    return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, ...place }
+    const { title, ...passage } = await readPassage(ctx, actor, source, read)
+    return { ...passage, documentId, pages: [{ documentId, title, start: 0 }] }
   }
-  const { text, headings } = await readPage(ctx, actor, documentId, read)
-  return { type: 'text', request: { ...rest, text }, hash: sha256(text), documentId, headings }
+  const { text, headings, title, empty } = await readPage(ctx, actor, documentId, read)
+  if (empty) throw new AppError('cannot-process', 'The page has no text yet.')
+  return { text: limited(text, 'page has'), headings, documentId, pages: [{ documentId, title, start: 0 }] }
+}
+
+/** The texts of several pages, one after another, each of which the actor has to be allowed to read. */
+async function readPages(ctx: Context, actor: Actor, documentIds: readonly string[]): Promise<FoundText> {
+  const pages: AskedPage[] = []
+  const headings: Heading[] = []
+  let all = ''
+  let words = false
+  for (const documentId of documentIds) {
+    const { text, title, empty, ...page } = await readPage(ctx, actor, documentId, readBody)
+    if (all !== '') all += '\n\n'
+    pages.push({ documentId, title, start: all.length })
+    // By its title people know where a page begins, as they know a part by its heading.
+    headings.push({ at: all.length, text: title === '' ? 'Untitled' : title })
+    headings.push(...page.headings.map((heading) => ({ ...heading, at: heading.at + all.length })))
+    all = limited(all + text, 'pages together have')
+    words ||= !empty
+  }
+  if (!words) throw new AppError('cannot-process', 'The pages have no text yet.')
+  return { text: all, documentId: null, headings, pages }
+}
+
+function limited(text: string, what: string): string {
+  if (text.length > TEXT_MAX)
+    throw new AppError('too-large', `The ${what} more than ${TEXT_MAX} characters, the limit of one job.`)
+  return text
 }
 
 /** A length as its number of words, and what is usual left unsaid, so that equal questions are one to the cache. */
@@ -132,24 +165,23 @@ async function readPassage(
   actor: Actor,
   { documentId, anchor, text: seen }: Passage,
   read: typeof readBody,
-): Promise<PageText & { passage?: string }> {
+): Promise<Pick<PageText, 'text' | 'headings' | 'title'> & { passage?: string }> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc } = await readDocument(ctx, documentId)
   const found = findPassage(doc, anchor, sumOfLetters(lettersOf(seen)))
   if (!found) {
     doc.destroy()
-    return { text: seen, headings: [] }
+    return { text: seen, headings: [], title: '' }
   }
   const passage = `${anchorOfSpan(found.span)}.${found.sum}`
   clipToPassage(doc, found.span)
   const clipped = read(doc)
+  const title = titleOf(doc)
   doc.destroy()
-  if (clipped.text.length > TEXT_MAX)
-    throw new AppError('too-large', `The passage has more than ${TEXT_MAX} characters, the limit of one job.`)
-  return { ...clipped, passage }
+  return { ...clipped, text: limited(clipped.text, 'passage has'), title, passage }
 }
 
-type PageText = { text: string; headings: Heading[] }
+type PageText = { text: string; headings: Heading[]; title: string; empty: boolean }
 
 async function readPage(
   ctx: Context,
@@ -162,10 +194,10 @@ async function readPage(
   const { text: body, headings } = read(doc)
   const title = titleOf(doc)
   doc.destroy()
-  if (body.trim() === '') throw new AppError('cannot-process', 'The page has no text yet.')
   const before = title === '' ? '' : `${title}\n\n`
   const text = before + body
-  if (text.length > TEXT_MAX)
-    throw new AppError('too-large', `The page has more than ${TEXT_MAX} characters, the limit of one job.`)
-  return { text, headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })) }
+  return {
+    ...{ text, title, empty: body.trim() === '' },
+    headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })),
+  }
 }

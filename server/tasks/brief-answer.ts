@@ -4,6 +4,7 @@ import type { ProcessAnswer, ProcessResult } from '#server/contracts/processing.
 const BLOCKS = 3
 const ENTITIES = 40
 const ACTIONS = 10
+const VALUES = 3
 const TEXT = 1_000
 
 /**
@@ -20,6 +21,21 @@ function briefResult(result: ProcessResult): ProcessResult {
       return { ...result, entities: result.entities.slice(0, ENTITIES), source: '' }
     case 'action-items':
       return { ...result, items: result.items.slice(0, ACTIONS), source: '' }
+    case 'classify':
+      return { ...result, labels: result.labels.map((label) => ({ ...label, quote: null, place: null })) }
+    case 'extract':
+      return {
+        ...result,
+        fields: result.fields.map((field) => ({ ...field, values: field.values.slice(0, VALUES) })),
+        source: '',
+      }
+    case 'ask':
+      return {
+        ...result,
+        text: cutText(result.text, TEXT),
+        blocks: result.blocks.slice(0, BLOCKS),
+        quotes: [],
+      }
     case 'sentiment':
       return { ...result, sentences: [], source: '' }
     case 'readability':

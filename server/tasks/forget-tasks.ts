@@ -9,8 +9,9 @@ export type ForgottenSources = Readonly<{
 }>
 
 /**
- * Deletes every job that read, or whose result went into, what is being erased, with its attempts and partial output; whatever
- * state it is in, and every schedule of such jobs. Returns the ids, and which of them are running somewhere and have to be told.
+ * Deletes every job that read (of several pages, one of them is enough), or whose result went into, what is being erased, with its
+ * attempts and partial output; whatever state it is in, and every schedule of such jobs. Returns the ids, and which of them are
+ * running somewhere and have to be told.
  */
 export async function forgetTasks(
   tx: Transaction,
@@ -20,12 +21,14 @@ export async function forgetTasks(
     DELETE FROM "TaskSchedule"
      WHERE "documentId" = ANY(${documentIds}::uuid[])
         OR payload #>> '{request,source,documentId}' = ANY(${documentIds}::text[])
+        OR jsonb_exists_any(payload #> '{request,source,documentIds}', ${documentIds}::text[])
         OR payload #>> '{request,attachmentId}' = ANY(${attachmentIds}::text[])
         OR ("userId" = ANY(${userIds}::uuid[]) AND "documentId" IS NULL)`
   const rows = await tx.$queryRaw<{ id: string; running: boolean }[]>`
     DELETE FROM "Task"
      WHERE "documentId" = ANY(${documentIds}::uuid[])
         OR payload #>> '{request,source,documentId}' = ANY(${documentIds}::text[])
+        OR jsonb_exists_any(payload #> '{request,source,documentIds}', ${documentIds}::text[])
         OR payload #>> '{request,attachmentId}' = ANY(${attachmentIds}::text[])
         OR ("userId" = ANY(${userIds}::uuid[]) AND "documentId" IS NULL)
     RETURNING id::text AS id, status = 'RUNNING' AS running`

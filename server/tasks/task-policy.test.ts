@@ -26,7 +26,7 @@ const PEOPLE = { owner, editor, reader, guest, stranger }
 type Name = keyof typeof PEOPLE
 
 const place = (changes: Partial<TaskPlace> = {}): TaskPlace => ({
-  ...{ workspaceId, userId: null, documentId: null, sourceId: null },
+  ...{ workspaceId, userId: null, documentId: null, sourceIds: [] },
   ...changes,
 })
 
@@ -37,10 +37,14 @@ test.each<[string, TaskPlace, Name[]]>([
   ['of no page, asked for by nobody', place(), []],
   [
     'of no page, reading a page that is closed to who asked',
-    place({ userId: owner.userId, sourceId: closed }),
+    place({ userId: owner.userId, sourceIds: [closed] }),
     [],
   ],
-  ['of no page, reading a page of who asked', place({ userId: editor.userId, sourceId: closed }), ['editor']],
+  [
+    'of no page, reading a page of who asked',
+    place({ userId: editor.userId, sourceIds: [closed] }),
+    ['editor'],
+  ],
   ['of a page that is gone', place({ documentId: newId() }), []],
   [
     'of another workspace, asked for by a stranger here',
@@ -215,7 +219,7 @@ test('lists of any length of page add up to what each person may see, newest fir
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   })
   for (const { actor } of [owner, editor, reader, guest]) {
-    const places = rows.map((row) => ({ ...place(), ...row, sourceId: null }))
+    const places = rows.map((row) => ({ ...place(), ...row, sourceIds: [] }))
     const due = new Set((await visibleTasks(ctx, actor, places)).map(({ id }) => id))
     for (const limit of [1, 4, 100]) {
       const found: string[] = []

@@ -12,13 +12,16 @@ export type TaskPlace = {
   workspaceId: string
   userId: string | null
   documentId: string | null
-  /** The page whose text it reads, if any. */
-  sourceId: string | null
+  /** The pages whose text it reads. */
+  sourceIds: readonly string[]
 }
 
-/** The page whose text a request reads, if it reads one. */
-export function sourceOf({ request }: Pick<TaskPayload, 'request'>): string | null {
-  return 'source' in request && request.source.type !== 'text' ? (request.source.documentId ?? null) : null
+/** The pages whose text a request reads. */
+export function sourcesOf({ request }: Pick<TaskPayload, 'request'>): readonly string[] {
+  if (!('source' in request) || request.source.type === 'text') return []
+  const { source } = request
+  if ('documentIds' in source && source.documentIds) return source.documentIds
+  return 'documentId' in source && source.documentId ? [source.documentId] : []
 }
 
 /**
@@ -48,8 +51,7 @@ export async function requireSources(
   { request, documentId, insert }: Pick<CreateTask, 'request' | 'documentId' | 'insert'>,
 ): Promise<void> {
   if (documentId) await requireRole(ctx, actor, documentId, insert ? 'editor' : 'viewer')
-  const sourceId = sourceOf({ request })
-  if (sourceId) await requireRole(ctx, actor, sourceId, 'viewer')
+  for (const sourceId of sourcesOf({ request })) await requireRole(ctx, actor, sourceId, 'viewer')
   if ('attachmentId' in request) {
     const attachment = await locateAttachment(ctx, request.attachmentId)
     if (!attachment || !(await documentRole(ctx, actor, attachment.documentId))) throw notFound('attachment')
@@ -57,20 +59,22 @@ export async function requireSources(
 }
 
 /**
- * Which of these tasks the actor may see: those of pages that the actor can read, and own ones that belong to no page,
- * as long as the page that they read is still open to the actor. Whoever left the workspace sees none of its tasks.
+ * Which of these tasks the actor may see: those of pages that the actor can read, and own ones that belong to no page, as long as
+ * every page that they read is open to the actor too: an answer tells what they say. Whoever left the workspace sees none of its tasks.
  */
 export async function visibleTasks<T extends TaskPlace>(
   ctx: Context,
   actor: Person,
   tasks: readonly T[],
 ): Promise<T[]> {
-  const pages = [...new Set(tasks.flatMap((task) => task.documentId ?? task.sourceId ?? []))]
+  const pages = [
+    ...new Set(tasks.flatMap((task) => [...(task.documentId ? [task.documentId] : []), ...task.sourceIds])),
+  ]
   const standings = await documentStandings(ctx, actor, pages)
   return tasks.filter((task) => {
     if (!membershipOf(actor, task.workspaceId)) return false
-    if (task.documentId) return standings.has(task.documentId)
-    return task.userId === actor.userId && (task.sourceId === null || standings.has(task.sourceId))
+    if (!task.sourceIds.every((id) => standings.has(id))) return false
+    return task.documentId ? standings.has(task.documentId) : task.userId === actor.userId
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Task } from '#prisma/client.ts'
 import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
 import { TaskFault, TaskPayload, TaskProgress, type TaskView } from '#server/contracts/tasks.ts'
-import { sourceOf, type TaskPlace } from './task.policy.ts'
+import { sourcesOf, type TaskPlace } from './task.policy.ts'
 
 /** A row as it comes from the database. */
 export type TaskRow = Task
@@ -36,5 +36,5 @@ export function presentTask(row: TaskRow): TaskView {
 export function placeOf(row: Pick<TaskRow, 'workspaceId' | 'userId' | 'documentId' | 'payload'>): TaskPlace {
   const payload = TaskPayload.safeParse(row.payload).data
   const { workspaceId, userId, documentId } = row
-  return { workspaceId, userId, documentId, sourceId: payload ? sourceOf(payload) : null }
+  return { workspaceId, userId, documentId, sourceIds: payload ? sourcesOf(payload) : [] }
 }

@@ -1,5 +1,8 @@
 import { workOnActions } from '../action-items/work-on-actions.ts'
+import { workOnReply } from '../ask/work-on-reply.ts'
+import { workOnLabels } from '../classify/work-on-labels.ts'
 import { workOnEntities } from '../entities/work-on-entities.ts'
+import { workOnFields } from '../extract/work-on-fields.ts'
 import { workOnLanguage } from '../language/work-on-language.ts'
 import { workOnReadability } from '../readability/work-on-readability.ts'
 import { workOnRewriting } from '../rewriting/work-on-rewriting.ts'
@@ -28,6 +31,12 @@ export async function doTextWork(work: TextWork): Promise<TextOutcome> {
       return await workOnSentiment(request, given)
     case 'action-items':
       return await workOnActions(request, given)
+    case 'classify':
+      return await workOnLabels(request, given)
+    case 'extract':
+      return await workOnFields(request, given)
+    case 'ask':
+      return await workOnReply(request, given)
     case 'language':
       return await workOnLanguage(request)
     case 'readability':

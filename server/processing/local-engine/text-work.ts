@@ -16,6 +16,9 @@ const Request = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('entities'), text, types: z.array(EntityType).optional() }),
   z.object({ kind: z.literal('sentiment'), text }),
   z.object({ kind: z.literal('action-items'), text }),
+  z.object({ kind: z.literal('classify'), text }),
+  z.object({ kind: z.literal('extract'), text }),
+  z.object({ kind: z.literal('ask'), text, question: z.string() }),
   z.object({ kind: z.literal('language'), text }),
   z.object({ kind: z.literal('readability'), text, hardest: z.number() }),
   z.object({

@@ -7,13 +7,15 @@ import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import type { RetryBudgets } from '#server/recovery/retry-budgets.ts'
 import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
+import { joinedReply, replyToJoin } from '../ask/merge-replies.ts'
+import { isAsk, pagesOfPart } from '../ask/read-model-reply.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
 import { answerLocally, workOf } from '../candidates.ts'
 import { runTextWork } from '../local-engine/run-text-work.ts'
 import { countWords } from '../local-engine/split-words.ts'
-import type { TextRequest } from '../provider.ts'
+import type { AskRequest, TextRequest } from '../provider.ts'
 import { askParts, type PartQuestion } from './ask-parts.ts'
-import { mergeResults } from './merge-results.ts'
+import { type Merged, mergeResults } from './merge-results.ts'
 import { type Answered, partialQuality, sumUpParts } from './put-together.ts'
 import type { TextPart } from './text-parts.ts'
 
@@ -62,7 +64,7 @@ export async function answerInParts(
   const { judge, retries, signal } = job
   const outcomes = await askParts(questions, {
     ...{ ...asked, cache: job.cache, entry: job.entry, fresh: job.fresh, caller: signal },
-    budgetMs: asked.budgetMs * (request.kind === 'summarise' ? 1 - MERGE_SHARE : 1),
+    budgetMs: asked.budgetMs * (request.kind === 'summarise' || isAsk(request) ? 1 - MERGE_SHARE : 1),
     kept: new Map(job.kept.map(({ question, answer }) => [question, answer])),
     finished: (count) => job.report(count, parts.length),
     async askPart({ part }, forPart) {
@@ -87,7 +89,9 @@ export async function answerInParts(
   const whole =
     request.kind === 'summarise' && merged.result.kind === 'summarise'
       ? await shorten(request, merged.result.text, text, job, left)
-      : merged
+      : isAsk(request)
+        ? await joinReplies(request, answered, merged, text, job, left)
+        : merged
   const judged = await runTextWork(
     {
       act: 'judge',
@@ -113,7 +117,12 @@ export async function answerInParts(
   }
 }
 
-function partRequest(request: TextRequest, { text }: TextPart, total: number): TextRequest {
+function partRequest(request: TextRequest, part: TextPart, total: number): TextRequest {
+  const { text } = part
+  if (isAsk(request)) return { ...request, text, pages: pagesOfPart(request.pages, part) }
+  // What one part lacks another may have.
+  if (request.kind === 'extract')
+    return { ...request, text, fields: request.fields.map((field) => ({ ...field, required: false })) }
   if (request.kind !== 'summarise') return { ...request, text }
   const words = Math.min(400, Math.max(PART_WORDS_LEAST, Math.ceil((request.words * 2) / total)))
   // Of sentences, one for each part, no single one is left to be made before all are there.
@@ -147,6 +156,45 @@ async function shorten(
     return { result, notes }
   } finally {
     asked.path.push(...path.map((step) => ({ ...step, part: 0 })))
+  }
+}
+
+/** One answer of those that parts have; where no provider makes one, they stand one after another, which the notes then say. */
+async function joinReplies(
+  request: AskRequest,
+  answered: readonly Answered[],
+  merged: Merged,
+  text: PartedText,
+  { judge, retries, signal }: PartedJob,
+  asked: ProvidersAsked,
+): Promise<Merged> {
+  const replies = answered.flatMap(({ answer }) => (answer.result.kind === 'ask' ? [answer.result] : []))
+  const joining = replyToJoin(replies, request)
+  if (!joining) return merged
+  const path: ProvidersAsked['path'] = []
+  try {
+    const { value } = await askInTurn(
+      { ...asked, path, providers: text.candidatesOf(joining), judge, retries },
+      signal,
+    )
+    // The parts have answers: that all of them together say nothing is a slip.
+    if (value.result.kind !== 'ask' || !value.result.answered) return apart(merged)
+    return { result: joinedReply(value.result, request), notes: value.notes }
+  } catch (failure) {
+    if (!(failure instanceof ChainFailure)) throw failure
+    return apart(merged)
+  } finally {
+    asked.path.push(...path.map((step) => ({ ...step, part: 0 })))
+  }
+}
+
+function apart({ result, notes }: Merged): Merged {
+  return {
+    result,
+    notes: [
+      ...notes,
+      'The answers of the parts of the text stand one after another; no model made one of them.',
+    ],
   }
 }
 

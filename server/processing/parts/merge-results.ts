@@ -4,6 +4,9 @@ import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
 import { ENTITIES_MAX } from '#server/contracts/text-kinds.ts'
 import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
 import { inOrder } from '../action-items/read-model-actions.ts'
+import { mergeReplies } from '../ask/merge-replies.ts'
+import { mergeLabels } from '../classify/merge-labels.ts'
+import { mergeFields } from '../extract/merge-fields.ts'
 import type { TextRequest } from '../provider.ts'
 import { mergeRewritings } from '../rewriting/merge-rewritings.ts'
 import { labelOf, sumUpSentiment } from '../sentiment/sum-up-sentiment.ts'
@@ -27,6 +30,18 @@ export function mergeResults(request: TextRequest, parts: readonly PartResult[])
       return mergeEntities(of(parts, 'entities'), request.text)
     case 'action-items':
       return mergeActions(of(parts, 'action-items'), request.text)
+    case 'classify':
+      return { result: mergeLabels(of(parts, 'classify'), request.labels, request.several), notes: [] }
+    case 'extract':
+      return mergeFields(of(parts, 'extract'), request)
+    case 'ask':
+      return {
+        result: mergeReplies(
+          of(parts, 'ask').map(({ result }) => result),
+          request,
+        ),
+        notes: [],
+      }
     case 'sentiment':
       return mergeSentiments(of(parts, 'sentiment'), request.text)
     case 'improve':

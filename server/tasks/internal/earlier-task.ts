@@ -31,6 +31,9 @@ export async function withOriginOfSource(
   if (!row || (await visibleTasks(ctx, actor, [placeOf(row)])).length === 0) throw notFound('job to work on')
   if (row.status === 'FAILED' || row.status === 'CANCELLED')
     throw new AppError('conflict', 'That job did not finish, so it has no result to work on.')
+  const { sourceIds } = placeOf(row)
+  if (sourceIds.length > 1)
+    return { ...request, source: { type: 'task', taskId, documentIds: [...sourceIds] } }
   const documentId = await originOf(ctx, row)
   return { ...request, source: { type: 'task', taskId, ...(documentId && { documentId }) } }
 }
@@ -40,7 +43,7 @@ async function originOf(ctx: Context, row: TaskRow): Promise<string | null> {
   const request = TaskPayload.safeParse(row.payload).data?.request
   const file =
     request && 'attachmentId' in request ? await locateAttachment(ctx, request.attachmentId) : undefined
-  return placeOf(row).sourceId ?? file?.documentId ?? row.documentId
+  return placeOf(row).sourceIds[0] ?? file?.documentId ?? row.documentId
 }
 
 /**
