@@ -22,6 +22,11 @@ export const STORY: readonly Pick<ScreenToShow, 'name' | 'says'>[] = [
     says: 'A page that several people write on, with their cursors and the honest word beside the title.',
   },
   { name: 'page-phone', says: 'The same page on a phone, with the others’ cursors.' },
+  {
+    name: 'job-writing',
+    says: 'A job writes its result into the page, beside two people: it is among those present, and can be stopped.',
+  },
+  { name: 'job-writing-phone', says: 'The same on a phone.' },
   { name: 'scan-result', says: 'A scan in a page, and the text read from it, to be accepted or rejected.' },
   { name: 'job-form', says: 'A new job: kinds by groups, to be searched.' },
   { name: 'job-result', says: 'A finished job: the result, how sure it is, and where it comes from.' },

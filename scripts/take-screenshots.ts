@@ -1,4 +1,5 @@
-// The pictures of docs/images, taken of the real product: a server on a data folder of its own, two people, real jobs.
+// The pictures of docs/images, taken of the real product: a server on a data folder of its own, two people, real jobs. With
+// `writing` those alone of a job that writes.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -11,6 +12,7 @@ import { chromiumPath } from './chromium-path.ts'
 import { EVERY_BLOCK } from './every-block.ts'
 import { screensPage } from './screens-page.ts'
 import { doors, rooms, type ScreenToShow, STORY } from './screens-to-show.ts'
+import { startWritingModel } from './writing-model.ts'
 
 const PORT = Number(process.env.SCREENSHOT_PORT ?? 3190)
 const URL_BASE = `http://localhost:${PORT}`
@@ -26,24 +28,73 @@ const REPORT =
   'bought nine drawings of the looms. The drawings are kept in the archive. A guild asks for copies of the drawings every ' +
   'few years, and the board has always said yes.'
 
+const WRITTEN =
+  'The northern quay was **mended twice** in four winters.\n\n- The repairs were put off until July.\n' +
+  '- It is open who keeps the accounts from June '
+
 await mkdir(images, { recursive: true })
-const server = spawn(process.execPath, [path.join(root, 'scripts/serve-for-tests.ts')], {
-  env: { ...process.env, PORT: String(PORT), WEFT_URL: URL_BASE, RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' },
-  stdio: 'inherit',
-})
-const ended = once(server, 'exit')
-try {
-  await untilReady(URL_BASE, server)
-  const browser = await chromium.launch({
-    executablePath: await chromiumPath(),
-    chromiumSandbox: false,
-    args: ['--disable-gpu', '--font-render-hinting=none'],
+const model = await startWritingModel(WRITTEN)
+const providers = [{ name: 'workshop', baseUrl: model.url, model: 'loom-8b' }]
+// A server with a model of its own: with one, all other pictures would be others.
+if (process.argv[2] !== 'writing') await withServer({}, takeAll)
+await withServer({ WEFT_PROVIDERS: JSON.stringify(providers) }, takeWriting)
+await model.close()
+
+async function withServer(
+  environment: Record<string, string>,
+  take: (browser: Browser) => Promise<void>,
+): Promise<void> {
+  const server = spawn(process.execPath, [path.join(root, 'scripts/serve-for-tests.ts')], {
+    env: {
+      ...process.env,
+      ...{ PORT: String(PORT), WEFT_URL: URL_BASE, RATE_LIMIT_SCALE: '100', LOG_LEVEL: 'warn' },
+      ...environment,
+    },
+    stdio: 'inherit',
   })
-  await takeAll(browser)
-  await browser.close()
-} finally {
-  server.kill('SIGTERM')
-  await ended
+  const ended = once(server, 'exit')
+  try {
+    await untilReady(URL_BASE, server)
+    const browser = await chromium.launch({
+      executablePath: await chromiumPath(),
+      chromiumSandbox: false,
+      args: ['--disable-gpu', '--font-render-hinting=none'],
+    })
+    await take(browser)
+    await browser.close()
+  } finally {
+    server.kill('SIGTERM')
+    await ended
+  }
+}
+
+/** A job that writes into a page on which two people write: the model says so much and waits. */
+async function takeWriting(browser: Browser): Promise<void> {
+  const adas = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
+  const ada = await adas.newPage()
+  await ada.goto('/setup')
+  await setUp(ada)
+  const pagePath = await writePage(ada)
+  const others = [
+    { page: await invite(browser, adas, 'Karin Lindqvist'), block: 'p' },
+    { page: await invite(browser, adas, 'Ben Okri'), block: 'blockquote p' },
+  ]
+  for (const { page } of others) await page.goto(pagePath)
+  const text =
+    'The northern quay it was mend twice in four winters, and who keep the accounts from june on is open.'
+  const request = { kind: 'improve', source: { type: 'text', text } }
+  await ada.goto(pagePath)
+  await askJob(ada, request, { documentId: pagePath.split('/').at(-1), insert: true })
+  const phone = await openPhone(browser, adas)
+  await phone.goto(pagePath)
+  for (const page of [ada, phone]) {
+    const block = page.getByRole('region', { name: 'Improved text, being written' })
+    await block.getByText('accounts from June').waitFor()
+    await inBothThemes(page, page === ada ? 'job-writing' : 'job-writing-phone', async () => {
+      await writeAgain(others, page)
+      await block.evaluate((box) => box.scrollIntoView({ block: 'end' }))
+    })
+  }
 }
 
 async function takeAll(browser: Browser): Promise<void> {
@@ -117,9 +168,9 @@ async function writeBlocks(page: Page): Promise<string> {
   return new URL(page.url()).pathname
 }
 
-async function askJob(page: Page, request: object): Promise<string> {
+async function askJob(page: Page, request: object, place: object = {}): Promise<string> {
   const asked = await page.request.post('/api/v1/tasks', {
-    data: { request },
+    data: { request, ...place },
     headers: { origin: URL_BASE },
   })
   const { id }: { id: string } = await asked.json()

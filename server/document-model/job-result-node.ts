@@ -5,7 +5,6 @@ import { mergeAttributes, Node } from '@tiptap/core'
  * when it failed. A block without a phase is a result to accept or reject.
  */
 export const RESULT_PHASES = ['writing', 'stopped', 'failed'] as const
-export type ResultPhase = (typeof RESULT_PHASES)[number]
 
 /** What the block says of the job whose result it holds; a reader can judge the result without leaving the page. */
 export type JobResultAttributes = {
