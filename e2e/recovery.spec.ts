@@ -5,7 +5,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test'
 import { type FakeModelServer, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
 import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
-import { checkScreen, checkThemes } from './fixtures/check-screen.ts'
+import { checkScreen, checkThemes, expectNoFaults } from './fixtures/check-screen.ts'
 import { type Account, call, firstRun, joinByInvitation } from './torture/account.ts'
 import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
@@ -90,6 +90,14 @@ test('a part that nobody answers is named beside the result and in the page, and
   await page.getByRole('link', { name: 'The coast' }).first().click()
   const result = page.getByRole('region', { name: /not yet accepted/ })
   await expect(result).toContainText('This covers 4 of 5 parts of the text. Missing: part 3')
+  // Each part has its own two buttons, level with where it begins.
+  const part = result.getByRole('blockquote')
+  const controls = result.getByRole('group', { name: /^Result, part 1 of \d+$/ })
+  await part.hover()
+  await expect(controls.getByRole('button')).toHaveCount(2)
+  await expectNoFaults(page)
+  const [top = 0, level = 99] = [(await part.boundingBox())?.y, (await controls.boundingBox())?.y]
+  expect(Math.abs(top - level)).toBeLessThan(8)
   await result.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(result).toHaveCount(0)
   await expect(page.getByRole('blockquote')).toContainText('This covers 4 of 5 parts of the text.')
@@ -155,6 +163,52 @@ test('two people see a job write into their page, a reload does not lose it, and
   await bens.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(page.locator('[data-provenance]')).toHaveText('The guild has eleven looms.')
   for (const one of pages) await one.context().close()
+})
+
+test('selected words are rewritten in their place, and whoever looks learns by whom', async ({ browser }) => {
+  first.behave({
+    ...{
+      type: 'answer',
+      text: 'The ferry to Varnholt departs at nine every morning and returns in the evening.',
+    },
+  })
+  const { id } = await call<{ id: string }>(account, 'POST', '/api/v1/documents', { title: 'Harbour news' })
+  const page = await signedIn(browser)
+  await page.goto(`${weft.url}/documents/${id}`)
+  const body = page.getByRole('textbox', { name: 'Text of the page' })
+  await body.click()
+  const wrong = 'The ferry to Varnholt it leave at nine every morning and come back in the evening.'
+  await page.keyboard.type(`News. ${wrong}`)
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('Nobody complained.')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('End')
+  for (let letter = 0; letter < wrong.length; letter++) await page.keyboard.press('Shift+ArrowLeft')
+  await expect(page.getByRole('button', { name: 'Ask a job' })).toBeVisible()
+  await page.keyboard.press('Control+j')
+  const search = page.getByRole('combobox', { name: 'What to do with the selection' })
+  await expect(search).toBeFocused()
+  await checkScreen(page)
+  await search.fill('improve')
+  await page.keyboard.press('Enter')
+  const result = page.getByRole('region', { name: 'Improved text, not yet accepted' })
+  await expect(result.getByRole('button', { name: 'Insert below' })).toBeVisible({ timeout: 30_000 })
+  await expectNoFaults(page)
+  await result.getByRole('button', { name: 'Accept', exact: true }).click()
+  await expect(body.getByText('News. The ferry to Varnholt departs at nine')).toBeVisible()
+  await expect(body).not.toContainText('it leave')
+  await expect(body.locator('p').last()).toHaveText('Nobody complained.')
+
+  await page.locator('[data-saved="saved"]').waitFor()
+  await body.locator('[data-provenance]').hover()
+  const card = page.getByRole('note')
+  await expect(card).toContainText('by first (small)')
+  await expect(card).toContainText('Word for word as the job wrote it.')
+  await expect(card).toContainText('accepted by Torture')
+  await page.getByRole('button', { name: /^Jobs of this page/ }).click()
+  await expect(page.getByRole('region', { name: 'Written by jobs' })).toContainText('82 % of 17 words')
+  await expectNoFaults(page)
+  await page.context().close()
 })
 
 test('the second provider answers for the first, the built-in engine for both, and admin closes the breaker', async ({

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { EditorContent } from '@tiptap/react'
+import { EditorContent, ReactNodeViewRenderer } from '@tiptap/react'
 import { expect, test } from 'vitest'
+import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { type OpenEditor, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
@@ -9,6 +10,7 @@ import { passageOf } from '../passage/passage-place.ts'
 import { usePassageState } from '../passage/use-passage.ts'
 import { bodyOf } from '../shared-body.ts'
 import { AcceptButtons, passageWords } from './accept-buttons.tsx'
+import { JobResultView } from './job-result-view.tsx'
 
 const TASK = '01a0a0a0-0000-7000-8000-000000000001'
 
@@ -88,6 +90,23 @@ test('a passage that was removed leaves its result where it stands', async () =>
   expect(names('button')).toEqual(['Accept'])
   await press(find('button', 'Accept'))
   expect(outline()).toBe('doc(paragraph("last"), paragraph(provenance("It leaves at nine.")))')
+})
+
+test.each([
+  ['stopped', ['Accept', 'Reject', 'Try again']],
+  [null, ['Accept', 'Insert below', 'Reject', 'Try again']],
+])('what was %s before its end never takes the place of the whole', async (phase, buttons) => {
+  const { editor, write, positionOf } = openEditor([], {
+    jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
+  })
+  write(p('The ferry leaves at nine.'))
+  const found = passageOf(bodyOf(editor) ?? fail(), editor.state.doc, { from: 0, to: 27 }) ?? fail()
+  const passage = `${found.anchor}.${sumOfLetters(lettersOf(found.text))}`
+  const attrs = { taskId: TASK, kind: 'improve', phase, passage }
+  editor.commands.insertContentAt(27, { ...within('jobResult', p('It')), attrs })
+  expect(positionOf('jobResult')).toBe(27)
+  const { names } = await showScreen(<EditorContent editor={editor} />)
+  expect(names('button')).toEqual(buttons)
 })
 
 function fail(): never {

@@ -68,7 +68,8 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
               getPos={getPos}
               kind={kind}
               passage={passage}
-              state={passageState}
+              // What was not finished would leave out a part of the words whose place it took.
+              state={typeof phase === 'string' ? undefined : passageState}
             />
             <Button size="sm" variant="quiet" onClick={reject}>
               <X aria-hidden="true" size={14} />

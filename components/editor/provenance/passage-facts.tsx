@@ -40,7 +40,7 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
     <>
       <p className="flex items-center gap-1.5 font-medium text-ink">
         <BadgeCheck aria-hidden="true" size={14} className="text-accent" />
-        {resultName(job.kind)}
+        From a job: {resultName(job.kind)}
       </p>
       {answer ? (
         <p className="text-soft">
