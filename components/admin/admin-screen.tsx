@@ -11,13 +11,23 @@ import { DeadLettersTab } from './dead-letters-tab.tsx'
 import { HealthDot } from './health-dot.tsx'
 import { HealthTab } from './health-tab.tsx'
 import { OverviewTab } from './overview-tab.tsx'
+import { ProvidersTab } from './providers/providers-tab.tsx'
 import { RecoveryTab } from './recovery-tab.tsx'
 import { RequestDrawer } from './request-drawer.tsx'
 import { RequestSearch } from './request-search.tsx'
 import { TasksTab } from './tasks-tab.tsx'
 import { useAddress } from './use-address.ts'
 
-const TABS = ['overview', 'tasks', 'dead-letters', 'cache', 'recovery', 'health', 'audit'] as const
+const TABS = [
+  'overview',
+  'tasks',
+  'dead-letters',
+  'cache',
+  'providers',
+  'recovery',
+  'health',
+  'audit',
+] as const
 type Tab = (typeof TABS)[number]
 
 /** What the machine does, live. The open tab and its filters are in the address, so that what one sees can be sent. */
@@ -48,6 +58,7 @@ export function AdminScreen() {
               aside: dead > 0 ? <Count of={dead} bad /> : null,
             },
             { value: 'cache', label: 'Cache' },
+            { value: 'providers', label: 'Providers' },
             { value: 'recovery', label: 'Recovery' },
             {
               value: 'health',
@@ -68,6 +79,9 @@ export function AdminScreen() {
           </TabPanel>
           <TabPanel value="cache">
             <CacheTab />
+          </TabPanel>
+          <TabPanel value="providers">
+            <ProvidersTab />
           </TabPanel>
           <TabPanel value="recovery">
             <RecoveryTab />

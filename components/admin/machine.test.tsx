@@ -107,7 +107,16 @@ describe('the tabs', () => {
       'GET /api/v1/admin/health': health(part({ state: 'degraded' })),
     })
     expect(names('tab')).toEqual([
-      ...['Overview', 'Tasks 1,034', 'Dead letters 3', 'Cache', 'Recovery', 'Health Degraded', 'Audit'],
+      ...[
+        'Overview',
+        'Tasks 1,034',
+        'Dead letters 3',
+        'Cache',
+        'Providers',
+        'Recovery',
+        'Health Degraded',
+        'Audit',
+      ],
     ])
   })
 
@@ -350,7 +359,7 @@ describe('a provider', () => {
 
   test('none at all is told with what to do', async () => {
     const { words } = await admin('recovery')
-    expect(words()).toContain('No provider is configured. The built-in engine needs none')
+    expect(words()).toContain('No provider is set up. The built-in engine needs none')
   })
 
   test('in use and without a failure can be given a rest, not reset', async () => {

@@ -35,7 +35,7 @@ export function RecoveryTab() {
         {({ breakers }) =>
           breakers.length === 0 ? (
             <p className="border-hairline border-y py-4 text-muted">
-              No provider is configured. The built-in engine needs none; others are named in WEFT_PROVIDERS.
+              No provider is set up. The built-in engine needs none; others are added under Providers.
             </p>
           ) : (
             <ul className="border-hairline border-t">

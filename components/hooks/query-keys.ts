@@ -41,6 +41,7 @@ export const queryKeys = {
   adminRecoveryStatistics: (range: StatRange) => ['admin', 'recovery', 'statistics', range],
   adminFailures: (range: StatRange) => ['admin', 'recovery', 'failures', range],
   adminQuality: (range: StatRange) => ['admin', 'recovery', 'quality', range],
+  adminProviders: ['admin', 'providers'],
   adminHealth: ['admin', 'health'],
   adminHealthHistory: (range: StatRange) => ['admin', 'health', 'history', range],
   adminAudit: (filter: Record<string, string | undefined>) => ['admin', 'audit', filter],

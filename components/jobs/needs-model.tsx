@@ -2,7 +2,7 @@ import { ArrowUpRight, Plug } from 'lucide-react'
 import { buttonClass } from '../ui/button.tsx'
 
 /** Where owners look after what answers jobs. */
-const MODELS_PATH = '/admin?tab=recovery'
+const MODELS_PATH = '/admin?tab=providers'
 
 /** Said in place of a start that would be refused: what is missing, and who can change it. What stands in the form stays. */
 export function NeedsModel({ mayConfigure }: { mayConfigure: boolean }) {
@@ -17,7 +17,7 @@ export function NeedsModel({ mayConfigure }: { mayConfigure: boolean }) {
           <p className="display text-lg">This job needs a model, and there is none yet</p>
           <p className="text-soft text-sm leading-6">
             {mayConfigure
-              ? 'The built-in engine measures and extracts; it does not write or judge. Name an OpenAI-compatible endpoint, of your own (Ollama, vLLM, llama.cpp) or of a service: whoever runs this server puts it into WEFT_PROVIDERS.'
+              ? 'The built-in engine measures and extracts; it does not write or judge. Add an OpenAI-compatible endpoint, of your own (Ollama, vLLM, llama.cpp) or of a service.'
               : 'The built-in engine measures and extracts; it does not write or judge. Ask an owner of the workspace to add a model.'}{' '}
             What you have typed here stays.
           </p>
@@ -30,7 +30,7 @@ export function NeedsModel({ mayConfigure }: { mayConfigure: boolean }) {
             rel="noreferrer"
             className={buttonClass({ variant: 'outline', size: 'sm' })}
           >
-            Look at the models
+            Add a model
             <ArrowUpRight aria-hidden="true" size={14} />
             <span className="sr-only">(opens in a new tab)</span>
           </a>

@@ -141,10 +141,10 @@ describe('where there is no model', () => {
 
   test('who may add one is led there, in a tab of its own so that the form stays', async () => {
     const { find, words } = await form({ kind: 'improve' }, kinds({ ...lacking, mayConfigure: true }))
-    const link = find('link', /Look at the models/)
+    const link = find('link', /Add a model/)
     expect(link.getAttribute('href')).toMatch(/^\/admin\?tab=/)
     expect(link.getAttribute('target')).toBe('_blank')
-    expect(words(find('region', 'Needs a model'))).toContain('WEFT_PROVIDERS')
+    expect(words(find('region', 'Needs a model'))).toContain('OpenAI-compatible endpoint')
   })
 
   test('the kinds that need one are marked where kinds are chosen, and told with their names', async () => {

@@ -11,25 +11,25 @@ export type ProviderPreset = z.infer<typeof ProviderPreset>
 /** Stands for all providers of the environment in the order. */
 export const ENVIRONMENT = 'environment'
 
-const Address = z
+export const ProviderAddress = z
   .url({ protocol: /^https?$/, error: 'Enter an address like https://host/v1' })
   .max(500, 'At most 500 characters')
   .refine((address) => !/[?#]/.test(address), 'The address may not hold ? or #')
   .transform((address) => address.replace(/\/+$/, ''))
   .meta({ examples: ['https://models.example.org/v1'] })
 
-const Key = z
+export const ProviderKey = z
   .string()
   .trim()
   .regex(/^[\x21-\x7e]{1,1000}$/, 'Enter the key as it was given: visible characters, at most 1,000')
 
 const Settings = z.object({
   preset: ProviderPreset,
-  baseUrl: Address,
+  baseUrl: ProviderAddress,
   model: ModelName,
   models: ModelsByKind,
   /** Kept encrypted and never given back. Null takes it away. */
-  apiKey: Key.nullable(),
+  apiKey: ProviderKey.nullable(),
   partCharacters: z
     .number()
     .int()
@@ -47,7 +47,7 @@ export const CreateProvider = Settings.extend({
   name: ProviderName,
   preset: ProviderPreset.default('openai'),
   models: ModelsByKind.default({}),
-  apiKey: Key.nullable().default(null),
+  apiKey: ProviderKey.nullable().default(null),
   partCharacters: Settings.shape.partCharacters.default(null),
   prices: Settings.shape.prices.default({}),
   currency: Currency.default('USD'),
@@ -98,9 +98,9 @@ export type CheckResult = z.infer<typeof CheckResult>
 export const CheckProvider = z.union([
   z.strictObject({ provider: ProviderName }),
   z.strictObject({
-    baseUrl: Address,
+    baseUrl: ProviderAddress,
     model: ModelName,
-    apiKey: Key.nullable().default(null),
+    apiKey: ProviderKey.nullable().default(null),
     keyOf: Id.optional().describe('Takes the key of this provider, where it is for the same server'),
   }),
 ])

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { Currency, type ModelKind, ModelName, ProviderName } from '#server/contracts/model-names.ts'
+import {
+  type ChangeProvider,
+  type CreateProvider,
+  ProviderAddress,
+  ProviderKey,
+  type ProviderPreset,
+  type ProviderView,
+} from '#server/contracts/providers.ts'
+import { priceText, readPrice } from '../../money-words.ts'
+
+const PART = { least: 1_000, most: 250_000 }
+const PART_WORDS = 'A whole number from 1,000 to 250,000, or nothing'
+
+/** What is typed into the fields that every provider has. */
+export const ProviderFields = z.object({
+  name: ProviderName,
+  baseUrl: ProviderAddress,
+  model: ModelName,
+  apiKey: z.union([z.literal(''), ProviderKey], 'Enter the key as it was given: visible characters'),
+  partCharacters: z
+    .string()
+    .trim()
+    .refine((text) => {
+      const count = Number(text)
+      return text === '' || (Number.isInteger(count) && count >= PART.least && count <= PART.most)
+    }, PART_WORDS)
+    .transform((text) => (text === '' ? null : Number(text))),
+  currency: z
+    .string()
+    .transform((text) => text.trim().toUpperCase())
+    .pipe(Currency),
+})
+export type ProviderFields = z.output<typeof ProviderFields>
+
+/** A kind that is not answered by the usual model: by another, or, with null, not at all. */
+export type KindException = { kind: ModelKind; model: string | null }
+/** Prices by model as they are typed. */
+export type TypedPrices = Readonly<Record<string, { input: string; output: string }>>
+export type Extras = {
+  preset: ProviderPreset
+  exceptions: readonly KindException[]
+  prices: TypedPrices
+  /** The kept key is to go. */
+  withoutKey: boolean
+}
+
+export function fieldsOf(provider: ProviderView | null): Record<keyof ProviderFields, string> {
+  return {
+    name: provider?.name ?? '',
+    baseUrl: provider?.baseUrl ?? '',
+    model: provider?.model ?? '',
+    apiKey: '',
+    partCharacters: provider?.partCharacters?.toString() ?? '',
+    currency: provider?.currency ?? 'USD',
+  }
+}
+
+export function extrasOf(provider: ProviderView | null): Extras {
+  const exceptions = Object.entries(provider?.models ?? {}) as [ModelKind, string | null][]
+  return {
+    preset: provider?.preset ?? 'openai',
+    exceptions: exceptions.map(([kind, model]) => ({ kind, model })),
+    prices: Object.fromEntries(
+      Object.entries(provider?.prices ?? {}).map(([model, { input, output }]) => [
+        model,
+        { input: priceText(input), output: priceText(output) },
+      ]),
+    ),
+    withoutKey: false,
+  }
+}
+
+/** The models that are in use, the usual one first. */
+export function modelsInUse(model: string, exceptions: readonly KindException[]): string[] {
+  const others = exceptions.flatMap((exception) => exception.model?.trim() ?? [])
+  return [...new Set([model.trim(), ...others])].filter((name) => name !== '')
+}
+
+/** A price with one half missing, or one that is none. */
+export function priceFault(typed: { input: string; output: string } | undefined): string | undefined {
+  if (!typed) return undefined
+  const [input, output] = [readPrice(typed.input), readPrice(typed.output)]
+  if (input === undefined || output === undefined) return 'Enter prices like 0.15'
+  return (input === null) === (output === null) ? undefined : 'Enter both, or neither'
+}
+
+/** What is sent: for a new provider with its name, for another without. Undefined while a price is none. */
+export function bodyOf(
+  { name, apiKey, ...fields }: ProviderFields,
+  { preset, exceptions, prices, withoutKey }: Extras,
+  isNew: boolean,
+): (Partial<CreateProvider> & ChangeProvider) | undefined {
+  const models = modelsInUse(fields.model, exceptions)
+  if (models.some((model) => priceFault(prices[model]) !== undefined)) return undefined
+  const key = apiKey !== '' ? { apiKey } : withoutKey ? { apiKey: null } : {}
+  return {
+    ...fields,
+    ...key,
+    ...(isNew && { name }),
+    preset,
+    // An exception without a model is the usual one.
+    models: Object.fromEntries(
+      exceptions.flatMap(({ kind, model }) => (model?.trim() === '' ? [] : [[kind, model?.trim() ?? null]])),
+    ),
+    prices: Object.fromEntries(
+      models.flatMap((model) => {
+        const [input, output] = [
+          readPrice(prices[model]?.input ?? ''),
+          readPrice(prices[model]?.output ?? ''),
+        ]
+        return typeof input === 'number' && typeof output === 'number' ? [[model, { input, output }]] : []
+      }),
+    ),
+  }
+}
