@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { moneyWords, priceText, readPrice } from './money-words.ts'
+import { costWords, moneyWords, priceText, readPrice } from './money-words.ts'
 
 test.each([
   [0, 'USD', '$0.00'],
@@ -23,4 +23,14 @@ test('a price is typed with a point or a comma, and nothing is no price, not zer
 test('a price stands in its field as it was typed', () => {
   for (const typed of ['0.15', '3', '0.000001', '0'])
     expect(readPrice(priceText(readPrice(typed) ?? -1))).toBe(readPrice(typed))
+})
+
+test('what has no price is told beside what has one, and is never read as free', () => {
+  const dollars = { micros: 420_000, currency: 'USD' }
+  expect(costWords([dollars], 0)).toBe('$0.42')
+  expect(costWords([dollars, { micros: 1_000_000, currency: 'EUR' }], 0)).toBe('$0.42 and €1.00')
+  expect(costWords([dollars], 1)).toBe('$0.42 and 1 answer of unknown price')
+  expect(costWords([], 1_204)).toBe('1,204 answers of unknown price')
+  expect(costWords([], 0)).toBe('nothing charged')
+  expect(costWords([{ micros: 0, currency: 'USD' }], 0)).toBe('$0.00')
 })

@@ -1,3 +1,5 @@
+import { counted } from './number-words.ts'
+
 const MICROS = 1_000_000
 /** What one can type as a price: digits, with a point or a comma, at most six places. */
 const PRICE = /^\d{1,6}(?:[.,]\d{1,6})?$/
@@ -10,6 +12,14 @@ export function moneyWords({ micros, currency }: { micros: number; currency: str
     ...{ style: 'currency', currency },
     ...(small ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
   })
+}
+
+/** "$0.42 and €1.00", with what nobody knows the price of; "nothing" only where nothing was asked. */
+export function costWords(costs: readonly { micros: number; currency: string }[], unpriced: number): string {
+  const known = costs.map(moneyWords).join(' and ')
+  if (unpriced === 0) return known === '' ? 'nothing charged' : known
+  const unknown = `${counted(unpriced, 'answer')} of unknown price`
+  return known === '' ? unknown : `${known} and ${unknown}`
 }
 
 /** A price as it is typed, in millionths; null for nothing, undefined for what is no price. */

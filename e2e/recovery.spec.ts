@@ -28,6 +28,7 @@ type Answer = {
 
 let first: FakeModelServer
 let second: FakeModelServer
+let own: FakeModelServer
 let weft: WeftProcess
 let account: Account
 let dataDir: string
@@ -36,6 +37,7 @@ test.beforeAll(async () => {
   test.setTimeout(90_000)
   first = await startFakeModelServer()
   second = await startFakeModelServer()
+  own = await startFakeModelServer()
   dataDir = await mkdtemp(path.join(tmpdir(), 'weft-recovery-'))
   const providers = [
     { name: 'first', baseUrl: first.url, model: 'small', partCharacters: 1_000 },
@@ -44,7 +46,10 @@ test.beforeAll(async () => {
   weft = new WeftProcess({
     dataDir,
     port: await freePort(),
-    environment: { WEFT_PROVIDERS: JSON.stringify(providers) },
+    environment: {
+      WEFT_PROVIDERS: JSON.stringify(providers),
+      WEFT_MODEL_HOSTS: new URL(own.url).host,
+    },
   })
   weft.start()
   await weft.ready()
@@ -55,6 +60,7 @@ test.afterAll(async () => {
   await weft.stop()
   await first.close()
   await second.close()
+  await own.close()
   await rm(dataDir, { recursive: true, force: true })
 })
 
@@ -250,6 +256,59 @@ test('the second provider answers for the first, the built-in engine for both, a
   expect(steps(await summarise('while it rests'))).toContain('second skipped')
   await page.context().close()
   expect(weft.logTail(100_000)).not.toContain('canary-provider-key')
+})
+
+test('an owner adds a model, tested first, that jobs ask from then on; an address that nobody allowed is refused', async ({
+  browser,
+}) => {
+  test.setTimeout(90_000)
+  own.offer(['tiny', 'larger'])
+  own.respond((words) =>
+    words.includes('JSON object')
+      ? { type: 'plain', text: '{"ok": true}' }
+      : { type: 'answer', text: SUMMARY },
+  )
+  first.behave({ type: 'answer', text: SUMMARY })
+  const page = await signedIn(browser)
+  await page.goto(`${weft.url}/admin?tab=providers`)
+  const chain = page.getByRole('list', { name: /^Providers in the order/ })
+  await expect(chain.getByRole('heading')).toHaveText([/^first.*WEFT_PROVIDERS/, /^second.*WEFT_PROVIDERS/])
+
+  await page.getByRole('button', { name: 'Add a provider' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a provider' })
+  await dialog.getByLabel('Name').fill('own')
+  await dialog.getByLabel('Model', { exact: true }).fill('tiny')
+  await dialog.getByLabel('Address').fill('http://127.0.0.1:1/v1')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog.getByText(/not allowed.*WEFT_MODEL_HOSTS=/).first()).toBeVisible()
+
+  await dialog.getByLabel('Address').fill(own.url)
+  await dialog.getByLabel('API key').fill('canary-own-key-0123456789')
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click()
+  await expect(dialog.getByText('It works.')).toBeVisible()
+  await checkScreen(page)
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(dialog).toHaveCount(0)
+  const row = chain.getByRole('listitem').filter({ has: page.getByRole('heading', { name: /^own/ }) })
+  await expect(row).toContainText('can…6789')
+
+  // Past those of the environment, which are one block.
+  await row.getByRole('button', { name: 'More for own' }).click()
+  await page.getByRole('menuitem', { name: 'Ask earlier' }).click()
+  await expect(chain.getByRole('heading').first()).toHaveText(/^own/)
+  const answered = await summarise('with the model that was added')
+  expect(answered).toMatchObject({ provider: 'own', degraded: false })
+  expect(own.received.at(-1)?.authorization).toBe('Bearer canary-own-key-0123456789')
+
+  await row.getByRole('button', { name: 'More for own' }).click()
+  await page.getByRole('menuitem', { name: 'Switch off' }).click()
+  await expect(row).toContainText('Switched off')
+  expect(await summarise('without it')).toMatchObject({ provider: 'first' })
+  await checkScreen(page)
+  const shown = JSON.stringify(await call(account, 'GET', '/api/v1/admin/providers'))
+  for (const told of [shown, await page.content(), weft.logTail(100_000)])
+    expect(told).not.toContain('canary-own')
+  await page.context().close()
 })
 
 /** A browser of its own, in which the owner, or somebody else, is signed in to this installation. */

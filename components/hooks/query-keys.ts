@@ -42,6 +42,7 @@ export const queryKeys = {
   adminFailures: (range: StatRange) => ['admin', 'recovery', 'failures', range],
   adminQuality: (range: StatRange) => ['admin', 'recovery', 'quality', range],
   adminProviders: ['admin', 'providers'],
+  adminProviderCosts: (range: StatRange) => ['admin', 'providers', 'costs', range],
   adminHealth: ['admin', 'health'],
   adminHealthHistory: (range: StatRange) => ['admin', 'health', 'history', range],
   adminAudit: (filter: Record<string, string | undefined>) => ['admin', 'audit', filter],

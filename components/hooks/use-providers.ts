@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { CostReport } from '#server/contracts/cost-report.ts'
 import {
   type ChangeProvider,
   type CheckProvider,
@@ -7,6 +8,7 @@ import {
   ProviderList,
   ProviderView,
 } from '#server/contracts/providers.ts'
+import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 import { SLOW_MS } from './use-admin.ts'
@@ -23,15 +25,23 @@ export function useProviders() {
   })
 }
 
+/** What they cost over a range, and when each answered last. */
+export function useProviderCosts(range: StatRange) {
+  return useQuery({
+    queryKey: queryKeys.adminProviderCosts(range),
+    queryFn: ({ signal }) => callApi({ path: `${PATH}/costs`, query: { range }, output: CostReport, signal }),
+    refetchInterval: SLOW_MS,
+  })
+}
+
 /** What stands on other screens too: breakers, and which kinds of job have nothing to answer them. */
 function useRenewProviders() {
   const client = useQueryClient()
   return async () => {
-    await Promise.all([
-      client.invalidateQueries({ queryKey: queryKeys.adminProviders }),
-      client.invalidateQueries({ queryKey: queryKeys.adminRecovery }),
-      client.invalidateQueries({ queryKey: queryKeys.jobKinds }),
-    ])
+    void client.invalidateQueries({ queryKey: queryKeys.adminRecovery })
+    void client.invalidateQueries({ queryKey: queryKeys.jobKinds })
+    // What was done is over when the list shows it.
+    await client.invalidateQueries({ queryKey: queryKeys.adminProviders, exact: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PathStep } from '#server/contracts/processing.ts'
+import { moneyWords } from '../money-words.ts'
 import { classNames } from '../ui/class-names.ts'
 import { duration, OUTCOME_WORDS, STEP_WORDS } from './job-words.ts'
 
@@ -52,6 +53,7 @@ function detailOf(step: PathStep): string {
     step.part === undefined ? null : step.part === 0 ? 'putting the parts together' : `part ${step.part}`,
     step.step === 'cache' || step.step === 'stale' ? null : STEP_WORDS[step.step],
     step.model,
+    step.cost ? moneyWords(step.cost) : null,
     step.attempts > 1 ? `${step.attempts} attempts` : null,
     step.reason,
   ]

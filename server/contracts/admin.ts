@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cost } from './cost.ts'
 import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, page } from './identifiers.ts'
 import { CacheState, PathStep, Quality, TaskKind } from './processing.ts'
@@ -65,6 +66,10 @@ export const InteractionView = z.object({
   quality: Quality.nullable(),
   /** Parts of the text are missing from the answer. */
   partial: z.boolean(),
+  /** What its models cost together; null where none answered, or a price is not known. */
+  cost: Cost.nullable(),
+  /** What an answer from the cache spared. */
+  saved: Cost.nullable(),
   latencyMs: z.number().int(),
   requestId: z.string().nullable(),
   createdAt: Moment,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ActionItemsResult } from './action-items.ts'
 import { AskResult } from './ask-kind.ts'
+import { Cost } from './cost.ts'
 import { Id } from './identifiers.ts'
 import {
   DocumentResult,
@@ -123,6 +124,8 @@ export const PathStep = z.object({
   fault: z.enum(FAULTS).optional(),
   /** Absent where the provider named none. */
   tokens: Tokens.optional(),
+  /** Absent where the price of the model, or what it was charged for, is not known. */
+  cost: Cost.optional(),
   /** Which part of a long text it was about, from 1; 0 is putting the parts together. Absent where it was all of the text. */
   part: z.number().int().min(0).optional(),
 })

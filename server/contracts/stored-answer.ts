@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Cost } from './cost.ts'
 import { ProcessAnswer, ProcessResult, Quality, Tokens } from './processing.ts'
 import { PassageName } from './text-source.ts'
 
@@ -11,6 +12,8 @@ export const PlainAnswer = z.object({
   notes: z.array(z.string()),
   /** What making it was charged for, where the provider said so. */
   tokens: Tokens.optional(),
+  /** What making it cost, where that is known: an answer from the cache spares it. */
+  cost: Cost.optional(),
 })
 export type PlainAnswer = z.infer<typeof PlainAnswer>
 

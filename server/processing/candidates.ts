@@ -59,10 +59,11 @@ export function textCandidates(
           provider: provider.name,
           model: provider.model,
           notes: [...notes, ...judged.notes],
-          ...chargedFor(usage),
+          ...chargedFor(usage, provider.price),
         }
       },
       tokensOf: ({ tokens }) => tokens,
+      costOf: ({ cost }) => cost,
     }))
 }
 
@@ -76,12 +77,18 @@ function shown(
   return (text) => show({ provider, model, blocks: () => partialBlocks(request, text) ?? [] })
 }
 
-/** Only where the provider named both: a guess would look like a bill. */
-function chargedFor(usage: ProviderAnswer['usage']): Pick<CachedAnswer, 'tokens'> {
-  const { inputTokens = null, outputTokens = null } = usage ?? {}
-  return inputTokens === null || outputTokens === null
-    ? {}
-    : { tokens: { input: inputTokens, output: outputTokens } }
+const MILLION = 1_000_000
+
+/** Only where the provider named both: a guess would look like a bill. What that cost only where somebody named the price. */
+function chargedFor(
+  usage: ProviderAnswer['usage'],
+  price: Provider['price'],
+): Pick<CachedAnswer, 'tokens' | 'cost'> {
+  const { inputTokens: input = null, outputTokens: output = null } = usage ?? {}
+  if (input === null || output === null) return {}
+  if (!price) return { tokens: { input, output } }
+  const micros = Math.round((input * price.input + output * price.output) / MILLION)
+  return { tokens: { input, output }, cost: { micros, currency: price.currency } }
 }
 
 /** The built-in engine's answer. `providers`: whether there are others that could do it. */

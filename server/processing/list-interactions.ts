@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Person } from '#server/contracts/actors.ts'
 import type { InteractionView } from '#server/contracts/admin.ts'
+import type { Cost } from '#server/contracts/cost.ts'
 import { CacheState, PathStep, Quality, TaskKind } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
@@ -43,8 +44,14 @@ export async function listInteractions(
     confidence: row.confidence,
     quality: Quality.nullable().parse(row.quality),
     partial: row.partial,
+    cost: costFrom(row.costMicros, row.currency),
+    saved: costFrom(row.savedMicros, row.currency),
     latencyMs: row.latencyMs,
     requestId: row.requestId,
     createdAt: row.createdAt.toISOString(),
   }))
+}
+
+function costFrom(micros: bigint | null, currency: string | null): Cost | null {
+  return micros === null || currency === null ? null : { micros: Number(micros), currency }
 }

@@ -1,5 +1,6 @@
 import { cacheKey } from '#server/cache/cache-key.ts'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
+import { costOfPath } from '#server/contracts/cost.ts'
 import type { CacheState, PathStep, ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
@@ -14,6 +15,7 @@ import { createRetryBudgets } from '#server/recovery/retry-budgets.ts'
 import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
+import { countCosts } from './count-costs.ts'
 import { madeFiles } from './made-files.ts'
 import type { PartedJob } from './parts/answer-in-parts.ts'
 import { askText } from './parts/ask-text.ts'
@@ -104,6 +106,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         latencyMs: number,
       ): Promise<void> => {
         const { path, cache: state, answered, error } = outcome
+        countCosts(ctx, path, fromCache(state) ? answered?.cost : undefined)
         await recordInteraction(ctx, {
           id: interactionId,
           workspaceId: job.workspaceId,
@@ -120,6 +123,8 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           confidence: answered?.quality.score ?? null,
           quality: answered?.quality ?? null,
           partial: isPartial(answered?.parts),
+          cost: costOfPath(path) ?? null,
+          saved: (fromCache(state) && answered?.cost) || null,
           latencyMs,
           requestId: job.requestId,
           answer: answered?.result ?? null,
@@ -187,6 +192,11 @@ function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report'> {
     report: (finished, total) =>
       job.report({ done: 0.15 + (0.75 * finished) / total, note: `${finished} of ${total} parts done` }),
   }
+}
+
+/** Whether an answer was there already. */
+function fromCache(state: CacheState): boolean {
+  return state === 'hit' || state === 'stale'
 }
 
 /** What a person should know of how the answer came about. */

@@ -221,7 +221,7 @@ const interaction = (changes: Partial<NewInteraction> = {}): NewInteraction => (
     confidence: null,
     quality: null,
   },
-  ...{ partial: false, latencyMs: 5, requestId: null, answer: null, error: null },
+  ...{ partial: false, cost: null, saved: null, latencyMs: 5, requestId: null, answer: null, error: null },
   ...changes,
 })
 beforeEach(() => prisma.interaction.deleteMany())

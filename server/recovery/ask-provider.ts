@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Cost } from '#server/contracts/cost.ts'
 import type { Fault, PathStep, Tokens } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
@@ -12,6 +13,8 @@ export type Candidate<T> = {
   answer: (signal: AbortSignal) => Promise<T>
   /** What an answer was charged for, where the provider said so. */
   tokensOf?: (value: T) => Tokens | undefined
+  /** What that cost, where the price is known. */
+  costOf?: (value: T) => Cost | undefined
 }
 
 export type Judge<T> = (value: T) => string | undefined
@@ -68,7 +71,8 @@ export async function askProvider<T>(
       const value = await candidate.gate.run(candidate.answer, Math.min(ATTEMPT_MS, left()), deadline.signal)
       const fault = judge(value)
       const tokens = candidate.tokensOf?.(value)
-      const charged = tokens && { tokens }
+      const cost = candidate.costOf?.(value)
+      const charged = { ...(tokens && { tokens }), ...(cost && { cost }) }
       return fault === undefined
         ? { answered: true, value, step: { ...done('answered', attempt, null), ...charged } }
         : { answered: false, step: { ...done('rejected', attempt, fault, 'poor-answer'), ...charged } }

@@ -2,6 +2,7 @@
 
 import { ArrowDown, ArrowUp, Ellipsis, Pencil, Power, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import type { CostReport } from '#server/contracts/cost-report.ts'
 import type { ProviderView } from '#server/contracts/providers.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import {
@@ -10,6 +11,8 @@ import {
   useRemoveProvider,
   useSaveProvider,
 } from '../../hooks/use-providers.ts'
+import { costWords } from '../../money-words.ts'
+import { RelativeTime } from '../../relative-time.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -23,11 +26,13 @@ type ProviderItemProps = {
   place: number
   provider: ProviderView
   list: readonly ProviderView[]
+  /** What it cost in 30 days; undefined until that is known. */
+  cost: CostReport['providers'][number] | undefined
   onEdit: () => void
 }
 
 /** One provider in the chain: where it is, what it answers with, how it does, and what can be done with it. */
-export function ProviderItem({ place, provider, list, onEdit }: ProviderItemProps) {
+export function ProviderItem({ place, provider, list, cost, onEdit }: ProviderItemProps) {
   const check = useCheckProvider()
   const { id, name, key } = provider
   const { tone, word } = stateOf(provider)
@@ -54,6 +59,7 @@ export function ProviderItem({ place, provider, list, onEdit }: ProviderItemProp
               </span>
             </p>
             {kinds ? <p className="mt-0.5 text-muted text-sm">{kinds}</p> : null}
+            {cost ? <ItemCost cost={cost} /> : null}
             {provider.breaker.lastError ? (
               <p className="mt-0.5 text-muted text-sm">Last error: {provider.breaker.lastError}</p>
             ) : null}
@@ -81,7 +87,16 @@ export function ProviderItem({ place, provider, list, onEdit }: ProviderItemProp
   )
 }
 
-type ItemMenuProps = Omit<ProviderItemProps, 'place'> & { id: string }
+function ItemCost({ cost: { lastAnswerAt, costs, unpriced } }: { cost: CostReport['providers'][number] }) {
+  if (lastAnswerAt === null) return <p className="mt-0.5 text-muted text-sm">Has not answered yet</p>
+  return (
+    <p className="figures mt-0.5 text-muted text-sm">
+      Last answer <RelativeTime at={lastAnswerAt} />; {costWords(costs, unpriced)} in 30 days
+    </p>
+  )
+}
+
+type ItemMenuProps = Omit<ProviderItemProps, 'place' | 'cost'> & { id: string }
 
 function ItemMenu({ id, provider, list, onEdit }: ItemMenuProps) {
   const order = useOrderProviders()

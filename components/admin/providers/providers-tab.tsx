@@ -4,16 +4,20 @@ import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { ProviderView } from '#server/contracts/providers.ts'
 import { QueryView } from '../../feedback/query-view.tsx'
-import { useProviders } from '../../hooks/use-providers.ts'
+import { useProviderCosts, useProviders } from '../../hooks/use-providers.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { CostFigures } from './cost-figures.tsx'
 import { ProviderDialog } from './provider-dialog.tsx'
 import { ProviderItem } from './provider-item.tsx'
+
+const COST_RANGE = '30d'
 
 /** Which models answer jobs: in which order, with which key, how they do, and whether they work. */
 export function ProvidersTab() {
   const providers = useProviders()
+  const costs = useProviderCosts(COST_RANGE).data
   const [edited, setEdited] = useState<ProviderView | null>(null)
   const [open, setOpen] = useState(false)
 
@@ -58,10 +62,12 @@ export function ProvidersTab() {
                     place={index + 1}
                     provider={provider}
                     list={list}
+                    cost={costs?.providers.find(({ name }) => name === provider.name)}
                     onEdit={() => edit(provider)}
                   />
                 ))}
               </ol>
+              {costs ? <CostFigures report={costs} /> : null}
             </>
           )
         }

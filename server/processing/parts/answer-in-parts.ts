@@ -211,6 +211,6 @@ function ttlOf(answered: readonly Answered[], primary: string | undefined): numb
   return answered.every(({ answer }) => answer.provider === primary) ? TTL_MS.primary : TTL_MS.fallback
 }
 
-function plain({ result, quality, provider, model, notes, tokens }: CachedAnswer): KeptPart['answer'] {
-  return { result, quality, provider, model, notes, ...(tokens && { tokens }) }
+function plain({ result, quality, provider, model, notes, tokens, cost }: CachedAnswer): KeptPart['answer'] {
+  return { result, quality, provider, model, notes, ...(tokens && { tokens }), ...(cost && { cost }) }
 }

@@ -1,3 +1,4 @@
+import { sumOfCosts } from '#server/contracts/cost.ts'
 import type { Quality } from '#server/contracts/processing.ts'
 import type { PlainAnswer } from '#server/contracts/stored-answer.ts'
 import { type AnswerParts, coverageWords, isPartial } from '#server/contracts/text-parts.ts'
@@ -8,9 +9,10 @@ export type Answered = { part: TextPart; key: string; answer: PlainAnswer }
 /** Who answered, what it cost and what is to be known of it, over all parts. The provider is the one of most parts. */
 export function sumUpParts(
   answered: readonly Answered[],
-): Pick<PlainAnswer, 'provider' | 'model' | 'notes' | 'tokens'> {
+): Pick<PlainAnswer, 'provider' | 'model' | 'notes' | 'tokens' | 'cost'> {
   const [most, ...others] = byProvider(answered)
   if (!most) throw new Error('no part was answered')
+  const cost = sumOfCosts(answered.map(({ answer }) => answer.cost))
   const tokens = answered.flatMap(({ answer }) => answer.tokens ?? [])
   return {
     provider: most.provider,
@@ -21,6 +23,7 @@ export function sumUpParts(
       ),
       ...notesOf(answered),
     ],
+    ...(cost && { cost }),
     ...(tokens.length > 0 && {
       tokens: {
         input: tokens.reduce((sum, { input }) => sum + input, 0),

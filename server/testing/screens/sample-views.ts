@@ -65,7 +65,8 @@ export function sampleInteraction(changes: Partial<InteractionView> = {}): Inter
   return {
     ...{ id: idOf(700), taskId: null, documentId: null, userId: null, kind: 'summarise', inputHash: 'h' },
     ...{ provider: 'built-in', model: null, path: [sampleStep()], cache: 'miss', confidence: null },
-    ...{ quality: null, partial: false, latencyMs: 1_200, requestId: null, createdAt: ago(3) },
+    ...{ quality: null, partial: false, cost: null, saved: null, latencyMs: 1_200, requestId: null },
+    createdAt: ago(3),
     ...changes,
   }
 }

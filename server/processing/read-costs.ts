@@ -1,0 +1,38 @@
+import type { Person } from '#server/contracts/actors.ts'
+import type { Cost } from '#server/contracts/cost.ts'
+import type { CostReport } from '#server/contracts/cost-report.ts'
+import type { StatLine, StatRange } from '#server/contracts/statistics.ts'
+import type { Context } from '#server/platform/context.ts'
+import { readSeries } from '#server/platform/read-series.ts'
+import { listProviders } from '#server/providers/list-providers.ts'
+import { COST_METRICS, COST_SUBSYSTEM } from './count-costs.ts'
+import { lastAnswerOf } from './last-answer-of.ts'
+
+/** What each provider of the workspace cost over a range, from the counters. Throws `not-found` for others than owners. */
+export async function readCosts(ctx: Context, actor: Person, range: StatRange): Promise<CostReport> {
+  // First, because it decides whether the actor may see any of this.
+  const { providers } = await listProviders(ctx, actor)
+  const { from, lines } = await readSeries(ctx, { subsystem: COST_SUBSYSTEM, metrics: COST_METRICS, range })
+  const of = (metric: (typeof COST_METRICS)[number]): StatLine[] =>
+    lines.filter((line) => line.metric === metric)
+  const names = [...new Set(providers.map(({ name }) => name))]
+  return {
+    ...{ range, from },
+    providers: await Promise.all(
+      names.map(async (name) => ({
+        name,
+        lastAnswerAt: (await lastAnswerOf(ctx, name))?.toISOString() ?? null,
+        costs: of('charged').flatMap((line) => {
+          const [provider, currency = ''] = line.label.split(':')
+          return provider === name ? [costOf(line, currency)] : []
+        }),
+        unpriced: of('unpriced').find(({ label }) => label === name)?.count ?? 0,
+      })),
+    ),
+    saved: of('saved').map((line) => costOf(line, line.label)),
+  }
+}
+
+function costOf({ sum }: StatLine, currency: string): Cost {
+  return { micros: Math.round(sum), currency }
+}
