@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { EditorContent, ReactNodeViewRenderer } from '@tiptap/react'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { type OpenEditor, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
@@ -107,6 +107,80 @@ test.each([
   expect(positionOf('jobResult')).toBe(27)
   const { names } = await showScreen(<EditorContent editor={editor} />)
   expect(names('button')).toEqual(buttons)
+})
+
+describe('a passage that somebody removes', () => {
+  const gone = 'The text that this was made of was removed since.'
+
+  test('while it is asked whether to replace it ends the question, which does not come back with the words', async () => {
+    const { editor, act, press, find, edit, words, names } = await judge('improve')
+    await edit('XY')
+    await press(find('button', 'Accept'))
+    find('alertdialog', 'Replace text that has changed?')
+    const seen = async (said: boolean) => {
+      await act(() => {})
+      return words().includes(gone) === said
+    }
+    await act(() => void editor.commands.deleteRange({ from: 0, to: 29 }))
+    await until('the page says so', () => seen(true))
+    expect(names('alertdialog')).toEqual([])
+    await act(() => void editor.commands.insertContentAt(0, p('The ferry leaves at nine.')))
+    await until('the page has it again', () => seen(false))
+    expect(names('button')).toEqual(['Accept', 'Insert below'])
+    expect(names('alertdialog')).toEqual([])
+  })
+
+  test('in the moment of the press is said to be gone, not to be a bad fit', async () => {
+    const { editor, find, press, words, outline } = await judge('improve')
+    const accept = find('button', 'Accept')
+    // Not told to the page yet: it looks only now and then.
+    editor.commands.deleteRange({ from: 0, to: 27 })
+    const before = outline()
+    await press(accept)
+    expect(words()).toContain('The text that this was made of was removed meanwhile')
+    expect(words()).not.toContain('does not fit')
+    expect(outline()).toBe(before)
+  })
+})
+
+test('a result that would take a picture away stays, and says what can be done instead', async () => {
+  const { editor, act, find, press, words, outline } = await judge('improve')
+  const picture = { type: 'image', attrs: { src: '/api/v1/attachments/a/content', alt: 'a' } }
+  await act(() => {
+    editor.commands.setTextSelection(10)
+    editor.commands.splitBlock()
+    editor.commands.insertContentAt(10, picture)
+  })
+  const before = outline()
+  expect(before).toContain('image')
+  await press(find('button', 'Accept'))
+  expect(words()).toContain(
+    'This result does not fit in the place of its passage It can be inserted below it.',
+  )
+  expect(outline()).toBe(before)
+  await press(find('button', 'Insert below'))
+  expect(outline()).toContain('image')
+  expect(outline()).toContain('paragraph(provenance("It leaves at nine."))')
+})
+
+const WAYS: [string, (screen: Awaited<ReturnType<typeof judge>>) => Promise<void>][] = [
+  ['Accept', ({ press, find }) => press(find('button', 'Accept'))],
+  ['Insert below', ({ press, find }) => press(find('button', 'Insert below'))],
+  [
+    'Replace it',
+    async ({ edit, press, find }) => {
+      await edit('XY')
+      await press(find('button', 'Accept'))
+      await press(find('button', 'Replace it'))
+    },
+  ],
+]
+test.each(WAYS)('after “%s” the writer goes on in the text', async (_name, act) => {
+  const screen = await judge('improve')
+  await act(screen)
+  await until('the text has the focus', () => document.activeElement === screen.editor.view.dom)
+  screen.editor.commands.undo()
+  expect(screen.outline()).toContain('jobResult')
 })
 
 function fail(): never {

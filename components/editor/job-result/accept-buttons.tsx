@@ -25,6 +25,8 @@ type AcceptButtonsProps = {
 export function AcceptButtons({ editor, getPos, kind, passage, state }: AcceptButtonsProps) {
   const [asking, setAsking] = useState(false)
   const replaces = writesAnew(kind) && (state === 'same' || state === 'changed')
+  // Somebody took the passage away under the question: should it come back, the question does not.
+  if (asking && !replaces) setAsking(false)
 
   function accept(act: (position: number) => void): void {
     const position = getPos()
@@ -37,9 +39,11 @@ export function AcceptButtons({ editor, getPos, kind, passage, state }: AcceptBu
     accept((position) => {
       const now = lookForPassage(editor, passage)
       if (now && 'place' in now && acceptInPlaceOf(editor, position, now.place)) return
-      toast.note('This result does not fit in the place of its passage', {
-        detail: 'It can be inserted below it.',
-      })
+      if (now?.state === 'removed') toast.note('The text that this was made of was removed meanwhile')
+      else
+        toast.note('This result does not fit in the place of its passage', {
+          detail: 'It can be inserted below it.',
+        })
     })
   /** Asked at the press: what somebody else writes reaches the button a moment later. */
   const press = () => (lookForPassage(editor, passage)?.state === 'changed' ? setAsking(true) : replace())

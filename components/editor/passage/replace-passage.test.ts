@@ -15,6 +15,8 @@ const heading = (text: string): JSONContent => ({
   ...within('heading', { type: 'text', text }),
   attrs: { level: 2 },
 })
+const OTHER = '01a0a0a0-0000-7000-8000-000000000002'
+const picture: JSONContent = { type: 'image', attrs: { src: '/api/v1/attachments/a/content', alt: 'a' } }
 const code: JSONContent = within('codeBlock', { type: 'text', text: 'x = 1' })
 
 let page: OpenEditor
@@ -120,6 +122,27 @@ describe('a result in the place of its passage', () => {
       'doc(codeBlock("y = 2"), paragraph("after"))',
     ],
     [
+      'in code keeps the ends of its lines',
+      [code, p('after')],
+      ['x = 1', '1'],
+      [
+        within(
+          'paragraph',
+          { type: 'text', text: 'y = 2' },
+          { type: 'hardBreak' },
+          { type: 'text', text: 'z = 3' },
+        ),
+      ],
+      'doc(codeBlock("y = 2\\nz = 3"), paragraph("after"))',
+    ],
+    [
+      'takes a picture that stands beside its words for none of them',
+      [p('one'), picture, p('after')],
+      ['one', 'one'],
+      [p('eins')],
+      'doc(paragraph(provenance("eins")), image, paragraph("after"))',
+    ],
+    [
       'names its task on code too',
       [p('one'), p('two'), p('after')],
       ['one', 'two'],
@@ -136,6 +159,23 @@ describe('a result in the place of its passage', () => {
       page.editor.commands.undo()
       expect(page.outline()).toBe(before)
     })
+
+  const AMID: [string, JSONContent][] = [
+    ['a picture', picture],
+    ['a picture in a list', bullets([p('x'), picture])],
+    ['a file', { type: 'file', attrs: { src: '/a', name: 'a.pdf' } }],
+    ['what another job proposes', { type: 'jobResult', attrs: { taskId: OTHER }, content: [p('proposal')] }],
+  ]
+  test.each(AMID)('never takes %s away that stands amid the words', (_what, amid) => {
+    const name = ask([p('one'), amid, p('two'), p('after')], 'one', 'two', [p('eins'), p('zwei')])
+    const before = page.outline()
+    const now = lookForPassage(page.editor, name)
+    if (!now || !('place' in now)) throw new Error('no passage')
+    const results: number[] = []
+    page.editor.state.doc.descendants((node, at) => void (node.attrs.taskId === TASK && results.push(at)))
+    expect(acceptInPlaceOf(page.editor, results[0] ?? fail(), now.place)).toBe(false)
+    expect(page.outline()).toBe(before)
+  })
 
   test('is found where the passage went, and its state told', () => {
     const name = ask([p('The old ferry leaves.'), p('last')], 'old', 'ferry', [p('new boat')])

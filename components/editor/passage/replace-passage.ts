@@ -7,7 +7,7 @@ import type { Stretch } from './passage-place.ts'
 /**
  * Puts what a pending result at `position` holds in the place of the words that it was made of, marked as coming from its task; what
  * stands around them in their blocks stays. Undefined when there is no pending result, and where its content cannot stand in that
- * place whole: no word of it is dropped to make it fit.
+ * place whole: no word of it is dropped to make it fit, and no picture, file or other result amid the words goes with them.
  */
 export function replacePassage(
   state: EditorState,
@@ -18,18 +18,33 @@ export function replacePassage(
   const result = position <= doc.content.size ? doc.nodeAt(position) : null
   const end = position + (result?.nodeSize ?? 0)
   if (result?.type.name !== 'jobResult' || from >= to || (from < end && to > position)) return undefined
+  if (holdsMoreThanWords(doc, { from, to })) return undefined
   const written = marked(result.content, result, result.attrs.taskId)
   const left = doc.textContent.length - result.textContent.length - doc.textBetween(from, to).length
   withoutBlock(tr, position, result)
   const [start, stop] = [tr.mapping.map(from, 1), tr.mapping.map(to, -1)]
   const $start = tr.doc.resolve(start)
   const only = written.childCount === 1 ? written.firstChild : null
-  if (only?.isTextblock && $start.sameParent(tr.doc.resolve(stop)))
-    tr.replaceWith(start, stop, $start.parent.type.spec.code ? plain(only) : only.content)
+  const line = only?.isTextblock && $start.sameParent(tr.doc.resolve(stop)) ? only : undefined
+  // In code the ends of lines are letters too.
+  const code = line && $start.parent.type.spec.code ? plain(line) : undefined
+  if (line) tr.replaceWith(start, stop, code ?? line.content)
   else replaceBlocks(tr, start, stop, written)
-  if (tr.doc.textContent.length !== left + result.textContent.length) return undefined
+  if (tr.doc.textContent.length !== left + (code?.size ?? result.textContent.length)) return undefined
   const last = tr.mapping.map(to, 1)
   return tr.setSelection(TextSelection.near(tr.doc.resolve(last), -1)).scrollIntoView()
+}
+
+// The job was given words: nothing of these is in what it wrote.
+const BESIDE_WORDS: ReadonlySet<string> = new Set(['image', 'file', 'jobResult'])
+
+function holdsMoreThanWords(doc: Node, { from, to }: Stretch): boolean {
+  let found = false
+  doc.nodesBetween(from, to, ({ type }) => {
+    found ||= BESIDE_WORDS.has(type.name)
+    return !found
+  })
+  return found
 }
 
 /** Whole blocks give way to blocks, as far out as the new ones may stand; else the content flows in between what is left of them. */
@@ -74,8 +89,11 @@ function sliceOf(content: Fragment): Slice {
   return new Slice(content, depth(content.firstChild), depth(content.lastChild))
 }
 
-function plain({ type, textContent }: Node): Fragment {
-  return textContent === '' ? Fragment.empty : Fragment.from(type.schema.text(textContent))
+function plain(line: Node): Fragment {
+  const text = line.textBetween(0, line.content.size, '', ({ type }) =>
+    type.name === 'hardBreak' ? '\n' : '',
+  )
+  return text === '' ? Fragment.empty : Fragment.from(line.type.schema.text(text))
 }
 
 /** The same content, with its words, pictures and code naming the task that they came from. */
