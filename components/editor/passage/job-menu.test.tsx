@@ -44,6 +44,7 @@ async function menu(kind?: TextKind) {
 
 test('jobs are found by other words for them, walked through by arrows, and started by Enter', async () => {
   const { box, type, key, names, marked, words } = await menu()
+  expect(document.activeElement).toBe(box())
   expect(names('option').slice(0, 4)).toEqual([
     'Improve writing',
     'Fix spelling and grammar',

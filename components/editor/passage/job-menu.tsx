@@ -2,7 +2,7 @@
 
 import { Popover } from '@base-ui/react/popover'
 import { ChevronRight, Search } from 'lucide-react'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { JobSettings, rememberSettings, useRememberedSettings } from '../../jobs/job-settings.ts'
 import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { SuggestionList } from '../suggest/suggestion-menu.tsx'
@@ -72,6 +72,9 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
   const items = wish ? wishChoices(wish, settings, query) : kindChoices(query)
   const current = items[active]
   const prompt = wish?.question ?? `What to do with ${asking.target.what}`
+
+  // At once: what is typed right after the key that opened the menu would still reach the page.
+  useLayoutEffect(() => search.current?.focus({ preventScroll: true }), [search])
 
   function find(next: string): void {
     setQuery(next)
