@@ -5,7 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { announceTasks } from './announce-tasks.ts'
-import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL } from './channels.ts'
+import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channels.ts'
 import { markCancelled } from './internal/mark-cancelled.ts'
 import { loadTask } from './load-task.ts'
 import { mayManageTask, visibleTasks } from './task.policy.ts'
@@ -31,6 +31,7 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
       })
     const after = await tx.task.findUniqueOrThrow({ where: { id } })
     if (marked?.status === 'RUNNING') afterCommit(() => ctx.bus.notify(TASK_CANCEL_CHANNEL, id))
+    if (marked?.followed) afterCommit(() => ctx.bus.notify(TASK_FOLLOWED_CHANNEL))
     if (marked?.room) afterCommit(() => ctx.bus.notify(TASK_CAP_CHANNEL))
     if (marked) afterCommit(() => announceTasks(ctx.bus, [id]))
     return after

@@ -1,13 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
 import { CreateTask } from '#server/contracts/tasks.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
-import { createPerson } from '#server/testing/factories.ts'
+import { createPage, createPerson } from '#server/testing/factories.ts'
 import { startWorkerProcess } from '#server/testing/start-worker-process.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { type Act, actPayload, testTaskHandlers } from '#server/testing/test-task-handlers.ts'
 import { until } from '#server/testing/until.ts'
 import { cancelTask } from './cancel-task.ts'
 import { createTask } from './create-task.ts'
+import { forgetTasks } from './forget-tasks.ts'
 import { getTask } from './get-task.ts'
 import { releaseFollowers, voidOrphans } from './internal/release-followers.ts'
 import { pauseTaskKind, resumeTaskKind } from './pause-task-kind.ts'
@@ -148,6 +150,27 @@ test('T34: what waits for a task that was removed is cancelled', async () => {
   await ctx.db.prisma.task.delete({ where: { id: first.id } })
   await voidOrphans(ctx.db.pool)
   expect(await view(second.id)).toMatchObject({ status: 'CANCELLED', error: { code: 'conflict' } })
+})
+
+test('T34: what waits for a task that is erased with its page is cancelled in the same act', async () => {
+  const documentId = await createPage(ctx, owner)
+  const runAt = new Date(Date.now() + 3_600_000).toISOString()
+  const first = await ask({ runAt, documentId })
+  const second = await ask({ after: [first.id] })
+  await transaction(ctx, (tx) =>
+    forgetTasks(tx, { documentIds: [documentId], attachmentIds: [], userIds: [] }),
+  )
+  expect(await view(second.id)).toMatchObject({ status: 'CANCELLED', error: { code: 'conflict' } })
+})
+
+test('T34: a cancellation tells those that wait at once, without a poll', async () => {
+  const worker = createTaskWorker(ctx, { handlers: testTaskHandlers, concurrency: 1, pollMs: 600_000 })
+  workers.push(worker)
+  await worker.start()
+  const first = await ask({ runAt: new Date(Date.now() + 3_600_000).toISOString() })
+  const second = await ask({ after: [first.id] })
+  await cancelTask(ctx, actor, first)
+  await comes(second.id, 'CANCELLED')
 })
 
 test('T33: one waits for own tasks alone, and a missing one is like one of somebody else', async () => {

@@ -80,6 +80,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
       announceTasks(ctx.bus, ids)
       pump.wake()
       ctx.bus.notify(TASK_CHANNEL)
+      void errands.tellFollowers()
       void errands.makeRoom()
     },
   })

@@ -4,7 +4,7 @@ import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { type AfterCommit, transaction } from '#server/platform/database/transaction.ts'
 import { announceTasks } from '../announce-tasks.ts'
-import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL } from '../channels.ts'
+import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL, TASK_FOLLOWED_CHANNEL } from '../channels.ts'
 import { replayedAmong } from './bulk-targets.ts'
 import { markCancelled } from './mark-cancelled.ts'
 import { replayTask } from './replay-task.ts'
@@ -77,6 +77,7 @@ async function cancelAll(
   const running = marked.filter((row) => row.status === 'RUNNING')
   afterCommit(() => {
     for (const { id } of running) ctx.bus.notify(TASK_CANCEL_CHANNEL, id)
+    if (marked.some(({ followed }) => followed)) ctx.bus.notify(TASK_FOLLOWED_CHANNEL)
     if (marked.some(({ room }) => room)) ctx.bus.notify(TASK_CAP_CHANNEL)
     announceTasks(
       ctx.bus,

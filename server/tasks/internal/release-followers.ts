@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import type { TaskFault } from '#server/contracts/tasks.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
 import { cappedSql, pausedSql } from './holds.sql.ts'
 
 const BATCH = 200
@@ -78,6 +79,16 @@ export async function releaseFollowers(pool: pg.Pool): Promise<string[]> {
 /** Cancels what waits for tasks that exist no longer. */
 export async function voidOrphans(pool: Pick<pg.Pool, 'query'>): Promise<void> {
   await pool.query(VOID_ORPHANS, [JSON.stringify(NOT_BEGUN)])
+}
+
+/** Cancels what waits for tasks that this transaction removes; what waits for these is cancelled by the next look. */
+export async function voidFollowers(tx: Transaction, removed: readonly string[]): Promise<void> {
+  if (removed.length === 0) return
+  await tx.$executeRaw`
+    UPDATE "Task" SET waits = false, held = false, status = 'CANCELLED', error = ${JSON.stringify(NOT_BEGUN)}::jsonb,
+      "finishedAt" = now(), "updatedAt" = now()
+    WHERE waits AND status = 'PENDING' AND id IN (
+      SELECT "taskId" FROM "TaskDependency" WHERE "afterId" = ANY (${removed}::uuid[]))`
 }
 
 // Two statements: the second one's snapshot is taken when the locks are held, so no follower that was added before is missed.
