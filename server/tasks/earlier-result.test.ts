@@ -56,7 +56,7 @@ const ends = (id: string) =>
     return status !== 'PENDING' && status !== 'RUNNING' && status
   })
 
-test('T40: a follow-up begins once the earlier task has finished, and works on the text of its result', async () => {
+test('T41: a follow-up begins once the earlier task has finished, and works on the text of its result', async () => {
   const first = await summary()
   const second = await then(first.id)
   expect(second).toMatchObject({ status: 'PENDING', waits: true })
@@ -74,7 +74,7 @@ test('T40: a follow-up begins once the earlier task has finished, and works on t
   expect(await ends(third.id)).toBe('COMPLETED')
 })
 
-test('T40: where the earlier task failed there is nothing to follow, and what waited for it is cancelled', async () => {
+test('T41: where the earlier task failed there is nothing to follow, and what waited for it is cancelled', async () => {
   const documentId = await createPage(ctx, owner)
   const empty = await createTask(
     ctx,
@@ -87,7 +87,7 @@ test('T40: where the earlier task failed there is nothing to follow, and what wa
   await expect(then(empty.id)).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('T40: a result that is kept no longer is said to be so', async () => {
+test('T41: a result that is kept no longer is said to be so', async () => {
   const first = await summary()
   await work()
   await ends(first.id)
@@ -97,7 +97,7 @@ test('T40: a result that is kept no longer is said to be so', async () => {
   expect(await getTask(ctx, owner.actor, { id: second.id })).toMatchObject({ error: { code: 'gone' } })
 })
 
-test('T40: nobody follows a task that they may not see', async () => {
+test('T41: nobody follows a task that they may not see', async () => {
   const colleague = await createPerson(ctx, { workspaceId: owner.workspaceId })
   const stranger = await createPerson(ctx)
   const own = await summary()
@@ -110,7 +110,7 @@ test('T40: nobody follows a task that they may not see', async () => {
   await expect(then(shared.id, {}, stranger)).rejects.toMatchObject({ code: 'not-found' })
 })
 
-test('T40: what comes of a page is closed with it, whatever page the request names, and erased with it', async () => {
+test('T41: what comes of a page is closed with it, whatever page the request names, and erased with it', async () => {
   const colleague = await createPerson(ctx, { workspaceId: owner.workspaceId })
   const [documentId, elsewhere] = [await createPage(ctx, owner), await createPage(ctx, colleague)]
   const shared = await summary({ documentId })
@@ -133,7 +133,7 @@ test('T40: what comes of a page is closed with it, whatever page the request nam
   expect(ids.toSorted()).toEqual([shared.id, followed.id, late.id].toSorted())
 })
 
-test('T2, T40: the same key for the same follow-up gives the same task, before and after the earlier one has ended', async () => {
+test('T2, T41: the same key for the same follow-up gives the same task, before and after the earlier one has ended', async () => {
   const first = await summary()
   const asked = { idempotencyKey: 'a follow-up' }
   const second = await then(first.id, asked)
