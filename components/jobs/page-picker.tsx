@@ -31,7 +31,9 @@ export function PagePicker({ label, value, onChange, least, none, without = [], 
   const placeholder = documents.isPending
     ? 'Loading pages'
     : pages.length === 0
-      ? 'There is no page yet'
+      ? without.length > 0
+        ? 'There is no other page'
+        : 'There is no page yet'
       : 'Choose a page'
   return (
     <Select

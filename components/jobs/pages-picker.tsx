@@ -45,16 +45,22 @@ export function PagesPicker({ value: documentIds, onChange: set, fault }: PagesP
       <p id={id} className="sr-only">
         Pages that are read
       </p>
-      <PagePicker
-        label={documentIds.length === 0 ? 'Pages' : `Another page (${documentIds.length} of ${PAGES_MAX})`}
-        least="viewer"
-        value={null}
-        without={documentIds}
-        fault={fault}
-        onChange={(added) => {
-          if (added !== null && documentIds.length < PAGES_MAX) set([...documentIds, added])
-        }}
-      />
+      {documentIds.length < PAGES_MAX ? (
+        <PagePicker
+          label={documentIds.length === 0 ? 'Pages' : `Another page (${documentIds.length} of ${PAGES_MAX})`}
+          least="viewer"
+          value={null}
+          without={documentIds}
+          fault={fault}
+          onChange={(added) => {
+            if (added !== null) set([...documentIds, added])
+          }}
+        />
+      ) : (
+        <p role="status" className="text-muted text-sm">
+          {PAGES_MAX} pages are as many as one question is about. Leave one out to add another.
+        </p>
+      )}
     </div>
   )
 }

@@ -28,8 +28,9 @@ export function ReplyView({ result }: { result: ResultOf<'ask'> }) {
         <section aria-label="Quotations">
           <p className="eyebrow mb-2">It rests on</p>
           <ul className="flex flex-col gap-3">
-            {quotes.map((quote) => (
-              <Passage key={quote.text} quote={quote} />
+            {quotes.map((quote, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: quotations of a finished result never move, and two pages may say the same
+              <Passage key={index} quote={quote} />
             ))}
           </ul>
         </section>
