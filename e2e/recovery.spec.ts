@@ -123,6 +123,7 @@ test('a part that nobody answers is named beside the result and in the page, and
 test('two people see a job write into their page, a reload does not lose it, and one of them stops it', async ({
   browser,
 }) => {
+  test.setTimeout(120_000)
   const spoken = new SpokenPieces()
   first.behave({ type: 'stream', pieces: spoken })
   const { id: documentId } = await call<{ id: string }>(account, 'POST', '/api/v1/documents', {
@@ -140,7 +141,8 @@ test('two people see a job write into their page, a reload does not lose it, and
   await call(account, 'POST', '/api/v1/tasks', asked)
   const writing = (one: Page) => one.getByRole('region', { name: 'Improved text, being written' })
   spoken.say('The guild ', 'has eleven ')
-  for (const one of pages) await expect(writing(one)).toContainText('The guild has eleven')
+  for (const one of pages)
+    await expect(writing(one)).toContainText('The guild has eleven', { timeout: 30_000 })
   await expect(bens.getByRole('button', { name: /^Who is here: .*, Improve writing, a job$/ })).toBeVisible()
   await checkThemes(page)
 
@@ -163,7 +165,7 @@ test('two people see a job write into their page, a reload does not lose it, and
   first.behave({ type: 'answer', text: 'The guild has eleven looms.' })
   await page.getByRole('button', { name: 'Try again' }).click()
   for (const one of pages) {
-    await expect(one.getByText('Stopped before its end')).toHaveCount(0)
+    await expect(one.getByText('Stopped before its end')).toHaveCount(0, { timeout: 30_000 })
     await expect(one.getByText('The guild has eleven looms')).toHaveText('The guild has eleven looms.')
   }
   await bens.getByRole('button', { name: 'Accept', exact: true }).click()

@@ -45,6 +45,10 @@ const closers = closeAfterEach()
 const SOURCE = 'The guild has eleven loom. They is running again.'
 const WORDS = ['The guild ', 'has eleven ', '**looms**. ', 'They are ', 'running ', 'again.']
 
+// Nothing here is about how long a busy machine takes.
+const PATIENCE_MS = 25_000
+const eventually = <T>(what: string, condition: () => T | Promise<T>) => until(what, condition, PATIENCE_MS)
+
 let spoken: SpokenPieces
 let page: string
 beforeEach(async () => {
@@ -81,14 +85,14 @@ async function textOf(): Promise<string> {
 }
 
 function shown(part: string | RegExp) {
-  return until(`“${part}” in the page`, async () => {
+  return eventually(`“${part}” in the page`, async () => {
     const text = await textOf()
     return (typeof part === 'string' ? text.includes(part) : part.test(text)) && text
   })
 }
 
 function ended(id: string) {
-  return until('the end of the task', async () => {
+  return eventually('the end of the task', async () => {
     const row = await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })
     return row.finishedAt && row
   })
@@ -101,19 +105,19 @@ test('people who write around it see the result grow, and have it whole in its p
   const [first, second] = people
   await ask()
   spoken.say(...WORDS.slice(0, 2))
-  await until('both see the first words', () =>
+  await eventually('both see the first words', () =>
     people.every((one) => one.text().includes('The guild has eleven<')),
   )
   expect(first?.text()).toMatch(/<jobresult[^>]* phase="writing"[^>]* provider="alpha"/)
   second?.write('Ben writes below. ')
   first?.doc.getXmlFragment(ROOT.body).insert(0, [blockElement({ type: 'paragraph', text: 'Ada above. ' })])
   spoken.say(...WORDS.slice(2, 4))
-  await until('both see more', () => people.every((one) => one.text().includes('They are<')))
+  await eventually('both see more', () => people.every((one) => one.text().includes('They are<')))
   second?.write('And more. ')
   spoken.say(...WORDS.slice(4))
   spoken.end()
-  await until('both have the result', () => people.every((one) => !one.text().includes('phase=')))
-  await until('both have the same', () => first?.text() === second?.text())
+  await eventually('both have the result', () => people.every((one) => !one.text().includes('phase=')))
+  await eventually('both have the same', () => first?.text() === second?.text())
   expect(plain(first?.text() ?? '')).toBe(
     'Ada above. ||The guild has eleven looms. They are running again.|Ben writes below. |And more. |',
   )
@@ -140,7 +144,7 @@ test('stopped before its first word, it leaves the page as it was', async () => 
   const id = await ask()
   await shown('phase="writing"')
   await cancelTask(ctx, ada.actor, { id })
-  await until('the block is gone', async () => (await textOf()) === before)
+  await eventually('the block is gone', async () => (await textOf()) === before)
 })
 
 test('what the next provider writes takes the place of what the first had', async () => {
@@ -200,7 +204,7 @@ test('a draft that somebody removed stays away, and its result with the job, whi
   expect(row).toMatchObject({ status: 'COMPLETED', insertedSeq: null })
   expect(JSON.stringify(row.result)).toContain('Its place in the page was removed')
   expect(await textOf()).toBe(before)
-  await until('it is over', async () => (await ctx.db.prisma.taskDraft.count()) === 0)
+  await eventually('it is over', async () => (await ctx.db.prisma.taskDraft.count()) === 0)
 })
 
 test('who loses the page while it grows gets no more words into it', async () => {
