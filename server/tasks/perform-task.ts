@@ -19,15 +19,15 @@ export interface Processor {
  */
 export function createTaskHandler(ctx: Context, processor: Processor): TaskHandler {
   return async (payload, given) => {
-    const earlierText = await readEarlier(ctx, payload, given)
+    const standing = given.attempt > 1 && payload.insert ? await insertedAnswer(ctx, given.id) : undefined
+    if (standing) return standing
+    const earlier = await readEarlier(ctx, payload, given)
     const job = {
       ...{ ...given, kept: await keptParts(ctx, payload, given) },
-      ...(earlierText !== undefined && { earlier: earlierText }),
+      ...(earlier !== undefined && { earlier }),
     }
     const { documentId } = job
     if (!payload.insert || !documentId) return await processor.run(payload, job)
-    const earlier = job.attempt > 1 ? await insertedAnswer(ctx, job.id) : undefined
-    if (earlier) return earlier
     const draft = new DraftWriter(ctx, job, documentId, payload.request)
     try {
       const answer = await processor.run(payload, { ...job, show: (partial) => draft.show(partial) })
