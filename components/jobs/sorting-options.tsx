@@ -16,6 +16,9 @@ const TYPES = FIELD_TYPES.map((type) => ({
   label: { text: 'Text', number: 'Number', date: 'Date', 'yes-no': 'Yes or no', list: 'List' }[type],
 }))
 
+const ROW =
+  'flex flex-wrap items-start gap-x-4 max-sm:mb-3 max-sm:border-hairline max-sm:border-b max-sm:pb-3'
+
 /** The labels to choose from, and how. */
 export function ClassifyOptions(props: FieldsProps) {
   const { draft, faults, change } = props
@@ -67,7 +70,7 @@ export function ExtractOptions(props: FieldsProps) {
         <ol className="flex flex-col gap-1">
           {fields.map((field, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a field is known by its place, and its name is being typed
-            <li key={index} className="flex flex-wrap items-start gap-x-4">
+            <li key={index} className={ROW}>
               <div className="min-w-40 flex-1">
                 <TextField
                   label={`Field ${index + 1}`}
@@ -86,7 +89,7 @@ export function ExtractOptions(props: FieldsProps) {
                   onChange={(type) => setField(index, { type })}
                 />
               </div>
-              <div className="flex items-center gap-3 pt-6">
+              <div className="flex items-center gap-3 sm:pt-6">
                 <Switch
                   label="Required"
                   checked={field.required}
