@@ -24,8 +24,13 @@ export const CreateSchedule = CreateTask.pick({
     .regex(CRON, 'Five fields: minute, hour, day of the month, month, day of the week')
     .describe(
       'Five fields of cron: minute, hour, day of the month, month, day of the week, at least five minutes apart. A time of day that the clocks leave out comes as they go on, one that they repeat the first time only',
-    ),
-  timeZone: z.string().max(64).describe('The zone in which the fields are read, as `Europe/Paris`'),
+    )
+    .meta({ examples: ['0 9 * * 1'] }),
+  timeZone: z
+    .string()
+    .max(64)
+    .describe('The zone in which the fields are read, as `Europe/Paris`')
+    .meta({ examples: ['Europe/Paris'] }),
 })
 export type CreateSchedule = z.infer<typeof CreateSchedule>
 

@@ -39,6 +39,10 @@ async function finishedTask(world: CaseWorld, more: object = {}): Promise<string
   return id
 }
 
+async function newSchedule({ ask }: CaseWorld): Promise<string> {
+  return String((await ask('POST /api/v1/schedules', { json: newScheduleBody })).id)
+}
+
 async function newProvider({ ask }: CaseWorld): Promise<string> {
   // An address in digits: nobody has to look up a name.
   const json = { name: `p-${newId().slice(-12)}`, baseUrl: 'https://192.0.43.8/v1', model: 'small' }
@@ -201,6 +205,10 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/setup': () => ({ cookie: '' }),
   'POST /api/v1/tasks': () => ({ json: { request: summary } }),
   'GET /api/v1/tasks/{id}': (world) => byId(finishedTask(world)),
+  'POST /api/v1/schedules': () => ({ json: newScheduleBody }),
+  'DELETE /api/v1/schedules/{id}': (world) => byId(newSchedule(world)),
+  'POST /api/v1/schedules/{id}/pause': (world) => byId(newSchedule(world)),
+  'POST /api/v1/schedules/{id}/resume': (world) => byId(newSchedule(world)),
   'POST /api/v1/tasks/{id}/begin': (world) => byId(newTask(world)),
   'POST /api/v1/tasks/{id}/cancel': (world) => byId(newTask(world)),
   'POST /api/v1/tasks/{id}/insert': (world) => byId(finishedTask(world)),
@@ -211,3 +219,4 @@ export const CASES: Readonly<Record<string, Case>> = {
 }
 
 const summary = { kind: 'summarise', source: { type: 'text', text: 'The ferry leaves at nine.' } }
+const newScheduleBody = { request: summary, cron: '0 9 * * 1', timeZone: 'Europe/Paris' }
