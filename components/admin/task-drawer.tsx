@@ -71,7 +71,12 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
             </button>
           </p>
         ) : null}
-        <JobActions task={task} size="sm" onMade={(made) => onOpen(made.id)} />
+        <JobActions
+          task={task}
+          size="sm"
+          closed={task.documentId !== null && task.documentTitle === null}
+          onMade={(made) => onOpen(made.id)}
+        />
       </div>
       {task.error ? (
         <div role="alert" className="border-danger border-l-2 bg-danger-wash px-4 py-3">

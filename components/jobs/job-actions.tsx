@@ -15,12 +15,20 @@ type JobActionsProps = {
   size?: 'sm' | 'md'
   /** Told of the job that trying again made; without it, the browser goes there. */
   onMade?: (task: TaskView) => void
+  /** The page is closed to the reader, and so is what came of it. */
+  closed?: boolean
   /** Without what puts a result into its page: for lists of what failed. */
   onlyAgain?: boolean
 }
 
 /** What can be done with a job in its state; what cannot is not shown. */
-export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: JobActionsProps) {
+export function JobActions({
+  task,
+  size = 'md',
+  onMade,
+  closed = false,
+  onlyAgain = false,
+}: JobActionsProps) {
   const router = useRouter()
   const now = useNow()
   const begin = useTaskAction('begin')
@@ -61,7 +69,7 @@ export function JobActions({ task, size = 'md', onMade, onlyAgain = false }: Job
           Begin now
         </Button>
       ) : null}
-      {task.status === 'FAILED' || task.status === 'CANCELLED' || onlyAgain ? null : (
+      {task.status === 'FAILED' || task.status === 'CANCELLED' || closed || onlyAgain ? null : (
         <Link href={`/jobs/new?after=${task.id}`} className={buttonClass({ size })}>
           <ArrowRight aria-hidden="true" size={14} />
           Then ...

@@ -6,7 +6,9 @@ import { asCall } from '#server/platform/idempotency/current-call.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type Call, callRoute } from '#server/testing/call-route.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
+import { POST as createProvider } from '../../app/api/v1/admin/providers/route.ts'
 import { POST as createApiKey } from '../../app/api/v1/api-keys/route.ts'
 import { POST as upload } from '../../app/api/v1/documents/[id]/attachments/route.ts'
 import { POST as createLink } from '../../app/api/v1/documents/[id]/links/route.ts'
@@ -14,7 +16,9 @@ import { POST as createDocument } from '../../app/api/v1/documents/route.ts'
 import { POST as renewInvitation } from '../../app/api/v1/invitations/[id]/renew/route.ts'
 import { POST as createInvitation } from '../../app/api/v1/invitations/route.ts'
 import { POST as createResetLink } from '../../app/api/v1/members/[id]/reset-link/route.ts'
+import { POST as createSchedule } from '../../app/api/v1/schedules/route.ts'
 import { POST as retryTask } from '../../app/api/v1/tasks/[id]/retry/route.ts'
+import { POST as reportWrongHit } from '../../app/api/v1/tasks/[id]/wrong-hit/route.ts'
 import { POST as createTask } from '../../app/api/v1/tasks/route.ts'
 import { isOnceOnly } from './once-only.ts'
 import { collectRoutes } from './openapi/collect-routes.ts'
@@ -101,6 +105,34 @@ const CASES: Record<string, Case> = {
     handler: createResetLink,
     call: async () => ({ params: { id: (await createPerson(ctx, workspaceOf())).userId } }),
     count: () => ctx.db.prisma.passwordReset.count(),
+  },
+  'POST /api/v1/admin/providers': {
+    handler: createProvider,
+    call: () => ({
+      json: {
+        name: `p-${newId().slice(-12)}`,
+        baseUrl: 'https://192.0.43.8/v1',
+        model: 'small',
+        apiKey: 'sk-canary',
+      },
+    }),
+    count: () => ctx.db.prisma.modelProvider.count({ where: workspaceOf() }),
+  },
+  'POST /api/v1/schedules': {
+    handler: createSchedule,
+    call: () => ({ json: { ...TEXT_JOB, cron: '0 9 * * 1', timeZone: 'UTC' } }),
+    count: () => ctx.db.prisma.taskSchedule.count({ where: workspaceOf() }),
+  },
+  'POST /api/v1/tasks/{id}/wrong-hit': {
+    handler: reportWrongHit,
+    call: async () => {
+      const made = await callRoute(createTask, { method: 'POST', cookie: person.cookie, json: TEXT_JOB })
+      const { id } = await made.json()
+      const result = JSON.parse(JSON.stringify({ ...sampleAnswer(), cacheKey: 'keywords:1' }))
+      await ctx.db.prisma.task.update({ where: { id }, data: { status: 'COMPLETED', result } })
+      return { params: { id } }
+    },
+    count: tasks,
   },
   'POST /api/v1/tasks': { handler: createTask, call: () => ({ json: TEXT_JOB }), count: tasks },
   'POST /api/v1/tasks/{id}/retry': {

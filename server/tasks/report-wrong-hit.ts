@@ -7,9 +7,7 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { loadTask } from './load-task.ts'
-import { retryTask } from './retry-task.ts'
-import { mayManageTask } from './task.policy.ts'
-import { placeOf } from './task.presenter.ts'
+import { allowRetry } from './retry-task.ts'
 
 /**
  * Takes the word of who asked that an answer from the cache is the answer to another question: it is given to nobody any more,
@@ -18,16 +16,12 @@ import { placeOf } from './task.presenter.ts'
  */
 export async function reportWrongHit(ctx: Context, actor: Person, { id }: { id: string }): Promise<TaskView> {
   const row = await loadTask(ctx, actor, id)
-  if (!(await mayManageTask(ctx, actor, placeOf(row))))
-    throw new AppError(
-      'forbidden',
-      'Only who asked for this job and editors of its page can report its answer.',
-    )
+  const retry = await allowRetry(ctx, actor, row)
   const answer = StoredAnswer.safeParse(row.result).data
   const key = answer?.cacheKey
   if (row.status !== 'COMPLETED' || !answer || key === undefined)
     throw new AppError('conflict', 'This answer was not taken from the cache. Ask anew to get another one.')
-  await transaction(ctx, async (tx, afterCommit) => {
+  return await transaction(ctx, async (tx, afterCommit) => {
     const { count } = await tx.task.updateMany({
       where: { id, wrongHitAt: null },
       data: { wrongHitAt: new Date(ctx.clock.now()) },
@@ -41,6 +35,6 @@ export async function reportWrongHit(ctx: Context, actor: Person, { id }: { id: 
       detail: { similar: answer.similar ?? false },
     })
     afterCommit(() => ctx.statistics.count('cache', 'wrong', kind))
+    return await retry(tx, afterCommit)
   })
-  return await retryTask(ctx, actor, { id })
 }

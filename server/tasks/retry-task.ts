@@ -2,7 +2,8 @@ import type { Person } from '#server/contracts/actors.ts'
 import { TaskPayload, type TaskView } from '#server/contracts/tasks.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
-import { transaction } from '#server/platform/database/transaction.ts'
+import type { Transaction } from '#server/platform/database/database.ts'
+import { type AfterCommit, transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { replayTask } from './internal/replay-task.ts'
 import { loadTask } from './load-task.ts'
@@ -16,6 +17,16 @@ import { placeOf, presentTask, type TaskRow } from './task.presenter.ts'
  */
 export async function retryTask(ctx: Context, actor: Person, { id }: { id: string }): Promise<TaskView> {
   const row = await loadTask(ctx, actor, id)
+  const retry = await allowRetry(ctx, actor, row)
+  return await transaction(ctx, (tx, afterCommit) => retry(tx, afterCommit))
+}
+
+/** What asks again, in a transaction of the caller. Throws as `retryTask` does, before that. */
+export async function allowRetry(
+  ctx: Context,
+  actor: Person,
+  row: TaskRow,
+): Promise<(tx: Transaction, afterCommit: AfterCommit) => Promise<TaskView>> {
   if (!(await mayManageTask(ctx, actor, placeOf(row))))
     throw new AppError('forbidden', 'Only who asked for this job and editors of its page can try it again.')
   if (row.status === 'PENDING' || row.status === 'RUNNING')
@@ -24,7 +35,7 @@ export async function retryTask(ctx: Context, actor: Person, { id }: { id: strin
   if (!payload)
     throw new AppError('gone', 'This job was stored by another version and cannot be tried again.')
   const userId = await actsFor(ctx, actor, row, payload)
-  return await transaction(ctx, async (tx, afterCommit) => {
+  return async (tx, afterCommit) => {
     const newTask = await replayTask(ctx, tx, afterCommit, row, payload, userId)
     await recordAudit(tx, {
       workspaceId: row.workspaceId,
@@ -35,7 +46,7 @@ export async function retryTask(ctx: Context, actor: Person, { id }: { id: strin
       detail: { newTask, actsFor: userId },
     })
     return presentTask(await tx.task.findUniqueOrThrow({ where: { id: newTask } }))
-  })
+  }
 }
 
 /** The worker checks that person's access when it reads and when it writes, so nobody gains any by a replay. */

@@ -1,6 +1,5 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { TASK_KINDS } from '#server/contracts/processing.ts'
 import { ADMIT, HEADS, HOLD_CAPS, LET_GO, LINES, REQUEUE_LATER, TURN, USED } from './caps.sql.ts'
 import { type Cap, chooseAdmitted, type Used, type Waiting } from './choose-admitted.ts'
 
@@ -63,9 +62,8 @@ async function admitInto(pool: pg.Pool, workspaceId: string, lines: readonly str
     await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`)
     // Each statement has a snapshot of its own: what is counted below was committed when the caps were held.
     const caps = Caps.parse((await client.query(HOLD_CAPS, [workspaceId])).rows)
-    const kinds = [...new Set([...TASK_KINDS, ...lines])]
-    await client.query(REQUEUE_LATER, [workspaceId, kinds])
-    const used = UsedRows.parse((await client.query(USED, [workspaceId, kinds])).rows)
+    await client.query(REQUEUE_LATER, [workspaceId])
+    const used = UsedRows.parse((await client.query(USED, [workspaceId])).rows)
     const waiting: Waiting[] = []
     for (const kind of lines) waiting.push(...(await headsOf(client, { workspaceId, kind, caps, used })))
     const chosen = chooseAdmitted(caps, used, waiting)

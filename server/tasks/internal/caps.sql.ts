@@ -23,25 +23,29 @@ WHERE t.id = f.id RETURNING t.id`
 export const HOLD_CAPS = `
 SELECT kind, total, "perPerson", turns FROM "TaskCap" WHERE "workspaceId" = $1::uuid ORDER BY kind FOR UPDATE`
 
-/** What failed and is tried again later gives its room to others meanwhile. $1 workspace, $2 kinds. */
+// Those that were let begin are few, in an index of their own. The order is what makes the planner take it: of a backlog that grew
+// since it last counted it knows nothing, and read all of it.
+const LET_BEGIN = `"workspaceId" = $1::uuid AND status = 'PENDING' AND slot AND NOT held`
+const BY_SLOT = 'ORDER BY kind, "userId"'
+
+/** What failed and is tried again later gives its room to others meanwhile. $1 workspace. */
 export const REQUEUE_LATER = `
 UPDATE "Task" SET held = true, queued = true, slot = false WHERE id IN (
-  SELECT id FROM "Task" WHERE "workspaceId" = $1::uuid AND kind = ANY ($2::text[]) AND status = 'PENDING' AND NOT held
-    AND slot AND "runAt" > now() FOR UPDATE SKIP LOCKED)`
+  SELECT id FROM "Task" WHERE ${LET_BEGIN} AND "runAt" > now() ${BY_SLOT} FOR UPDATE SKIP LOCKED)`
 
-/** What is under way: it runs, or was let begin. Two selects, each with an index of its own. $1 workspace, $2 kinds. */
+/** What is under way: it runs, or was let begin. Two selects, each with an index of its own. $1 workspace. */
 export const USED = `
 SELECT kind, "userId", count(*)::int AS used FROM (
   SELECT kind, "userId" FROM "Task" WHERE "workspaceId" = $1::uuid AND status = 'RUNNING'
   UNION ALL
-  SELECT kind, "userId" FROM "Task" WHERE "workspaceId" = $1::uuid AND kind = ANY ($2::text[]) AND status = 'PENDING'
-    AND NOT held AND slot) u
+  (SELECT kind, "userId" FROM "Task" WHERE ${LET_BEGIN} ${BY_SLOT})) u
 GROUP BY kind, "userId"`
 
 const IN_LINE = `x."workspaceId" = $1::uuid AND x.kind = $2 AND x.status = 'PENDING' AND x.queued`
 const HEAD = `SELECT x.id, x.kind, x."userId", x.priority, (extract(epoch FROM x."runAt") * 1000)::float8 AS "dueMs"
   FROM "Task" x WHERE ${IN_LINE} AND x."runAt" <= now()`
-const IN_ORDER = `ORDER BY x.priority DESC, x."runAt", x.id LIMIT $3::int`
+const ORDER = 'x.priority DESC, x."runAt", x.id'
+const IN_ORDER = `ORDER BY ${ORDER} LIMIT $3::int`
 
 /**
  * The first tasks of each person in a line that are due; each person costs a descent, their backlogs nothing.
@@ -56,7 +60,7 @@ WITH RECURSIVE person AS (
 )
 SELECT h.* FROM person p CROSS JOIN LATERAL (${HEAD} AND x."userId" = p."userId" ${IN_ORDER}) h
 UNION ALL
-SELECT h.* FROM (${HEAD} AND x."userId" IS NULL ${IN_ORDER}) h`
+SELECT h.* FROM (${HEAD} AND x."userId" IS NULL ORDER BY x."userId", ${ORDER} LIMIT $3::int) h`
 
 /** $1 ids. What somebody holds is passed over, and comes with the next look. */
 export const ADMIT = `
