@@ -94,7 +94,7 @@ function KindRow({ state, onLimit, onPause }: KindRowProps) {
   }
 
   return (
-    <li className="grid min-h-10 grid-cols-[1fr_auto_auto_auto] items-center gap-x-2 border-hairline border-b py-1 text-sm">
+    <li className="grid min-h-10 grid-cols-[1fr_auto_auto] items-center gap-x-2 border-hairline border-b py-1 text-sm">
       <span className="min-w-0">
         <span className="font-medium">{KIND_WORDS[kind]}</span>
         {pausedAt ? (
@@ -103,11 +103,11 @@ function KindRow({ state, onLimit, onPause }: KindRowProps) {
           </span>
         ) : null}
         {limits ? <span className="block text-muted text-xs">{limits}</span> : null}
-      </span>
-      <span className="figures whitespace-nowrap text-muted text-xs">
-        {waiting + running === 0
-          ? 'nothing waits'
-          : `${waiting.toLocaleString('en')} waiting, ${running.toLocaleString('en')} running`}
+        <span className="figures block text-muted text-xs">
+          {waiting + running === 0
+            ? 'nothing waits'
+            : `${waiting.toLocaleString('en')} waiting, ${running.toLocaleString('en')} running`}
+        </span>
       </span>
       <Button size="sm" variant="quiet" aria-label={`Limit ${KIND_WORDS[kind]}`} onClick={onLimit}>
         <Gauge aria-hidden="true" size={12} />

@@ -93,7 +93,9 @@ function KindList({ value, onChange, compact, needModel, onChosen }: KindListPro
                 />
               ))}
               {/* The rest of a last row that is not full. */}
-              <span aria-hidden="true" className="hidden bg-paper last:block" />
+              {restOfRow(kinds.length, compact).map((shown) => (
+                <span key={shown} aria-hidden="true" className={`hidden bg-paper ${shown}`} />
+              ))}
             </div>
           </div>
         ))}
@@ -173,4 +175,19 @@ function KindChoice({ kind, compact, needsModel, onPress }: KindChoiceProps) {
       </span>
     </Radio.Root>
   )
+}
+
+/** Where the empty places of the last row are seen, in two columns and, on a desk, in three. */
+function restOfRow(kinds: number, compact: boolean): string[] {
+  const ofTwo = kinds % 2 === 1
+  if (compact) return ofTwo ? ['last:block'] : []
+  const first = ofTwo
+    ? kinds % 3 === 0
+      ? 'sm:block lg:hidden'
+      : 'sm:block'
+    : kinds % 3 === 0
+      ? ''
+      : 'lg:block'
+  const second = kinds % 3 === 1 ? 'lg:block lg:bg-paper' : ''
+  return [first, second].filter((shown) => shown !== '')
 }
