@@ -1,0 +1,2 @@
+-- DropIndex
+DROP INDEX "TaskAttempt_workerId_idx";
