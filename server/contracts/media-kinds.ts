@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { DocumentBlock } from './document-blocks.ts'
 import { Id } from './identifiers.ts'
+import { OcrLanguage, ScanReading } from './scan-reading.ts'
+import { CutMedia, SOUND_WAYS, TranscodeMedia } from './sound-work.ts'
+import { TranscribeMedia } from './transcription.ts'
 
 export const IMAGE_KINDS = ['ocr', 'convert-image', 'resize-image', 'thumbnail', 'image-metadata'] as const
 export const FILE_KINDS = ['read-pdf', 'read-docx'] as const
-export const SOUND_KINDS = ['probe-media', 'waveform'] as const
+export const SOUND_KINDS = ['transcribe', 'probe-media', 'waveform', 'cut-media', 'transcode'] as const
 export const MEDIA_KINDS = [...IMAGE_KINDS, ...FILE_KINDS, ...SOUND_KINDS] as const
 export type MediaKind = (typeof MEDIA_KINDS)[number]
 
@@ -14,6 +17,8 @@ const AUDIO_TYPES = [
   'audio/wav',
   'audio/ogg',
   'audio/opus',
+  // As it was told of files that were uploaded before types were kept without their parameters.
+  'audio/ogg; codecs=opus',
   'audio/flac',
   'audio/x-flac',
   'audio/aac',
@@ -40,8 +45,11 @@ export const MEDIA_TYPES_OF: Readonly<Record<MediaKind, readonly string[]>> = {
   'image-metadata': IMAGE_TYPES,
   'read-pdf': ['application/pdf'],
   'read-docx': [DOCX_TYPE],
+  transcribe: [...AUDIO_TYPES, ...VIDEO_TYPES],
   'probe-media': [...AUDIO_TYPES, ...VIDEO_TYPES],
   waveform: [...AUDIO_TYPES, ...VIDEO_TYPES],
+  'cut-media': [...AUDIO_TYPES, ...VIDEO_TYPES],
+  transcode: [...AUDIO_TYPES, ...VIDEO_TYPES],
 }
 
 const attachment = { attachmentId: Id }
@@ -50,7 +58,7 @@ const attachment = { attachmentId: Id }
 export const OcrMedia = z.object({
   kind: z.literal('ocr'),
   ...attachment,
-  language: z.enum(['eng']).default('eng'),
+  language: OcrLanguage.default('eng'),
 })
 
 export const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'avif'] as const
@@ -89,13 +97,16 @@ export const ThumbnailImage = z.object({
 export const ImageMetadata = z.object({ kind: z.literal('image-metadata'), ...attachment })
 
 export const PDF_PAGES_MAX = 200
-/** Pages `from` to `to` of a PDF as blocks of a page, or as plain paragraphs. */
+/** Pages that have to be read from their pictures, each of which takes seconds, in one job. */
+export const SCAN_PAGES_MAX = 30
+/** Pages `from` to `to` of a PDF as blocks of a page, or as plain paragraphs; scanned ones are read in `language`. */
 export const ReadPdf = z.object({
   kind: z.literal('read-pdf'),
   ...attachment,
   from: z.number().int().min(1, 'Pages begin with 1').max(100_000).default(1),
   to: z.number().int().min(1, 'Pages begin with 1').max(100_000).optional(),
   as: z.enum(['blocks', 'text']).default('blocks'),
+  language: OcrLanguage.default('eng'),
 })
 /** A Word document (docx) as blocks of a page; its pictures become attachments where `images` is set. */
 export const ReadDocx = z.object({
@@ -122,12 +133,19 @@ export const ProcessMedia = z
     ImageMetadata,
     ReadPdf,
     ReadDocx,
+    TranscribeMedia,
     ProbeMedia,
     WaveformMedia,
+    CutMedia,
+    TranscodeMedia,
   ])
   .refine((request) => request.kind !== 'read-pdf' || (request.to ?? request.from) >= request.from, {
     path: ['to'],
     message: 'Not before the first page',
+  })
+  .refine((request) => request.kind !== 'cut-media' || request.end > request.start, {
+    path: ['end'],
+    message: 'After the beginning',
   })
 export type ProcessMedia = z.infer<typeof ProcessMedia>
 
@@ -138,6 +156,8 @@ export const OcrResult = z.object({
   blocks: z.array(z.object({ text: z.string(), confidence: z.number().min(0).max(1) })),
   /** Degrees by which the image was turned before reading. */
   rotation: z.number(),
+  /** The image and its words where they stand. */
+  scan: ScanReading.optional(),
 })
 
 /** A file that stands with a page: the one that was worked on, or a new attachment that a job made. */
@@ -156,6 +176,20 @@ export const ImageResult = z.object({
   kind: z.literal(['convert-image', 'resize-image', 'thumbnail']),
   before: MediaFile,
   after: MediaFile,
+})
+
+/** A new recording beside the old one, which stays as it was. */
+export const SoundFileResult = z.object({
+  kind: z.literal(['cut-media', 'transcode']),
+  before: MediaFile,
+  after: MediaFile,
+  /** Of the new file, in hexadecimal digits: who has it can tell whether it is the same. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The length of the new recording. */
+  seconds: z.number().min(0),
+  /** Where it begins and ends in the old one, in seconds; null where it is all of it. */
+  cut: z.object({ start: z.number().min(0), end: z.number().min(0) }).nullable(),
+  way: z.enum(SOUND_WAYS),
 })
 
 const Fact = z.object({ name: z.string(), value: z.string() })
@@ -180,6 +214,16 @@ export const ImageMetadataResult = z.object({
   location: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
 })
 
+/** Why a page of a PDF was read from its picture: it has no text layer, or one that cannot be trusted. */
+export const SCAN_REASONS = ['no-text', 'bad-text'] as const
+export const ScannedPage = ScanReading.extend({
+  page: z.number().int(),
+  reason: z.enum(SCAN_REASONS),
+  /** Mean confidence of its words; 0 without any. */
+  confidence: z.number().min(0).max(1),
+})
+export type ScannedPage = z.infer<typeof ScannedPage>
+
 export const DOCUMENT_BLOCKS_MAX = 5_000
 export const DOCUMENT_CHARACTERS_MAX = 400_000
 export const DocumentResult = z.object({
@@ -196,8 +240,10 @@ export const DocumentResult = z.object({
       withoutText: z.array(z.number().int()),
     })
     .nullable(),
-  /** Pictures found in the file, now attachments; for a scanned page, the scan, ready to be read by `ocr`. */
+  /** Pictures found in the file, now attachments; for a scanned page, the picture that was read. */
   images: z.array(MediaFile.extend({ page: z.number().int().nullable() })),
+  /** The pages that were read from their pictures, with their words where they stand. */
+  scans: z.array(ScannedPage).optional(),
   /** What the file holds and the result does not, in words. */
   leftOut: z.array(z.string()),
 })

@@ -16,8 +16,9 @@ export const PIXELS_MAX = 50_000_000
  * UTF-8 text, HTML and scripts too, is plain text. Throws `too-large` for an image with too many pixels, counted over all of its frames.
  */
 export async function detectMedia(file: string): Promise<Media> {
-  const mediaType =
-    (await fileTypeFromFile(file))?.mime ?? ((await isPlainText(file)) ? 'text/plain' : UNKNOWN)
+  // Without parameters: Opus is told as `audio/ogg; codecs=opus`, which is no type that anything else here knows.
+  const [found] = (await fileTypeFromFile(file))?.mime.split(';') ?? []
+  const mediaType = found ?? ((await isPlainText(file)) ? 'text/plain' : UNKNOWN)
   if (!INLINE_MEDIA_TYPES.some((known) => known === mediaType))
     return { mediaType, width: null, height: null }
   const size = await readSize(file)

@@ -8,7 +8,8 @@ import { keepResultFile } from '../keep-result-file.ts'
 import { checked, combine, measured } from '../quality/signals.ts'
 import { type FileAnswer, runFileChild } from '../run-file-child.ts'
 import { withTemporaryFolder } from '../with-temporary-folder.ts'
-import { LONGEST_SECONDS, WaveformOutcome } from './waveform-child.ts'
+import { LONGEST_SECONDS } from './run-limited.ts'
+import { WaveformOutcome } from './waveform-child.ts'
 
 const TIMEOUT_MS = 55_000
 const MEMORY_MB = 192

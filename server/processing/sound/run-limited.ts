@@ -2,10 +2,16 @@ import { spawn } from 'node:child_process'
 import { AppError } from '#server/platform/errors.ts'
 
 // The watchdog of a child job counts the memory of Node alone, so what it starts is limited by the kernel: address space in
-// KiB, processor seconds, and no file written.
-const LIMITS = 'ulimit -v 2097152; ulimit -t 60; ulimit -f 0; exec "$@"'
+// KiB, processor seconds, and, in blocks of 512 bytes, what may be written to a file: nothing unless said otherwise.
+function limitsOf({ cpuSeconds = 60, fileBytes = 0 }: RunLimits): string {
+  return `ulimit -v 2097152; ulimit -t ${Math.ceil(cpuSeconds)}; ulimit -f ${Math.ceil(fileBytes / 512)}; exec "$@"`
+}
+export type RunLimits = { cpuSeconds?: number; fileBytes?: number }
 const NOT_FOUND = 127
 const STDERR_KEPT = 2000
+
+/** What a file declares is not believed: it is decoded until this much sound has come. */
+export const LONGEST_SECONDS = 4 * 3600
 
 /** What is said where ffmpeg is absent. */
 export const NO_FFMPEG =
@@ -30,8 +36,9 @@ export async function runLimited(
   program: 'ffmpeg' | 'ffprobe',
   args: readonly string[],
   take: (chunk: Buffer) => boolean,
+  limits: RunLimits = {},
 ): Promise<void> {
-  const child = spawn('/bin/sh', ['-c', LIMITS, 'sh', program, ...args], {
+  const child = spawn('/bin/sh', ['-c', limitsOf(limits), 'sh', program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stderr = ''

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { z } from 'zod'
 import { AppError } from '#server/platform/errors.ts'
 import { createPeakMeter, SAMPLE_RATE } from './peak-meter.ts'
-import { runLimited, SAFE_INPUT } from './run-limited.ts'
+import { LONGEST_SECONDS, runLimited, SAFE_INPUT } from './run-limited.ts'
 
 const Input = z.object({ file: z.string(), folder: z.string(), points: z.number() })
 export const WaveformOutcome = z.object({
@@ -13,8 +13,6 @@ export const WaveformOutcome = z.object({
   picture: z.string(),
 })
 
-// What a file declares is not believed: it is decoded until this much sound has come.
-export const LONGEST_SECONDS = 4 * 3600
 const HEIGHT = 200
 const BAR = 3
 const GAP = 1
