@@ -22,6 +22,12 @@ const NOTICE = [
   'Reserved volumes can be collected at the side entrance between eight and ten in the morning. Please bring your card and a bag, since parcels are not packed there.',
   'We apologise for the inconvenience and look forward to showing you a quieter room.',
 ]
+const PROTOKOLL = [
+  'Protokoll des Hafenausschusses',
+  'Der Ausschuss tagte am Dienstag, dem 14. Mai 2026, um halb zehn im alten Zollhaus. Neun von elf Mitgliedern waren anwesend. Die Vorsitzende begrüßte Frau Okafor, die ab Juni die Bücher führt.',
+  'Die Ausbesserung der nördlichen Kaimauer wurde ausführlich besprochen. Zwei Angebote lagen vor: eines über 84.300 Kronen mit fünf Jahren Gewähr und eines über 79.950 Kronen ohne jede. Der Ausschuss wählte das erste, weil die letzte Ausbesserung ohne Gewähr nach zwei Wintern versagt hatte.',
+  'Herr Lindqvist berichtete, dass die neuen Leuchten 38 Prozent des Stroms sparen. Er bat um zwölf weitere für die Straße am Fischmarkt. Dem Gesuch wurde mit einer Gegenstimme entsprochen.',
+]
 
 /** Numbers from 0 to 1, the same at every run (Park and Miller 1988). */
 function seeded(seed: number): () => number {
@@ -93,4 +99,5 @@ async function noise(name: string): Promise<void> {
 await scan('tilted-noisy', MINUTES, { points: 11, degrees: 7, deviation: 24, quality: 45, seed: 1 })
 await scan('sideways', NOTICE, { points: 11, degrees: 92, deviation: 10, quality: 60, seed: 2 })
 await scan('upside-down', NOTICE, { points: 10, degrees: 178, deviation: 10, quality: 60, seed: 3 })
+await scan('german', PROTOKOLL, { points: 11, degrees: -4, deviation: 24, quality: 45, seed: 4 })
 await noise('noise')

@@ -2,8 +2,17 @@ import { deflateSync } from 'node:zlib'
 
 /** A line of a page: text in Helvetica, with its size and its place from the lower left corner. */
 export type PdfLine = { text: string; size?: number; x?: number; y: number }
-/** A page of lines, or of one grey picture that fills it. */
-export type PdfPage = { lines: PdfLine[] } | { picture: { width: number; height: number; grey: Uint8Array } }
+/** A grey picture, and where it stands on the page; all over it where that is not said. */
+export type PdfPicture = {
+  width: number
+  height: number
+  grey: Uint8Array
+  at?: { x: number; y: number; width: number; height: number }
+}
+/** A page of lines, or of pictures, with a layer of unseen lines over them, to be shown turned by quarters. */
+export type PdfPage =
+  | { lines: PdfLine[] }
+  | { picture: PdfPicture | PdfPicture[]; hidden?: PdfLine[]; turned?: 90 | 180 | 270 }
 
 /** A PDF of the given pages, with a title where one is given; enough of the format for readers, and no more. */
 export function makePdf(pages: readonly PdfPage[], title?: string): Buffer {
@@ -15,21 +24,26 @@ export function makePdf(pages: readonly PdfPage[], title?: string): Buffer {
   add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>')
   const kids: number[] = []
   for (const page of pages) {
-    const picture =
-      'picture' in page
-        ? add(
-            stream(
-              `/Type/XObject/Subtype/Image/Width ${page.picture.width}/Height ${page.picture.height}/ColorSpace/DeviceGray/BitsPerComponent 8`,
-              Buffer.from(page.picture.grey),
-            ),
-          )
-        : undefined
-    const drawn = 'lines' in page ? page.lines.map(lineOf).join('\n') : 'q 595 0 0 842 0 0 cm /P Do Q'
+    const pictures = 'picture' in page ? [page.picture].flat() : []
+    const images = pictures.map(({ width, height, grey }) =>
+      add(
+        stream(
+          `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceGray/BitsPerComponent 8`,
+          Buffer.from(grey),
+        ),
+      ),
+    )
+    const lines =
+      'lines' in page
+        ? page.lines.map((line) => lineOf(line))
+        : (page.hidden ?? []).map((line) => lineOf(line, 3))
+    const drawn = [...pictures.map(placeOf), ...lines].join('\n')
     const content = add(stream('', Buffer.from(drawn, 'latin1')))
-    const resources = picture === undefined ? '/Font<</F 3 0 R>>' : `/XObject<</P ${picture} 0 R>>`
+    const resources = `/Font<</F 3 0 R>>/XObject<<${images.map((image, index) => `/P${index} ${image} 0 R`).join('')}>>`
+    const turned = 'turned' in page ? `/Rotate ${page.turned}` : ''
     kids.push(
       add(
-        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<${resources}>>/Contents ${content} 0 R>>`,
+        `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]${turned}/Resources<<${resources}>>/Contents ${content} 0 R>>`,
       ),
     )
   }
@@ -71,8 +85,13 @@ export function assemble(objects: readonly Buffer[], info?: number): Buffer {
   return Buffer.concat(parts)
 }
 
-function lineOf({ text, size = 11, x = 72, y }: PdfLine): string {
-  return `BT /F ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`
+function placeOf({ at = { x: 0, y: 0, width: 595, height: 842 } }: PdfPicture, index: number): string {
+  return `q ${at.width} 0 0 ${at.height} ${at.x} ${at.y} cm /P${index} Do Q`
+}
+
+/** @param mode 0 for ink, 3 for text that is there and not seen */
+function lineOf({ text, size = 11, x = 72, y }: PdfLine, mode = 0): string {
+  return `BT ${mode} Tr /F ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`
 }
 
 function escaped(text: string): string {

@@ -502,6 +502,21 @@ describe('beside a result stands', () => {
       { part: 2, start: 32_000, end: 48_000, heading: 'The harbour', begins: 'x', reason: 'Out of time.' },
       { part: 4, start: 0, end: 10, heading: null, begins: 'Long ago', reason: 'Refused.' },
     ]
+    const pages = [
+      {
+        part: 2,
+        unit: 'pages' as const,
+        start: 7,
+        end: 7,
+        heading: null,
+        begins: '',
+        reason: 'It is damaged.',
+      },
+    ]
+    const file = await showScreen(<MissingParts parts={{ total: 5, missing: pages }} />)
+    expect(file.words(file.find('region', 'Missing parts'))).toContain('4 of 5 pages of the text')
+    expect(file.words(file.find('listitem'))).toBe('Page 7 It is damaged.')
+    await file.close()
     const { find, words, all } = await showScreen(<MissingParts parts={{ total: 5, missing }} />)
     expect(words(find('region', 'Missing parts'))).toContain('3 of 5 parts of the text are in this result.')
     expect(all('listitem').map((each) => words(each))).toEqual([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OcrLanguage, type ScanWord } from '#server/contracts/scan-reading.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { ocrQuality } from '../quality/ocr-quality.ts'
 import {
@@ -12,12 +13,14 @@ import {
 } from './prepare-image.ts'
 import { openRecogniser, type Recognition, recognise } from './recognise.ts'
 
-const Input = z.object({ path: z.string() })
+const Input = z.object({ path: z.string(), language: OcrLanguage })
 
 // Which way up: a part of the page is enough to tell.
 const TRIAL_SIDE = 900
 // Upright text is read with about this confidence even from poor scans; upside down it falls below .5.
 const SURELY_UPRIGHT = 0.8
+// Fewer letters than this tell nothing.
+const TELLING = 20
 // Above this another variant could only confirm.
 const GOOD_ENOUGH = 0.93
 // No further variant is begun after this: a result must come before the job's time is over.
@@ -29,19 +32,20 @@ const VARIANTS_MS = 25_000
  */
 export async function run(input: unknown, report: (progress: unknown) => void): Promise<unknown> {
   const start = performance.now()
-  const { path } = Input.parse(input)
+  const { path, language } = Input.parse(input)
   report({ done: 0.2, note: 'Levelling the image' })
-  const image = await loadGrey(path)
-  const tilt = await measureTilt(image)
-  const worker = await openRecogniser()
+  const { grey, width, height } = await loadGrey(path)
+  const tilt = await measureTilt(grey)
+  const worker = await openRecogniser(language)
   try {
     report({ done: 0.35, note: 'Finding which way up it is' })
     const quarter = tilt.sideways ? 90 : 0
-    const level = await turn(image, quarter - tilt.degrees)
+    const level = await turn(grey, quarter - tilt.degrees)
     const flipped = await isUpsideDown(worker, level)
     const page = flipped ? await turn(level, 180) : level
     const best = await bestReading(worker, page, start, report)
-    return present(best, normalise(quarter - tilt.degrees + (flipped ? 180 : 0)))
+    const rotation = normalise(quarter - tilt.degrees + (flipped ? 180 : 0))
+    return present(best, language, { width, height, rotation }, width / grey.width / enlargement(page))
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('cannot-process', 'The text of the image could not be read.', { cause: error })
@@ -51,15 +55,18 @@ export async function run(input: unknown, report: (progress: unknown) => void): 
 }
 
 type Worker = Awaited<ReturnType<typeof openRecogniser>>
-type Page = Awaited<ReturnType<typeof loadGrey>>
+type Page = Awaited<ReturnType<typeof loadGrey>>['grey']
 
 async function isUpsideDown(worker: Worker, page: Page): Promise<boolean> {
   const scale = enlargement(page)
-  const part = await middle(page, TRIAL_SIDE)
-  const upright = await recognise(worker, await encodeVariant(part, 'smooth', scale))
-  if (upright.confidence >= SURELY_UPRIGHT && upright.letters >= 20) return false
-  const turned = await recognise(worker, await encodeVariant(await turn(part, 180), 'smooth', scale))
-  return worth(turned) > worth(upright)
+  for (const part of [await middle(page, TRIAL_SIDE), page]) {
+    const upright = await recognise(worker, await encodeVariant(part, 'smooth', scale))
+    if (upright.confidence >= SURELY_UPRIGHT && upright.letters >= TELLING) return false
+    const turned = await recognise(worker, await encodeVariant(await turn(part, 180), 'smooth', scale))
+    // A short letter has nothing in its middle: then the whole page tells.
+    if (upright.letters >= TELLING || turned.letters >= TELLING) return worth(turned) > worth(upright)
+  }
+  return false
 }
 
 async function bestReading(
@@ -85,7 +92,10 @@ function worth({ confidence, letters }: Recognition): number {
   return confidence ** 2 * Math.sqrt(letters)
 }
 
-function present({ blocks }: Recognition, rotation: number): unknown {
+type Size = { width: number; height: number; rotation: number }
+
+/** @param unit pixels of the image to one of what was recognised */
+function present({ blocks }: Recognition, language: OcrLanguage, size: Size, unit: number): unknown {
   const words = blocks.flatMap((block) => block.words)
   return {
     result: {
@@ -93,13 +103,33 @@ function present({ blocks }: Recognition, rotation: number): unknown {
       text: blocks.map((block) => block.text).join('\n\n'),
       blocks: blocks.map(({ text, words: own }) => ({
         text,
-        confidence:
-          Math.round((own.reduce((sum, word) => sum + word.confidence, 0) / own.length) * 1000) / 1000,
+        confidence: rounded(own.reduce((sum, word) => sum + word.confidence, 0) / own.length),
       })),
-      rotation,
+      rotation: size.rotation,
+      scan: {
+        picture: null,
+        ...size,
+        words: words.map(({ text, confidence, box }): ScanWord => {
+          const inImage = (length: number): number => Math.round(length * unit)
+          return {
+            text,
+            confidence: rounded(confidence),
+            box: {
+              left: inImage(box.left),
+              top: inImage(box.top),
+              width: inImage(box.width),
+              height: inImage(box.height),
+            },
+          }
+        }),
+      },
     },
-    quality: ocrQuality(words),
+    quality: ocrQuality(words, language),
   }
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1000) / 1000
 }
 
 /** Degrees between -180 and 180, to a tenth. */

@@ -15,17 +15,20 @@ const LEAST_TILT = 0.3
 
 export type Variant = 'smooth' | 'strong' | 'plain' | 'threshold'
 
+/** An image made ready, and how many pixels it has as it is shown. */
+export type LoadedImage = { grey: GreyImage; width: number; height: number }
+
 /** An image made ready: grey, upright as its EXIF says, not larger than needed, evenly lit. */
-export async function loadGrey(file: string): Promise<GreyImage> {
+export async function loadGrey(file: string): Promise<LoadedImage> {
   try {
     // The header alone: what is too large is refused before anything is decoded.
-    await openImage(file).metadata()
+    const { autoOrient } = await openImage(file).metadata()
     const image = openImage(file)
       .autoOrient()
       .flatten({ background: 'white' })
       .resize({ width: LONG_MAX, height: LONG_MAX, fit: 'inside', withoutEnlargement: true })
       .greyscale()
-    return evenLight(await toGrey(image.normalise()))
+    return { grey: evenLight(await toGrey(image.normalise())), ...autoOrient }
   } catch (error) {
     throw imageFault(error)
   }

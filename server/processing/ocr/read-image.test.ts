@@ -3,45 +3,33 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
+import type { z } from 'zod'
 import { OcrResult } from '#server/contracts/media-kinds.ts'
+import { type OcrLanguage, SURE_WORD, turnedSize } from '#server/contracts/scan-reading.ts'
+import { characterErrorRate } from '#server/testing/character-error-rate.ts'
 import { readImage } from './read-image.ts'
 
 const SCANS = path.resolve('e2e/fixtures/scans')
 const folder = await mkdtemp(path.join(tmpdir(), 'weft-ocr-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function read(file: string) {
+async function read(file: string, language: OcrLanguage = 'eng') {
   const notes: string[] = []
-  const answer = await readImage(file, new AbortController().signal, ({ note }) => notes.push(note))
+  const answer = await readImage({ path: file, language }, new AbortController().signal, ({ note }) =>
+    notes.push(note),
+  )
   return { ...answer, result: OcrResult.parse(answer.result), progress: notes }
 }
 
-/** Levenshtein distance by characters over the length of the truth; line breaks count as spaces. */
-function characterErrorRate(read: string, truth: string): number {
-  const a = Array.from(read.replaceAll(/\s+/g, ' ').trim())
-  const b = Array.from(truth.replaceAll(/\s+/g, ' ').trim())
-  let row = b.map((_, index) => index + 1)
-  a.forEach((char, i) => {
-    let diagonal = i
-    let left = i + 1
-    row = b.map((other, j) => {
-      const above = row[j] ?? 0
-      left = Math.min(above + 1, left + 1, diagonal + (char === other ? 0 : 1))
-      diagonal = above
-      return left
-    })
-  })
-  return (row.at(-1) ?? a.length) / b.length
-}
-
 test.each([
-  ['tilted-noisy', -7],
-  ['sideways', -92],
-  ['upside-down', -178],
-])(
-  'the scan %s, turned by %d degrees, is read with at most 8 percent wrong characters',
-  async (name, rotation) => {
-    const { result, quality, progress } = await read(path.join(SCANS, `${name}.jpg`))
+  ['tilted-noisy', -7, 'eng'],
+  ['sideways', -92, 'eng'],
+  ['upside-down', -178, 'eng'],
+  ['german', 4, 'deu'],
+] as const)(
+  'the scan %s, turned by %d degrees, is read with at most 8 percent wrong characters (%s)',
+  async (name, rotation, language) => {
+    const { result, quality, progress } = await read(path.join(SCANS, `${name}.jpg`), language)
     const rate = characterErrorRate(result.text, await readFile(path.join(SCANS, `${name}.txt`), 'utf8'))
     process.stdout.write(`character error rate of ${name}: ${(rate * 100).toFixed(2)} %\n`)
     expect(rate).toBeLessThanOrEqual(0.08)
@@ -50,8 +38,31 @@ test.each([
     expect(result.blocks.length).toBeGreaterThan(2)
     expect(result.text).toBe(result.blocks.map((block) => block.text).join('\n\n'))
     expect(progress.length).toBeGreaterThan(2)
+    expectPlaces(result)
+    // A wrong word among the sure ones is what nobody would look at again.
+    const truth = new Set((await readFile(path.join(SCANS, `${name}.txt`), 'utf8')).split(/\s+/))
+    const sure = (result.scan?.words ?? []).filter(({ confidence }) => confidence >= SURE_WORD)
+    const wrong = sure.filter(({ text }) => !truth.has(text)).length
+    process.stdout.write(`wrong words among the ${sure.length} sure ones of ${name}: ${wrong}\n`)
+    expect(wrong / sure.length).toBeLessThan(0.1)
   },
 )
+
+/** Each word lies on the turned picture, and those of the first line stand side by side in the order of reading. */
+function expectPlaces({ scan }: z.infer<typeof OcrResult>): void {
+  if (!scan) throw new Error('the words have no places')
+  const { width, height } = turnedSize(scan)
+  for (const { box } of scan.words) {
+    const { left, top, width: wide, height: high } = box
+    expect(
+      Math.min(left, top, wide - 1, high - 1, width + 2 - left - wide, height + 2 - top - high),
+    ).toBeGreaterThanOrEqual(0)
+  }
+  const [first, second, third] = scan.words.map(({ box }) => box)
+  expect(second?.left).toBeGreaterThan(first?.left ?? 0)
+  expect(third?.left).toBeGreaterThan(second?.left ?? 0)
+  expect(Math.abs((second?.top ?? 0) - (first?.top ?? 0))).toBeLessThan(20)
+}
 
 test('an image of noise has a confidence far below that of a page, and the signals say why', async () => {
   const { quality } = await read(path.join(SCANS, 'noise.jpg'))
@@ -89,8 +100,7 @@ test('a drawing that would keep a rasteriser busy, a cut image and too many pixe
 
 test('a reading is stopped when its signal aborts', async () => {
   const controller = new AbortController()
-  const reading = readImage(path.join(SCANS, 'tilted-noisy.jpg'), controller.signal, () =>
-    controller.abort(new Error('cancelled')),
-  )
+  const file = { path: path.join(SCANS, 'tilted-noisy.jpg'), language: 'eng' } as const
+  const reading = readImage(file, controller.signal, () => controller.abort(new Error('cancelled')))
   await expect(reading).rejects.toThrow('cancelled')
 })

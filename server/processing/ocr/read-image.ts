@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { OcrResult } from '#server/contracts/media-kinds.ts'
 import { Quality } from '#server/contracts/processing.ts'
+import type { OcrLanguage } from '#server/contracts/scan-reading.ts'
 import type { TaskProgress } from '#server/contracts/tasks.ts'
 import { type FileAnswer, runFileChild } from '../run-file-child.ts'
 
-const Outcome = z.object({ result: OcrResult, quality: Quality })
+const Outcome = z.object({ result: OcrResult.required({ scan: true }), quality: Quality })
 const TIMEOUT_MS = 120_000
 // An image of 50 megapixels in grey, its turned copy and the recogniser.
 const MEMORY_MB = 1024
@@ -14,12 +15,12 @@ const MEMORY_MB = 1024
  * answer too, with confidence 0. Throws `cannot-process` for a damaged image, `too-large` for too many pixels.
  */
 export async function readImage(
-  path: string,
+  { path, language }: { path: string; language: OcrLanguage },
   signal: AbortSignal,
   report: (progress: TaskProgress) => void,
-): Promise<FileAnswer> {
+): Promise<FileAnswer & { result: z.infer<typeof Outcome>['result'] }> {
   const child = new URL('./ocr-child.ts', import.meta.url)
-  const { result, quality } = await runFileChild(child, { path }, Outcome, {
+  const { result, quality } = await runFileChild(child, { path, language }, Outcome, {
     signal,
     timeoutMs: TIMEOUT_MS,
     memoryMb: MEMORY_MB,

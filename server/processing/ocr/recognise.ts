@@ -1,10 +1,22 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { createWorker, OEM, PSM, type Worker } from 'tesseract.js'
+import type { OcrLanguage, ScanBox } from '#server/contracts/scan-reading.ts'
 
 const require = createRequire(import.meta.url)
+const DATA_OF: Readonly<Record<OcrLanguage, () => string>> = {
+  eng: () => require.resolve('@tesseract.js-data/eng/package.json'),
+  deu: () => require.resolve('@tesseract.js-data/deu/package.json'),
+  fra: () => require.resolve('@tesseract.js-data/fra/package.json'),
+  spa: () => require.resolve('@tesseract.js-data/spa/package.json'),
+}
 
-export type RecognisedWord = { text: string; confidence: number }
+export type RecognisedWord = {
+  text: string
+  confidence: number
+  /** In pixels of the PNG. */
+  box: ScanBox
+}
 export type RecognisedBlock = { text: string; words: RecognisedWord[] }
 export type Recognition = {
   /** Paragraphs in reading order. */
@@ -14,10 +26,10 @@ export type Recognition = {
   letters: number
 }
 
-/** tesseract.js with the English data of the npm package: nothing is fetched and nothing is written. */
-export async function openRecogniser(): Promise<Worker> {
-  const data = path.dirname(require.resolve('@tesseract.js-data/eng/package.json'))
-  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
+/** tesseract.js with the data of a language's npm package: nothing is fetched and nothing is written. */
+export async function openRecogniser(language: OcrLanguage): Promise<Worker> {
+  const data = path.dirname(DATA_OF[language]())
+  const worker = await createWorker(language, OEM.LSTM_ONLY, {
     langPath: path.join(data, '4.0.0_best_int'),
     cacheMethod: 'none',
     gzip: true,
@@ -33,7 +45,13 @@ export async function recognise(worker: Worker, png: Buffer): Promise<Recognitio
   for (const block of data.blocks ?? [])
     for (const paragraph of block.paragraphs) {
       const lines = paragraph.lines.map((line) =>
-        line.words.map(({ text, confidence }) => ({ text, confidence: confidence / 100 })),
+        line.words.map(
+          ({ text, confidence, bbox: { x0, y0, x1, y1 } }): RecognisedWord => ({
+            text,
+            confidence: confidence / 100,
+            box: { left: x0, top: y0, width: x1 - x0, height: y1 - y0 },
+          }),
+        ),
       )
       const words = lines.flat().filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
       const text = lines.map((line) => line.map((word) => word.text).join(' ')).join('\n')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { TextLine } from './lines.ts'
-import { blocksOfLines, paragraphsOfLines } from './page-blocks.ts'
+import { asParagraphs, joinLines, placedBlocks } from './page-blocks.ts'
 
 type Placed = [text: string, options?: Partial<TextLine> & { gap?: number }]
 
@@ -14,6 +14,8 @@ function page(...placed: Placed[]): TextLine[] {
   })
 }
 
+const blocksOfLines = (pages: readonly TextLine[][]): DocumentBlock[] =>
+  placedBlocks(pages).map(({ block }) => block)
 const content = (block: Extract<DocumentBlock, { content: unknown }>): string =>
   block.content.map(({ text }) => text).join('')
 const shown = (blocks: readonly DocumentBlock[]): string[] =>
@@ -127,7 +129,7 @@ test.each([
 
 test('as paragraphs nothing of the structure is left, and no word is lost', () => {
   const lines = page(['Title', { size: 24 }], ['• warp', { gap: 40 }], ['• weft'], ['Plain.', { gap: 40 }])
-  const blocks = paragraphsOfLines([lines])
+  const blocks = blocksOfLines([lines]).flatMap(asParagraphs)
   expect(blocks.every(({ type }) => type === 'paragraph')).toBe(true)
   expect(shown(blocks)).toEqual(['Title', 'warp', 'weft', 'Plain.'])
 })
@@ -135,4 +137,22 @@ test('as paragraphs nothing of the structure is left, and no word is lost', () =
 test('no page, or one without lines, has no blocks', () => {
   expect(blocksOfLines([])).toEqual([])
   expect(blocksOfLines([[], []])).toEqual([])
+})
+
+test('each block is of the page that it begins on, and nothing runs on over a page without lines', () => {
+  const placed = placedBlocks([
+    page(['and the council']),
+    page(['agreed to it.']),
+    [],
+    page(['and went home.']),
+  ])
+  expect(placed.map(({ page: number }) => number)).toEqual([0, 3])
+  expect(shown(placed.map(({ block }) => block))).toEqual(['and the council agreed to it.', 'and went home.'])
+})
+
+test('the lines of a paragraph are joined as those of a page are', () => {
+  expect(joinLines(['the har-', 'bour city', 'of the North-', 'Sea'])).toBe(
+    'the harbour city of the North- Sea',
+  )
+  expect(joinLines([])).toBe('')
 })

@@ -10,18 +10,31 @@ const NUMBERED = /^(?:\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)/
 // A gap between two lines this much larger than their usual distance begins a paragraph.
 const GAP = 1.45
 
-type Item = { kind: 'heading' | 'bullet' | 'number' | 'text'; level: number; text: string; line: TextLine }
+type Item = {
+  kind: 'heading' | 'bullet' | 'number' | 'text'
+  level: number
+  text: string
+  line: TextLine
+  /** Which of the pages it begins on. */
+  page: number
+}
+/** A block with the page that it begins on, counted from 0. */
+export type PlacedBlock = { page: number; block: DocumentBlock }
 
-/** The lines of all pages as headings (by size), lists (by their signs) and paragraphs (by the gaps between their lines). */
-export function blocksOfLines(pages: readonly TextLine[][]): DocumentBlock[] {
+/**
+ * The lines of all pages as headings (by size), lists (by their signs) and paragraphs (by the gaps between their lines). Nothing
+ * runs on over a page without lines.
+ */
+export function placedBlocks(pages: readonly TextLine[][]): PlacedBlock[] {
   const body = bodySize(pages)
   const sizes = headingSizes(pages, body)
   const items: Item[] = []
-  for (const page of pages) {
+  for (const [number, page] of pages.entries()) {
     const usual = usualStep(page)
+    const follows = (pages[number - 1]?.length ?? 0) > 0
     for (const [index, line] of page.entries()) {
       const before = page[index - 1]
-      const item = readLine(line, sizes)
+      const item = { ...readLine(line, sizes), page: number }
       const open = items.at(-1)
       if (open && before && continues(open, item, before, line, usual))
         open.text = joinLine(open.text, item.text)
@@ -29,6 +42,7 @@ export function blocksOfLines(pages: readonly TextLine[][]): DocumentBlock[] {
       else if (
         open &&
         !before &&
+        follows &&
         open.kind === 'text' &&
         item.kind === 'text' &&
         runsOn(open.text, item.text)
@@ -42,15 +56,18 @@ export function blocksOfLines(pages: readonly TextLine[][]): DocumentBlock[] {
   return group(items)
 }
 
-/** The lines as paragraphs alone. */
-export function paragraphsOfLines(pages: readonly TextLine[][]): DocumentBlock[] {
-  return blocksOfLines(pages).flatMap((block): DocumentBlock[] => {
-    if (block.type === 'list') return block.items.map(({ content }) => ({ type: 'paragraph', content }))
-    return block.type === 'heading' ? [{ type: 'paragraph', content: block.content }] : [block]
-  })
+/** A block as paragraphs alone. */
+export function asParagraphs(block: DocumentBlock): DocumentBlock[] {
+  if (block.type === 'list') return block.items.map(({ content }) => ({ type: 'paragraph', content }))
+  return block.type === 'heading' ? [{ type: 'paragraph', content: block.content }] : [block]
 }
 
-function readLine(line: TextLine, sizes: readonly number[]): Item {
+/** Lines of one paragraph as one text, without the hyphens that divide words between them. */
+export function joinLines(lines: readonly string[]): string {
+  return lines.reduce((text, line) => (text === '' ? line : joinLine(text, line)), '')
+}
+
+function readLine(line: TextLine, sizes: readonly number[]): Omit<Item, 'page'> {
   const level = sizes.findIndex((size) => Math.abs(size - line.size) < 0.3)
   if (level >= 0 && line.text.split(' ').length <= HEADING_MAX_WORDS && /\p{L}/u.test(line.text))
     return { kind: 'heading', level: level + 1, text: line.text, line }
@@ -110,15 +127,15 @@ function usualStep(page: readonly TextLine[]): number {
   return [...steps].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 14
 }
 
-function group(items: readonly Item[]): DocumentBlock[] {
-  const blocks: DocumentBlock[] = []
-  for (const { kind, level, text } of items) {
+function group(items: readonly Item[]): PlacedBlock[] {
+  const blocks: PlacedBlock[] = []
+  for (const { kind, level, text, page } of items) {
     const content: InlineRun[] = [{ text }]
-    const last = blocks.at(-1)
-    if (kind === 'heading') blocks.push({ type: 'heading', level, content })
-    else if (kind === 'text') blocks.push({ type: 'paragraph', content })
+    const last = blocks.at(-1)?.block
+    if (kind === 'heading') blocks.push({ page, block: { type: 'heading', level, content } })
+    else if (kind === 'text') blocks.push({ page, block: { type: 'paragraph', content } })
     else if (last?.type === 'list' && last.ordered === (kind === 'number')) last.items.push({ content })
-    else blocks.push({ type: 'list', ordered: kind === 'number', items: [{ content }] })
+    else blocks.push({ page, block: { type: 'list', ordered: kind === 'number', items: [{ content }] } })
   }
   return blocks
 }

@@ -19,12 +19,12 @@ test.each([
   await writeFile(file, bytes())
   const options = { signal: new AbortController().signal, timeoutMs: 20_000, memoryMb: 512 }
   const child = new URL('./pdf-child.ts', import.meta.url)
-  const outcome = await runInChild(child, { file, folder, from: 1, as: 'blocks' }, options).then(
+  const outcome = await runInChild(child, { file, from: 1, as: 'blocks' }, options).then(
     (output) => ({ read: PdfOutcome.parse(output) }),
     (error: unknown) => ({ error }),
   )
   if ('read' in outcome)
-    expect(JSON.stringify(outcome.read.blocks).length).toBeLessThan(DOCUMENT_CHARACTERS_MAX * 1.5)
+    expect(JSON.stringify(outcome.read.pages).length).toBeLessThan(DOCUMENT_CHARACTERS_MAX * 1.5)
   else
     expect(outcome.error).toMatchObject({
       code: expect.stringMatching(/^(?:timed-out|cannot-process|too-large)$/),

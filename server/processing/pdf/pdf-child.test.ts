@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import sharp from 'sharp'
 import { afterAll, expect, test } from 'vitest'
+import { SCAN_PAGES_MAX } from '#server/contracts/media-kinds.ts'
 import { makePdf, type PdfPage } from '#server/testing/make-pdf.ts'
 import { run } from './pdf-child.ts'
 
@@ -12,7 +12,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function read(bytes: Buffer, options: { from?: number; to?: number; as?: 'blocks' | 'text' } = {}) {
   const file = path.join(folder, 'a.pdf')
   await writeFile(file, bytes)
-  return await run({ file, folder, from: 1, as: 'blocks', ...options }, () => {})
+  const outcome = await run({ file, from: 1, as: 'blocks', ...options }, () => {})
+  return { ...outcome, blocks: outcome.pages.flatMap(({ blocks }) => blocks) }
 }
 
 const plain = (text: string) => [{ text }]
@@ -33,8 +34,9 @@ const ARTICLE: PdfPage = {
 }
 
 test('larger lines are headings, gaps make paragraphs, signs make lists, and divided words are mended', async () => {
-  const { blocks, title, total, withoutText } = await read(makePdf([ARTICLE], 'Looms'))
-  expect({ title, total, withoutText }).toEqual({ title: 'Looms', total: 1, withoutText: [] })
+  const { blocks, title, total, pages } = await read(makePdf([ARTICLE], 'Looms'))
+  expect({ title, total }).toEqual({ title: 'Looms', total: 1 })
+  expect(pages.map(({ scan }) => scan)).toEqual([null])
   expect(blocks).toEqual([
     { type: 'heading', level: 1, content: plain('The winter of the looms') },
     { type: 'heading', level: 2, content: plain('Why they stood still') },
@@ -87,8 +89,8 @@ test('only the pages asked for are read, and a page beyond the end is refused wi
       lines: [{ text: `This is page number ${index + 1} of four`, y: 700 }],
     }),
   )
-  const { blocks, from, to, total } = await read(makePdf(pages), { from: 2, to: 3 })
-  expect({ from, to, total }).toEqual({ from: 2, to: 3, total: 4 })
+  const { blocks, total, pages: kept } = await read(makePdf(pages), { from: 2, to: 3 })
+  expect({ pages: kept.map(({ page }) => page), total }).toEqual({ pages: [2, 3], total: 4 })
   expect(JSON.stringify(blocks)).toMatch(/number 2.*number 3/)
   expect(JSON.stringify(blocks)).not.toMatch(/number [14]/)
   await expect(read(makePdf(pages), { from: 9 })).rejects.toMatchObject({
@@ -97,15 +99,45 @@ test('only the pages asked for are read, and a page beyond the end is refused wi
   })
 })
 
-test('a page without a text layer is named, and its scan kept to be read', async () => {
-  const width = 600
-  const height = 800
-  const grey = new Uint8Array(width * height).fill(255).map((_, index) => (index % 97 < 8 ? 20 : 240))
-  const { withoutText, scans, blocks } = await read(makePdf([ARTICLE, { picture: { width, height, grey } }]))
-  expect(withoutText).toEqual([2])
-  expect(blocks.length).toBeGreaterThan(3)
-  expect(scans.map(({ page }) => page)).toEqual([2])
-  expect(await sharp(scans[0]?.path).metadata()).toMatchObject({ format: 'jpeg', width, height })
+const grey = (width: number, height: number) => ({
+  ...{ width, height },
+  grey: new Uint8Array(width * height).map((_, index) => (index % 97 < 8 ? 20 : 240)),
+})
+const NOISE = ['~^ |.,_ 1l;I |! ;:#', '§%& 4lI| ]f{ //\\\\ ~~', 'rn.,:; |_| l1I!| ?}{'].map(
+  (text, index) => ({
+    text,
+    y: 700 - index * 14,
+  }),
+)
+
+test('of each page it is told whether its picture has to be read, and why', async () => {
+  const picture = grey(60, 80)
+  const { pages } = await read(
+    makePdf([
+      ARTICLE,
+      { picture },
+      { picture, hidden: NOISE },
+      { picture, hidden: 'lines' in ARTICLE ? ARTICLE.lines : [] },
+      // The same noise as ink, and beside a small picture: formulas look like that.
+      { lines: NOISE },
+      { picture: { ...picture, at: { x: 50, y: 50, width: 100, height: 100 } }, hidden: NOISE },
+    ]),
+  )
+  expect(pages.map(({ scan }) => scan)).toEqual([null, 'no-text', 'bad-text', null, null, null])
+  expect(pages[2]?.blocks).not.toEqual([])
+})
+
+test('pictures side by side count together, and turns and forms do not hide them', async () => {
+  const half = (x: number) => ({ ...grey(30, 80), at: { x, y: 0, width: 297, height: 842 } })
+  const { pages } = await read(makePdf([{ picture: [half(0), half(297)], hidden: NOISE, turned: 90 }]))
+  expect(pages.map(({ scan }) => scan)).toEqual(['bad-text'])
+})
+
+test('reading ends before one scanned page too many, and goes on after no page that it leaves out', async () => {
+  const scans = Array.from({ length: SCAN_PAGES_MAX + 1 }, (): PdfPage => ({ picture: grey(20, 20) }))
+  const { pages, total } = await read(makePdf([ARTICLE, ...scans, ARTICLE]))
+  expect(pages.at(-1)?.page).toBe(SCAN_PAGES_MAX + 1)
+  expect(total).toBe(SCAN_PAGES_MAX + 3)
 })
 
 test('a damaged PDF is refused in one sentence', async () => {

@@ -1,15 +1,16 @@
 import type { Quality } from '#server/contracts/processing.ts'
+import type { OcrLanguage } from '#server/contracts/scan-reading.ts'
 import { isListedWord } from '../local-engine/word-rarity.ts'
-import { checked, combine, measured, type Observation } from './signals.ts'
+import { checked, combine, measured, notChecked, type Observation } from './signals.ts'
 
 export type OcrWord = { text: string /** 0 to 1 */; confidence: number }
 
 const SURE = 0.6
 /**
  * How far text read from an image can be trusted: the recogniser's own word confidences (measured: a mean of .95 goes with
- * at most 1 % wrong characters, .87 with 4 %, .70 with 18 %, .07 with 78 %), and how many words are English words.
+ * at most 1 % wrong characters, .87 with 4 %, .70 with 18 %, .07 with 78 %), and, of an English text, how many words are English words.
  */
-export function ocrQuality(words: readonly OcrWord[]): Quality {
+export function ocrQuality(words: readonly OcrWord[], language: OcrLanguage): Quality {
   if (words.length === 0)
     return combine('ocr-confidence-1', [
       checked('words', false, 'no words were found: the image may be blank', false),
@@ -30,7 +31,9 @@ export function ocrQuality(words: readonly OcrWord[]): Quality {
         weight: 2,
       },
     ),
-    knownWords(words),
+    language === 'eng'
+      ? knownWords(words)
+      : notChecked('known-words', 'the words of this language are not listed here'),
   ])
 }
 

@@ -108,8 +108,8 @@ test('a few words cannot be judged as a text, noise is told, and of an unknown l
 test('text that was read from a picture is trusted as its words are, and never without words', () => {
   const words = (confidence: number, text = 'harbour') =>
     Array.from({ length: 20 }, () => ({ text, confidence }))
-  const score = (list: ReturnType<typeof words>): number => ocrQuality(list).score
-  expect(ocrQuality([])).toMatchObject({ score: 0, signals: [{ verdict: 'bad' }] })
+  const score = (list: ReturnType<typeof words>): number => ocrQuality(list, 'eng').score
+  expect(ocrQuality([], 'eng')).toMatchObject({ score: 0, signals: [{ verdict: 'bad' }] })
   expect(score(words(0.95))).toBeGreaterThan(score(words(0.75)))
   expect(score(words(0.75))).toBeGreaterThan(score(words(0.3)))
   expect(score(words(0.95, 'xqzvkj'))).toBeLessThan(score(words(0.95)))
@@ -118,5 +118,5 @@ test('text that was read from a picture is trusted as its words are, and never w
 
 test('figures and marks that a picture holds count for no words', () => {
   const figures = Array.from({ length: 10 }, () => ({ text: '12,50', confidence: 0.95 }))
-  expect(ocrQuality(figures).signals.find(({ name }) => name === 'known-words')?.value).toBe(0)
+  expect(ocrQuality(figures, 'eng').signals.find(({ name }) => name === 'known-words')?.value).toBe(0)
 })
