@@ -43,6 +43,11 @@ export function ApiKeys() {
   )
 }
 
+function scopeWords(scopes: ApiKeyView['scopes']): string {
+  if (scopes.includes('write')) return 'Read and write'
+  return scopes.includes('agent') ? 'Writes as agent' : 'Read only'
+}
+
 function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
   const [asking, setAsking] = useState(false)
   const revoke = useRevokeApiKey()
@@ -56,7 +61,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           <span className="truncate">{name}</span>
           <code className="font-mono font-normal text-muted text-xs">{prefix}…</code>
-          <Badge>{scopes.includes('write') ? 'Read and write' : 'Read only'}</Badge>
+          <Badge>{scopeWords(scopes)}</Badge>
           {expired ? <Badge tone="warning">Expired</Badge> : null}
         </p>
         <p className="text-muted text-sm">

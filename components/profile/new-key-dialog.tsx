@@ -17,8 +17,17 @@ import { TextField } from '../ui/text-field.tsx'
 
 const SCOPES = [
   { value: 'read', label: 'Read' },
+  { value: 'agent', label: 'Write as agent' },
   { value: 'write', label: 'Read and write' },
 ] as const
+type Scope = (typeof SCOPES)[number]['value']
+
+const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
+  read: 'It sees what you see and changes nothing.',
+  agent:
+    'It sees what you see. What it writes stands in the page under its own name and waits there until a person accepts it.',
+  write: 'It may do everything that you may do with pages and jobs. It never manages keys or your account.',
+}
 
 const EXPIRIES = [
   { value: '30', label: 'In 30 days' },
@@ -60,7 +69,7 @@ export function NewKeyDialog() {
 
 function KeyForm({ onMade }: { onMade: (made: NewApiKey) => void }) {
   const form = useForm(KeyName, { name: '' })
-  const [scope, setScope] = useState<'read' | 'write'>('read')
+  const [scope, setScope] = useState<Scope>('read')
   const [expiry, setExpiry] = useState<(typeof EXPIRIES)[number]['value']>('90')
   const create = useCreateApiKey()
 
@@ -68,7 +77,7 @@ function KeyForm({ onMade }: { onMade: (made: NewApiKey) => void }) {
     create.mutate(
       {
         name,
-        scopes: scope === 'write' ? ['read', 'write'] : ['read'],
+        scopes: scope === 'read' ? ['read'] : ['read', scope],
         ...(expiry === 'never' ? {} : { expiresInDays: Number(expiry) }),
       },
       { onSuccess: onMade, onError: (error) => form.takeFaults(error) },
@@ -84,11 +93,7 @@ function KeyForm({ onMade }: { onMade: (made: NewApiKey) => void }) {
       />
       <div className="flex flex-col items-start gap-2">
         <SegmentedControl label="What it may do" value={scope} onChange={setScope} options={SCOPES} />
-        <p className="text-muted text-xs">
-          {scope === 'read'
-            ? 'It sees what you see and changes nothing.'
-            : 'It may do everything that you may do with pages and jobs. It never manages keys or your account.'}
-        </p>
+        <p className="text-muted text-xs">{SCOPE_WORDS[scope]}</p>
       </div>
       <Select label="Expires" value={expiry} onChange={setExpiry} options={EXPIRIES} />
       {create.isError ? <ProblemMessage error={create.error} /> : null}

@@ -232,6 +232,20 @@ describe('API keys', () => {
     expect(document.body.innerHTML).not.toContain(secret)
   })
 
+  test('one that writes as agent is made so, and the list says so', async () => {
+    const { find, press, type, changes, words } = await profile({
+      'GET /api/v1/api-keys': pageOf(key({ scopes: ['read', 'agent'] })),
+      'POST /api/v1/api-keys': { ...key(), key: secret },
+    })
+    expect(words(find('region', 'API keys'))).toContain('Writes as agent')
+    await press(find('button', 'New key'))
+    await press(find('radio', 'Write as agent'))
+    expect(words(find('dialog'))).toContain('waits there until a person accepts it')
+    await type(find('textbox', 'What is it for?'), 'Minutes')
+    await press(find('button', 'Make the key'))
+    expect(changes()[0]?.body).toMatchObject({ scopes: ['read', 'agent'] })
+  })
+
   test('one that cannot be made says why and keeps what was typed', async () => {
     const { find, press, type, words } = await profile({
       'POST /api/v1/api-keys': problem('conflict', 'Twenty keys are enough. Revoke one first.'),

@@ -167,6 +167,7 @@ async function subjectOf(ctx: AccessContext, actor: Actor): Promise<Subject | un
   switch (actor.kind) {
     case 'anonymous':
       return actor.visit && { userId: null, memberships: [], ...byLinks(actor.visit.linkTokens) }
+    case 'agent':
     case 'job': {
       const membership = actor.userId && (await loadActingMembership(ctx, actor.userId, actor.workspaceId))
       return membership ? { userId: actor.userId, memberships: [membership], ...byLinks([]) } : undefined

@@ -96,7 +96,14 @@ export type AcceptInvitation = z.infer<typeof AcceptInvitation>
 
 export const CreateApiKey = z.object({
   name: Name,
-  scopes: z.array(ApiScope).min(1).default(['read']),
+  scopes: z
+    .array(ApiScope)
+    .min(1)
+    .refine((scopes) => !(scopes.includes('write') && scopes.includes('agent')), {
+      error: 'A key writes as you or as an agent, not both',
+    })
+    .default(['read'])
+    .describe('`agent`: what the key writes waits in the page until a person accepts it'),
   expiresInDays: z.number().int().min(1).max(3650).optional(),
 })
 export type CreateApiKey = z.infer<typeof CreateApiKey>

@@ -14,8 +14,11 @@ export function atLeast(role: DocumentRole | undefined, least: DocumentRole): bo
   return role !== undefined && DOCUMENT_ROLES.indexOf(role) >= DOCUMENT_ROLES.indexOf(least)
 }
 
-/** Scopes of API keys. `write` includes `read`. */
-export const API_SCOPES = ['read', 'write'] as const
+/**
+ * Scopes of API keys. `write` and `agent` include `read`. What a key with `agent` writes waits in the page for a person, and it
+ * changes nothing else.
+ */
+export const API_SCOPES = ['read', 'write', 'agent'] as const
 export const ApiScope = z.enum(API_SCOPES)
 export type ApiScope = z.infer<typeof ApiScope>
 
@@ -23,12 +26,13 @@ export type Membership = { workspaceId: string; role: WorkspaceRole }
 
 /**
  * Who acts. A person by a session or by an API key (then with its scopes); somebody anonymous may have followed links to pages.
- * `job` is the worker acting for a task on behalf of the person who asked.
+ * `job` is the worker acting for a task on behalf of the person who asked, `agent` a key that adds what a person has to accept.
  */
 export type Actor =
   | { kind: 'person'; userId: string; name: string; via: PersonVia; memberships: readonly Membership[] }
   | { kind: 'anonymous'; visit?: Visit }
   | { kind: 'job'; taskId: string; userId: string | null; workspaceId: string }
+  | { kind: 'agent'; keyId: string; userId: string; workspaceId: string }
 
 export type PersonVia =
   | { type: 'session'; sessionId: string; linkTokens?: readonly string[] }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import type { PASSAGE_TEXTS } from '#server/contracts/provenance.ts'
 import { gapBlocks } from './gap-blocks.ts'
@@ -9,9 +10,14 @@ import { richElement } from './rich-element.ts'
 
 /** The letters of each part of a result as it is put into a page. */
 export function writtenParts(result: ProcessResult, gap: string | undefined): string[] {
+  return lettersOfBlocks([...gapBlocks(gap), ...resultBlocks(result)])
+}
+
+/** The letters of each of these blocks as it is put into a page; none of what has no letters. */
+export function lettersOfBlocks(blocks: readonly DocumentBlock[]): string[] {
   const doc = new Y.Doc()
   const body = doc.getXmlFragment(ROOT.body)
-  const parts = [...gapBlocks(gap), ...resultBlocks(result)].map((block) => {
+  const parts = blocks.map((block) => {
     body.delete(0, body.length)
     body.insert(0, [richElement(block)])
     return new PassageWords(body).letters

@@ -111,10 +111,17 @@ export function freshPlace(
 }
 
 function placeIn(blocks: readonly unknown[], afterAttachmentId: string | undefined): number {
-  const image = blocks.findIndex((block) =>
-    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', afterAttachmentId)),
+  const outermost = blocks.findIndex((block) => holdsFile(block, afterAttachmentId))
+  return outermost === -1 ? endOf(blocks) : outermost + 1
+}
+
+/** Whether the image or file stands there, or in what it holds: a list, a toggle, a cell of a table. */
+function holdsFile(block: unknown, attachmentId: string | undefined): boolean {
+  if (!(block instanceof Y.XmlElement)) return false
+  return (
+    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', attachmentId)) ||
+    block.toArray().some((inner) => holdsFile(inner, attachmentId))
   )
-  return image === -1 ? endOf(blocks) : image + 1
 }
 
 /** Right behind the passage's block, wherever that has been moved to; undefined when nothing of it is left. */

@@ -7,8 +7,9 @@ const CALLOUT_WORDS = { note: 'NOTE', tip: 'TIP', warning: 'WARNING', danger: 'C
 
 /**
  * Blocks as Markdown that reads back as the same blocks: CommonMark with the tables and task lists of GitHub, its callouts,
- * `<details>` for toggles and `<u>` for underlining. Cells of tables become one line each. `linkTo` completes paths of this
- * server.
+ * `<details>` for toggles and `<u>` for underlining. Cells of tables become one line each. What names a job or an agent as its source
+ * stands in a `<span data-task>`, a code block in a `<div data-task>`, which readers of Markdown do not show. `linkTo` completes paths of
+ * this server.
  */
 export function markdownText(content: Fragment, linkTo: (path: string) => string = (path) => path): string {
   return blocks(content, linkTo).trimEnd()
@@ -27,7 +28,7 @@ function block(node: Node, linkTo: LinkTo): string {
     case 'heading':
       return `${'#'.repeat(Number(node.attrs.level))} ${inline(node.content, linkTo).replaceAll('\\\n', ' ')}`
     case 'codeBlock':
-      return fenced(node)
+      return withSource(node, fenced(node))
     case 'blockquote':
       return prefixed(blocks(node.content, linkTo), '> ')
     case 'callout':
@@ -60,6 +61,14 @@ function block(node: Node, linkTo: LinkTo): string {
 function address({ attrs }: Node, linkTo: LinkTo): string {
   const path = attachmentPath(attrs.attachmentId)
   return path ? linkTo(path) : ''
+}
+
+const TASK = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function withSource({ attrs }: Node, text: string): string {
+  const { fromTask } = attrs
+  if (typeof fromTask !== 'string' || !TASK.test(fromTask)) return text
+  return `<div data-task="${fromTask}">\n\n${text}\n\n</div>`
 }
 
 function fenced(node: Node): string {
@@ -146,7 +155,7 @@ function inline(content: Fragment, linkTo: LinkTo): string {
     open = open.slice(0, depth)
   }
   for (const node of content.content) {
-    const marks = node.marks.filter(({ type }) => type.name in SIGNS || type.name === 'link')
+    const marks = node.marks.filter(isWritten).toSorted((a, b) => Number(isSource(b)) - Number(isSource(a)))
     let shared = 0
     for (const mark of open) {
       if (!marks[shared]?.eq(mark)) break
@@ -156,8 +165,7 @@ function inline(content: Fragment, linkTo: LinkTo): string {
     const inner = inlineNode(node, linkTo)
     const lead = marks.length > shared ? (/^\s+/.exec(inner)?.[0] ?? '') : ''
     text += lead
-    for (const mark of marks.slice(shared))
-      text += mark.type.name === 'link' ? '[' : (SIGNS[mark.type.name]?.[0] ?? '')
+    for (const mark of marks.slice(shared)) text += opening(mark)
     open = marks
     text += inner.slice(lead.length)
   }
@@ -165,7 +173,24 @@ function inline(content: Fragment, linkTo: LinkTo): string {
   return text
 }
 
+function isWritten(mark: Mark): boolean {
+  return mark.type.name in SIGNS || mark.type.name === 'link' || isSource(mark)
+}
+
+/** Stands around all other signs: a sign of emphasis does not open between a letter and a tag. */
+function isSource({ type, attrs }: Mark): boolean {
+  return type.name === 'provenance' && TASK.test(String(attrs.taskId))
+}
+
+function opening(mark: Mark): string {
+  if (mark.type.name === 'link') return '['
+  return isSource(mark)
+    ? `<span data-task="${String(mark.attrs.taskId)}">`
+    : (SIGNS[mark.type.name]?.[0] ?? '')
+}
+
 function closing(mark: Mark): string {
+  if (isSource(mark)) return '</span>'
   return mark.type.name === 'link'
     ? `](${String(mark.attrs.href ?? '')})`
     : (SIGNS[mark.type.name]?.[1] ?? '')

@@ -94,6 +94,30 @@ test('a result stands after the image it was read from, once, and is no part of 
   expect(bodyTextOf(doc)).toBe('before\n\nafter')
 })
 
+test.each([
+  ['a list', ['bulletList', 'listItem']],
+  ['a toggle', ['toggle', 'toggleContent']],
+  ['a cell of a table', ['table', 'tableRow', 'tableCell']],
+])('a result of an image in %s stands right behind the outermost block that holds it', (_, holders) => {
+  const doc = new Y.Doc()
+  fillPage(doc, '', [
+    { type: 'paragraph', text: 'before' },
+    { type: 'paragraph', text: 'after' },
+  ])
+  const image = new Y.XmlElement('image')
+  image.setAttribute('attachmentId', IMAGE)
+  const outermost = holders.reduceRight((inner, name) => {
+    const holder = new Y.XmlElement(name)
+    holder.insert(0, [inner])
+    return holder
+  }, image)
+  doc.getXmlFragment(ROOT.body).insert(1, [outermost])
+  appendJobResult(doc, job, scan, { afterAttachmentId: IMAGE })
+  const blocks = doc.getXmlFragment(ROOT.body).toArray()
+  const names = blocks.map((block) => (block instanceof Y.XmlElement ? block.nodeName : ''))
+  expect(names).toEqual(['paragraph', holders[0], 'jobResult', 'paragraph'])
+})
+
 test('without an image a result comes before the empty lines at the end', () => {
   const doc = new Y.Doc()
   fillPage(doc, '', [

@@ -13,8 +13,18 @@ const TIGHT = new Set(['bulletList', 'orderedList', 'taskList'])
  * the places of its headings. Like `readBody` it leaves out pending results and walks without recursion.
  */
 export function readMarkdown(doc: Y.Doc): { text: string; headings: { at: number; text: string }[] } {
+  return read(children(doc.getXmlFragment(ROOT.body), TOP))
+}
+
+/** One block of the top level of a page as Markdown. */
+export function blockMarkdown(block: Y.XmlElement): string {
+  return read([{ node: block, ...TOP }]).text
+}
+
+const TOP = { lead: '', rest: '', list: undefined }
+
+function read(open: Place[]): ReturnType<typeof readMarkdown> {
   const lines: Line[] = []
-  const open = children(doc.getXmlFragment(ROOT.body), { lead: '', rest: '', list: undefined })
   while (open.length > 0) {
     const place = open.pop()
     if (!place || !(place.node instanceof Y.XmlElement) || place.node.nodeName === 'jobResult') continue

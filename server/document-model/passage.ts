@@ -65,6 +65,13 @@ export function findNamed(doc: Y.Doc, name: unknown): FoundPassage | undefined {
   return from && to && sum ? findPassage(doc, `${from}.${to}`, sum) : undefined
 }
 
+/** The name of all words of a block that stands in a page; undefined for one without. */
+export function nameOfBlockPassage(block: Y.XmlElement): string | undefined {
+  const words = new PassageWords(block)
+  const span = words.spanAt(0, words.letters.length)
+  return span && `${anchorOfSpan(span)}.${sumOfLetters(words.letters)}`
+}
+
 /** The block of the page's top level in which a point stands, by its index. */
 export function topIndexOf(body: Y.XmlFragment, { holder }: Point): number {
   let node: Y.XmlText | Y.XmlElement = holder

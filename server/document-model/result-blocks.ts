@@ -8,10 +8,12 @@ import {
   FORMULA_WORDS,
   languageWords,
   lengthWords,
+  NO_SPEECH,
   NOT_SAID,
   signed,
   valueWords,
 } from '#server/contracts/result-words.ts'
+import { momentPath, momentStamp, transcriptParagraphs } from '#server/contracts/transcript-words.ts'
 
 const SENTENCES_SHOWN = 3
 
@@ -65,11 +67,16 @@ function blocksOf(result: ProcessResult): DocumentBlock[] {
     case 'resize-image':
     case 'thumbnail':
       return [image(result.after)]
+    case 'cut-media':
+    case 'transcode':
+      return [madeRecording(result)]
     case 'image-metadata':
       return list(imageFacts(result))
     case 'read-pdf':
     case 'read-docx':
       return result.blocks
+    case 'transcribe':
+      return transcript(result)
     case 'probe-media':
       return list(recordingFacts(result))
     case 'waveform':
@@ -168,6 +175,28 @@ function imageFacts(result: ResultOf<'image-metadata'>): InlineRun[][] {
     ...(colourSpace ? [fact('Colours', colourSpace)] : []),
     ...exif.map(({ name, value }) => fact(name, value)),
   ]
+}
+
+/** Each paragraph begins with its moment, which leads to the recording there; what may not have been said is marked. */
+function transcript(result: ResultOf<'transcribe'>): DocumentBlock[] {
+  const paragraphs = transcriptParagraphs(result)
+  if (paragraphs.length === 0) return [paragraph(NO_SPEECH)]
+  return paragraphs.map(({ start, runs }) => ({
+    type: 'paragraph',
+    content: [
+      { text: momentStamp(start), href: momentPath(result.attachmentId, start) },
+      ...runs.map(({ text, doubt }) => ({ text: ` ${text}`, ...(doubt && { italic: true }) })),
+    ],
+  }))
+}
+
+/** A pending result holds no players, so it leads to the recording. */
+function madeRecording({ after, seconds }: ResultOf<'cut-media' | 'transcode'>): DocumentBlock {
+  const content = [
+    { text: after.name, href: `/api/v1/attachments/${after.attachmentId}` },
+    { text: `, ${lengthWords(seconds)}` },
+  ]
+  return { type: 'paragraph', content }
 }
 
 function recordingFacts({ container, seconds, tracks, tags }: ResultOf<'probe-media'>): InlineRun[][] {

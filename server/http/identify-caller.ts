@@ -37,13 +37,28 @@ export async function identifyCaller(ctx: Context, request: Request, access: Acc
   }
 }
 
-/** Throws where the caller may not use the route at all; a route for owners does not exist for anybody else. */
-export function permitCaller(actor: Actor, access: Access, method: string): void {
+/**
+ * Throws where the caller may not use the route at all; a route for owners does not exist for anybody else. A key that writes as
+ * agent changes something on the routes alone that say that they are for agents.
+ */
+export function permitCaller(
+  actor: Actor,
+  { access, agents = false }: { access: Access; agents?: boolean },
+  method: string,
+): void {
   if (access !== 'anonymous' && actor.kind !== 'person')
     throw new AppError('sign-in-required', 'Please sign in.')
   if (actor.kind !== 'person') return
-  if (actor.via.type === 'key' && !isSafeMethod(method) && !actor.via.scopes.includes('write'))
-    throw new AppError('forbidden', 'This API key may only read; make one with the scope write.')
+  if (actor.via.type === 'key' && !isSafeMethod(method) && !actor.via.scopes.includes('write')) {
+    const isAgent = actor.via.scopes.includes('agent')
+    if (!isAgent)
+      throw new AppError('forbidden', 'This API key may only read; make one with the scope write.')
+    if (!agents)
+      throw new AppError(
+        'forbidden',
+        'This API key writes as agent: it adds contributions to pages, no more.',
+      )
+  }
   if (access === 'workspace-owner' && currentWorkspace(actor).role !== 'owner')
     throw new AppError('not-found', 'There is nothing at this address.')
 }

@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { Check, CornerDownRight } from 'lucide-react'
 import { useState } from 'react'
+import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
 import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -69,7 +70,7 @@ export function AcceptButtons({ editor, getPos, kind, passage, state }: AcceptBu
         open={asking}
         onOpenChange={setAsking}
         title="Replace text that has changed?"
-        description="Somebody changed this passage after the job had read it. Replacing it takes those changes away; undo brings them back."
+        description="Somebody changed this passage after it had been read for this. Replacing it takes those changes away; undo brings them back."
         action="Replace it"
         danger
         onConfirm={replace}
@@ -78,8 +79,9 @@ export function AcceptButtons({ editor, getPos, kind, passage, state }: AcceptBu
   )
 }
 
-/** An explanation is about a text; the other kinds give the text itself, in other words. */
+/** An explanation is about a text; the other kinds, and what an agent names a passage for, give the text itself, in other words. */
 function writesAnew(kind: unknown): boolean {
+  if (kind === CONTRIBUTION_KIND) return true
   return typeof kind === 'string' && isRewriteKind(kind) && kind !== 'explain'
 }
 

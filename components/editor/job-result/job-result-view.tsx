@@ -1,8 +1,9 @@
 'use client'
 
 import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
-import { RotateCcw, Sparkles, X } from 'lucide-react'
+import { Bot, RotateCcw, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
+import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { isLive, useTask, useTaskAction } from '../../hooks/use-tasks.ts'
 import { useVisiting } from '../../hooks/visiting.ts'
@@ -11,11 +12,12 @@ import { Spinner } from '../../ui/spinner.tsx'
 import { usePassageState } from '../passage/use-passage.ts'
 import { AcceptButtons, passageWords } from './accept-buttons.tsx'
 import { AnswerFacts } from './answer-facts.tsx'
+import { ContributionFacts } from './contribution-facts.tsx'
 import { resultName, unfinishedWords, warningWords } from './result-words.ts'
 import { rejectJobResult } from './settle-job-result.ts'
 import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 
-/** A job's result in the page: while the job writes it, and until somebody who may edit accepts or rejects it. */
+/** A job's result in the page: while the job writes it, and until somebody who may edit accepts or rejects it. So is an agent's. */
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const visiting = useVisiting()
@@ -26,7 +28,10 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   )
   const name = resultName(kind)
   const writing = phase === 'writing'
-  const ofTask = typeof taskId === 'string' && !visiting ? taskId : undefined
+  const known = typeof taskId === 'string' && !visiting ? taskId : undefined
+  const isContribution = kind === CONTRIBUTION_KIND
+  const ofTask = isContribution ? undefined : known
+  const Sign = isContribution ? Bot : Sparkles
 
   function reject(): void {
     const position = getPos()
@@ -44,10 +49,11 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
       aria-busy={writing}
     >
       <header className="job-result-head" contentEditable={false}>
-        <Sparkles aria-hidden="true" size={14} className="text-accent" />
+        <Sign aria-hidden="true" size={14} className="text-accent" />
         <span className="font-medium text-ink">{name}</span>
         <span className="job-result-facts">
           {ofTask ? <AnswerFacts taskId={ofTask} provider={provider} model={model} /> : null}
+          {isContribution && known ? <ContributionFacts id={known} /> : null}
         </span>
         {writing ? <span aria-hidden="true" className="job-result-shuttle" /> : null}
       </header>

@@ -1,3 +1,4 @@
+import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { confidenceWord } from '../../jobs/confidence-word.ts'
@@ -27,12 +28,16 @@ const KIND_NAMES: Record<TaskKind, string> = {
   'image-metadata': 'Image data',
   'read-pdf': 'Text of a PDF',
   'read-docx': 'Text of a Word file',
+  transcribe: 'Transcript',
   'probe-media': 'Recording data',
   waveform: 'Waveform',
+  'cut-media': 'Cut recording',
+  transcode: 'Converted recording',
 }
 
 /** What a result is called in the page; kinds of a newer Weft still have a name. */
 export function resultName(kind: unknown): string {
+  if (kind === CONTRIBUTION_KIND) return 'Contribution'
   return typeof kind === 'string' && Object.hasOwn(KIND_NAMES, kind) ? KIND_NAMES[kind as TaskKind] : 'Result'
 }
 

@@ -21,7 +21,7 @@ import { useWritingJobs } from './use-writing-jobs.ts'
 
 const TASK = idOf(1)
 const PATH = `/api/v1/tasks/${TASK}`
-const running = { status: 'RUNNING', answer: null, finishedAt: null } as const
+const running = { status: 'RUNNING', answer: null, finishedAt: null, documentId: idOf(5) } as const
 
 const block = (phase: string | null, ...words: string[]): JSONContent => ({
   type: 'jobResult',
@@ -60,12 +60,32 @@ async function draw(
 }
 
 function Who({ editor, told }: { editor: Editor; told: string[][] }) {
-  told.push(useWritingJobs(editor).map(({ name }) => name))
+  told.push(useWritingJobs(editor, idOf(5)).map(({ name }) => name))
   return null
 }
 type Drawing = { task: Partial<TaskView>; editable: boolean; visiting: boolean }
 
 describe('a result that its job writes', () => {
+  test.each([
+    ['of a job that has ended', { ...running, status: 'COMPLETED' }],
+    ['of a job that waits for another worker', { ...running, status: 'PENDING' }],
+    ['of a job on another page', { ...running, documentId: idOf(6) }],
+  ] as const)('takes no part in the page when it is %s, whatever the block says', async (_, task) => {
+    const { who } = await draw([p('a'), block('writing', 'One', 'two')], { task })
+    expect(who()).toEqual([])
+  })
+
+  test('takes part under the name that the server gives it', async () => {
+    const { who } = await draw([block('writing', 'One')], { task: { ...running, kind: 'translate' } })
+    expect(who()).toEqual(['Translate'])
+  })
+
+  test('that stands there twice takes part once, and visitors are told what the page says', async () => {
+    const twice = [block('writing', 'One'), p('a'), block('writing', 'One')]
+    expect((await draw(twice)).who()).toEqual(['Summarise'])
+    expect((await draw([block('writing', 'One')], { visiting: true })).who()).toEqual(['Summarise'])
+  })
+
   test('is named so, tells who writes and for whom, and takes part in the page', async () => {
     const { find, words, names, who } = await draw([p('a'), block('writing', 'One', 'two')])
     const region = find('region', 'Summary, being written')

@@ -1,0 +1,35 @@
+import { documentStandings } from '#server/access/document-role.ts'
+import type { Person } from '#server/contracts/actors.ts'
+import { DocumentBlock } from '#server/contracts/document-blocks.ts'
+import { lettersOfBlocks } from '#server/document-model/compare-text.ts'
+import type { Context } from '#server/platform/context.ts'
+
+export type FoundContribution = {
+  id: string
+  documentId: string
+  keyId: string | null
+  userId: string | null
+  insertedSeq: number
+  createdAt: Date
+  /** The letters of each block that was contributed. */
+  parts: string[]
+}
+
+/** Those of these ids that are contributions to pages which the actor may read, by id. */
+export async function findContributions(
+  ctx: Context,
+  actor: Person,
+  ids: readonly string[],
+): Promise<Map<string, FoundContribution>> {
+  const rows = await ctx.db.prisma.contribution.findMany({ where: { id: { in: [...ids] } } })
+  const pages = [...new Set(rows.map(({ documentId }) => documentId))]
+  const standings = await documentStandings(ctx, actor, pages)
+  return new Map(
+    rows
+      .filter(({ documentId }) => standings.has(documentId))
+      .map(({ blocks, ...row }) => {
+        const written = DocumentBlock.array().safeParse(blocks).data ?? []
+        return [row.id, { ...row, parts: lettersOfBlocks(written) }]
+      }),
+  )
+}
