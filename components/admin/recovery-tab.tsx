@@ -19,6 +19,7 @@ import { STEP_MARKS } from './marks.ts'
 import { ProviderTable } from './provider-table.tsx'
 import { QualityCharts } from './quality-charts.tsx'
 import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
+import { KindStrategies } from './strategies/kind-strategies.tsx'
 import { useAddress } from './use-address.ts'
 
 const NEWEST = 20
@@ -64,6 +65,7 @@ export function RecoveryTab() {
       </QueryView>
       <FailureHeat range={range} />
       <QualityCharts range={range} />
+      <KindStrategies />
       <QueryView query={report} loading={<SkeletonRows label="Loading the newest paths" />}>
         {(known) => <Newest report={known} />}
       </QueryView>
@@ -144,7 +146,8 @@ function columns(follow: (requestId: string) => void): Column<InteractionView>[]
 function PathLine({ path }: { path: readonly PathStep[] }) {
   const text = path
     .map(
-      (step) => `${step.step === 'cache' ? STEP_WORDS.cache : step.provider} ${OUTCOME_WORDS[step.outcome]}`,
+      (step) =>
+        `${step.step === 'cache' || step.step === 'partial' ? STEP_WORDS[step.step] : step.provider} ${OUTCOME_WORDS[step.outcome]}`,
     )
     .join(' → ')
   return <span title={text}>{text}</span>

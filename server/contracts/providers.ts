@@ -39,6 +39,9 @@ const Settings = z.object({
     .describe('The most characters of a text in one call; null for 20,000'),
   prices: Prices.refine((prices) => Object.keys(prices).length <= 50, 'Prices of at most 50 models'),
   currency: Currency,
+  embeddingModel: ModelName.nullable().describe(
+    'Its model that tells how alike two instructions are, by /embeddings; null where it is not asked that',
+  ),
   /** One that is not enabled is kept and not asked. */
   enabled: z.boolean(),
 })
@@ -51,6 +54,7 @@ export const CreateProvider = Settings.extend({
   partCharacters: Settings.shape.partCharacters.default(null),
   prices: Settings.shape.prices.default({}),
   currency: Currency.default('USD'),
+  embeddingModel: Settings.shape.embeddingModel.default(null),
   enabled: z.boolean().default(true),
 })
 export type CreateProvider = z.infer<typeof CreateProvider>
@@ -124,6 +128,7 @@ export const ProviderView = z.object({
   partCharacters: z.number().int().nullable(),
   prices: Prices,
   currency: Currency,
+  embeddingModel: z.string().nullable(),
   enabled: z.boolean(),
   /** A provider of the environment has the same name, so this one is not asked. */
   shadowed: z.boolean(),

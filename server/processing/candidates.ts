@@ -1,11 +1,11 @@
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import type { TaskJob } from '#server/contracts/tasks.ts'
-import { isModelOnly, type MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
-import { AppError } from '#server/platform/errors.ts'
+import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerOf } from './classify/ask-twice.ts'
+import { engineVersion } from './engine-versions.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
 import { needsModel } from './needs-model.ts'
@@ -14,22 +14,9 @@ import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
 import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 
 const BUILT_IN = 'built-in'
-/** What the built-in engine uses for each kind, with a version that is part of cache keys: raise it when its results change. */
-const LOCAL_MODELS: Readonly<Record<LocalKind, string>> = {
-  summarise: 'extractive-1',
-  keywords: 'extractive-1',
-  entities: 'wink-and-rules-2',
-  sentiment: 'wink-lexicon-1',
-  language: 'eld-medium-1',
-  readability: 'formulas-1',
-  'action-items': 'forms-1',
-}
-/** A kind that the built-in engine can do. */
-type LocalKind = Exclude<TextRequest['kind'], (typeof MODEL_ONLY_KINDS)[number]>
-
 /** The built-in engine's name in answers and its method for a kind. */
 export function localEngine(kind: TextRequest['kind']): { name: string; model: string } {
-  return { name: BUILT_IN, model: isModelOnly(kind) ? 'none' : LOCAL_MODELS[kind] }
+  return { name: BUILT_IN, model: isModelOnly(kind) ? 'none' : engineVersion(kind) }
 }
 
 /** Each provider that knows the kind, behind its gate, with its answer judged; `show` is told what it has written by then. */
@@ -97,10 +84,7 @@ export async function answerLocally(
   request: TextRequest,
   signal: AbortSignal,
 ): Promise<CachedAnswer> {
-  if (isModelOnly(request.kind))
-    throw providers
-      ? new AppError('provider-failed', 'No model provider answered, and the built-in engine cannot do this.')
-      : needsModel()
+  if (isModelOnly(request.kind)) throw needsModel()
   const { result, quality, notes } = await runTextWork({ act: 'answer', request: workOf(request) }, signal)
   const ignored = providers ? '' : ' Configure a model provider to use it.'
   return {

@@ -6,7 +6,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
 import { checkEndpoint } from './check-endpoint.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, endpointOf } from './endpoint.ts'
 import { type KnownProvider, knownProvider } from './known-providers.ts'
 import { openProviderKey, serverOf } from './provider-key.ts'
 
@@ -41,12 +41,6 @@ export async function checkProvider(ctx: Context, actor: Person, input: CheckPro
     })
   })
   return result
-}
-
-function endpointOf(ctx: Context, { baseUrl, apiKey, checked }: KnownProvider): Endpoint {
-  const door: Endpoint['door'] = (limits) =>
-    checked ? ctx.egress.checked(limits) : ctx.egress.trusted(limits)
-  return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, door }
 }
 
 function modelsOf({ model, models = {} }: KnownProvider): [string, ...string[]] {

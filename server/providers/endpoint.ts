@@ -1,18 +1,20 @@
+import type { Context } from '#server/platform/context.ts'
 import type { EgressLimits } from '#server/platform/egress/egress.ts'
+import type { KnownProvider } from './known-providers.ts'
 
-/** A server that speaks OpenAI's chat completions, as a check asks it. */
+/** A server that speaks OpenAI's API, asked without the SDK. */
 export type Endpoint = {
   baseUrl: string
   apiKey: string | undefined
   door: (limits: EgressLimits) => typeof fetch
 }
 
-type Asked = { path: string; body?: object; limits: EgressLimits }
+type Asked = { path: string; body?: object; limits: EgressLimits; signal?: AbortSignal }
 
-/** One request, with the key. Throws `EgressFailure`. */
+/** One request, with the key. Throws `EgressFailure`, or the reason of the signal. */
 export async function ask(
   { baseUrl, apiKey, door }: Endpoint,
-  { path, body, limits }: Asked,
+  { path, body, limits, signal }: Asked,
 ): Promise<Response> {
   return await door(limits)(`${baseUrl}${path}`, {
     method: body ? 'POST' : 'GET',
@@ -21,5 +23,16 @@ export async function ask(
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     },
     ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
   })
+}
+
+/** Where a provider is asked; one of the environment is the operator's word, all others are checked. */
+export function endpointOf(
+  ctx: Pick<Context, 'egress'>,
+  { baseUrl, apiKey, checked }: Pick<KnownProvider, 'baseUrl' | 'apiKey' | 'checked'>,
+): Endpoint {
+  const door: Endpoint['door'] = (limits) =>
+    checked ? ctx.egress.checked(limits) : ctx.egress.trusted(limits)
+  return { baseUrl: baseUrl.replace(/\/+$/, ''), apiKey, door }
 }

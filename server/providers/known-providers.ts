@@ -62,6 +62,7 @@ function fromRow(ctx: Context, row: ModelProvider): KnownProvider {
     models: ModelsByKind.parse(row.models),
     prices: Prices.parse(row.prices),
     currency: row.currency,
+    ...(row.embeddingModel !== null && { embeddingModel: row.embeddingModel }),
     ...(opened.state === 'kept' && { apiKey: opened.key }),
     ...(row.partCharacters !== null && { partCharacters: row.partCharacters }),
     mark: `${row.id} ${row.version}`,
@@ -70,10 +71,19 @@ function fromRow(ctx: Context, row: ModelProvider): KnownProvider {
   }
 }
 
-/** The model that a provider answers a kind with; undefined where it is not asked for the kind. */
+/** The model that a provider answers a kind with; undefined where it is not asked for the kind. A model for chats transcribes nothing. */
 export function modelFor({ model, models }: ModelProviderConfig, kind: ModelKind): string | undefined {
   const own = models?.[kind]
+  if (kind === 'transcribe') return own ?? undefined
   return own === null ? undefined : (own ?? model)
+}
+
+// About 5,000 tokens of English: with prompt and answer it fits into the 8,192 that models of one's own often have.
+const PART_CHARACTERS = 20_000
+
+/** The most characters of a text that a provider is given in one call. */
+export function partCharactersOf({ partCharacters = PART_CHARACTERS }: ModelProviderConfig): number {
+  return partCharacters
 }
 
 /** What a million tokens of a model cost; undefined where nobody said. */

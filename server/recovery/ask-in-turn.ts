@@ -1,19 +1,19 @@
-import type { PathStep } from '#server/contracts/processing.ts'
+import { type Strategy, strategyOf } from '#server/contracts/kind-strategies.ts'
+import type { Fault, PathStep } from '#server/contracts/processing.ts'
+import type { StrategyName } from '#server/contracts/strategy-names.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { askProvider, type Candidate, type Judge } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import type { Deadline } from './deadline.ts'
 import type { RetryBudgets } from './retry-budgets.ts'
 
-const HOUR_MS = 3_600_000
-/** How long answers may be given again. A fallback's stands in only until the usual provider may be back. */
-export const TTL_MS = { primary: 24 * HOUR_MS, fallback: HOUR_MS / 6, local: 24 * HOUR_MS } as const
-
 export type Asking<T> = {
   /** In the order in which they are asked. */
   providers: readonly Candidate<T>[]
   judge: Judge<T>
   retries: RetryBudgets
+  /** Which ways may be tried, of those that ask providers. */
+  strategies: readonly Strategy[]
   deadline: Deadline
   /** The time for all of them together; never more than the deadline leaves. */
   budgetMs: number
@@ -21,20 +21,49 @@ export type Asking<T> = {
   path: PathStep[]
 }
 
-/** Asks the providers one after the other. Throws `ChainFailure` when none answered, the signal's reason when the caller gave up. */
+/**
+ * Asks the providers one after the other, as far as what the one before failed with lets another one be asked. Throws
+ * `ChainFailure` when none answered, the signal's reason when the caller gave up.
+ */
 export async function askInTurn<T>(
-  { providers, judge, retries, deadline, budgetMs, path }: Asking<T>,
+  { providers, judge, retries, strategies, deadline, budgetMs, path }: Asking<T>,
   caller: AbortSignal,
 ): Promise<{ value: T; ttlMs: number }> {
   const end = performance.now() + budgetMs
-  for (const [index, provider] of providers.entries()) {
+  const retry = strategyOf(strategies, 'retry')
+  const others = waysOn(strategies)
+  const asked = others.length === 0 ? providers.slice(0, 1) : providers
+  let way: StrategyName | undefined
+  for (const [index, provider] of asked.entries()) {
     const step = index === 0 ? 'primary' : 'fallback'
     // What is left is shared by those still to be asked, so that a provider that hangs cannot use up the others' time.
-    const share = (end - performance.now()) / (providers.length - index)
-    const tried = await askProvider(provider, step, deadline, share, retries.of(provider.name), judge)
-    path.push(tried.step)
+    const shareMs = (end - performance.now()) / (asked.length - index)
+    const tried = await askProvider(provider, {
+      ...{ step, deadline, shareMs, retries: retries.of(provider.name), judge },
+      ...(retry && { retry }),
+    })
+    const strategy = way ?? (tried.step.attempts > 1 ? 'retry' : undefined)
+    path.push({ ...tried.step, ...(strategy && { strategy }) })
     if (caller.aborted) throw caller.reason
-    if (tried.answered) return { value: tried.value, ttlMs: TTL_MS[step] }
+    if (tried.answered) return { value: tried.value, ttlMs: ttlOf(strategies, step) }
+    way = wayAfter(others, tried.step.fault ?? 'other')
+    if (!way) break
   }
   throw new ChainFailure(new AppError('provider-failed', 'None of the model providers answered.'), path)
+}
+
+/** How long an answer may be given again; not at all where nothing is looked up. */
+export function ttlOf(strategies: readonly Strategy[], step: 'primary' | 'fallback' | 'local'): number {
+  return strategyOf(strategies, 'fresh-cache')?.[`${step}Ms`] ?? 0
+}
+
+type Way = { strategy: StrategyName; after: readonly Fault[] }
+
+function waysOn(strategies: readonly Strategy[]): Way[] {
+  return strategies.filter((one) => 'after' in one)
+}
+
+/** By which way another provider may be asked after a fault. */
+function wayAfter(ways: readonly Way[], fault: Fault): StrategyName | undefined {
+  return ways.find(({ after }) => after.includes(fault))?.strategy
 }

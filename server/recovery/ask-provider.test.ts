@@ -18,6 +18,7 @@ const budget: RetryBudget = {
     return left >= 0
   },
 }
+const RETRY = { strategy: 'retry', attempts: 3, baseMs: 200, capMs: 5_000 } as const
 const never = new AbortController().signal
 
 beforeEach(() => {
@@ -51,12 +52,16 @@ type How = {
   shareMs?: number
   judge?: (value: string) => string | undefined
   caller?: AbortSignal
+  retried?: boolean
 }
 
 async function ask(candidate: Candidate<string>, how: How = {}): Promise<Tried<string>> {
-  const { ms = 5_000, shareMs = ms, judge = () => undefined, caller = never } = how
+  const { ms = 5_000, shareMs = ms, judge = () => undefined, caller = never, retried = true } = how
   using deadline = createDeadline(ms, caller)
-  return await askProvider(candidate, 'primary', deadline, shareMs, budget, judge)
+  return await askProvider(candidate, {
+    ...{ step: 'primary', deadline, shareMs, retries: budget, judge },
+    ...(retried && { retry: RETRY }),
+  })
 }
 
 const overloaded = new ProviderFailure('retry', 'it failed (500)', { fault: 'overloaded' })
@@ -91,9 +96,25 @@ test('without a retry in the budget the first failure is the last, and says so',
   left = 0
   expect(await ask(provider(overloaded, 'second'))).toMatchObject({
     answered: false,
-    step: { attempts: 1, reason: 'it failed (500); no more retries for now' },
+    step: {
+      attempts: 1,
+      reason: 'it failed (500); its retries are used up, so the next job asks it again',
+    },
   })
   expect(calls).toBe(1)
+})
+
+test('without the way of retrying the first failure is the last, and nothing is taken from the budget', async () => {
+  const tried = await ask(provider(overloaded, 'second'), { retried: false })
+  expect(tried).toMatchObject({ answered: false, step: { attempts: 1, reason: 'it failed (500)' } })
+  expect([calls, left]).toEqual([1, 100])
+})
+
+test('a provider that names a time is left alone until then, also after its last try', async () => {
+  const later = new ProviderFailure('retry-after', 'it failed (503)', { retryAfterMs: 200_000 })
+  const tried = await ask(provider(later), { retried: false })
+  expect(tried.step.reason).toBe('it failed (503); it is asked again in 4 min')
+  expect((gate.row().retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(190_000)
 })
 
 test('the waits between tries are drawn from nothing up to a doubling limit', async () => {
@@ -140,11 +161,20 @@ test('a time that the provider names is waited for where it fits', async () => {
 test('one that does not fit leaves the provider alone for that long, for everybody', async () => {
   const later = new ProviderFailure('retry-after', 'asked too often (429)', { retryAfterMs: 60_000 })
   const tried = await ask(provider(later, 'never asked'), { ms: 2_000 })
-  expect(tried).toMatchObject({ answered: false, step: { attempts: 1, reason: 'asked too often (429)' } })
+  expect(tried).toMatchObject({
+    answered: false,
+    step: { attempts: 1, reason: 'asked too often (429); it is asked again in 60 s' },
+  })
   expect(left).toBe(100)
   expect((gate.row().retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(58_000)
   expect(await ask(provider('open?'))).toMatchObject({
-    ...{ answered: false, step: { outcome: 'skipped', attempts: 0, fault: 'left-alone' } },
+    answered: false,
+    step: {
+      ...{ outcome: 'skipped', attempts: 0, fault: 'left-alone' },
+      reason: expect.stringMatching(
+        /^left alone after asked too often \(429\); it is asked again in ([45]\d|60) s$/,
+      ),
+    },
   })
   expect(calls).toBe(1)
 })

@@ -1,28 +1,41 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Cost } from '#server/contracts/cost.ts'
+import type { StrategyOf } from '#server/contracts/kind-strategies.ts'
 import type { Fault, PathStep, Tokens } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { GateClosed, type ProviderGate } from './provider-gate.ts'
 import type { RetryBudget } from './retry-budgets.ts'
+import { waitWords } from './wait-words.ts'
 
 export type Candidate<T> = {
   name: string
   model: string | null
   gate: ProviderGate
   answer: (signal: AbortSignal) => Promise<T>
+  /** The longest that one attempt may take, where it is not the usual time. */
+  attemptMs?: number
   /** What an answer was charged for, where the provider said so. */
   tokensOf?: (value: T) => Tokens | undefined
   /** What that cost, where the price is known. */
   costOf?: (value: T) => Cost | undefined
 }
 
+export type Try<T> = {
+  step: 'primary' | 'fallback'
+  deadline: Deadline
+  /** The time for this provider; never more than the deadline leaves. */
+  shareMs: number
+  retries: RetryBudget
+  /** A reason to reject the answer (a hard signal of quality), else undefined. */
+  judge: Judge<T>
+  /** Without it the first failure is the last. */
+  retry?: StrategyOf<'retry'>
+}
+
 export type Judge<T> = (value: T) => string | undefined
 export type Tried<T> = { answered: true; value: T; step: PathStep } | { answered: false; step: PathStep }
 
-const ATTEMPTS = 3
-const BACKOFF_BASE_MS = 200
-const BACKOFF_CAP_MS = 5000
 // The longest that one attempt may take even when there is plenty of time: a small model on a processor needs half a minute for
 // a long text, and what has not answered after this hangs.
 const ATTEMPT_MS = 45_000
@@ -33,15 +46,10 @@ const LEAST_MS = 250
  * Asks one provider, the only place with retries: full jitter (Brooker, "Exponential backoff and jitter", 2015), the
  * provider's own Retry-After where it fits into `shareMs`, else the provider is left alone for that long. Never throws for a
  * failure; throws the signal's reason when the caller gives up.
- * @param judge a reason to reject the answer (a hard signal of quality), else undefined
  */
 export async function askProvider<T>(
   candidate: Candidate<T>,
-  step: 'primary' | 'fallback',
-  deadline: Deadline,
-  shareMs: number,
-  retries: RetryBudget,
-  judge: Judge<T>,
+  { step, deadline, shareMs, retries, judge, retry }: Try<T>,
 ): Promise<Tried<T>> {
   const start = performance.now()
   const left = (): number => Math.min(deadline.remaining(), shareMs - (performance.now() - start))
@@ -68,7 +76,11 @@ export async function askProvider<T>(
   for (let attempt = 1; ; attempt += 1) {
     if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left', 'no-time')
     try {
-      const value = await candidate.gate.run(candidate.answer, Math.min(ATTEMPT_MS, left()), deadline.signal)
+      const value = await candidate.gate.run(
+        candidate.answer,
+        Math.min(candidate.attemptMs ?? ATTEMPT_MS, left()),
+        deadline.signal,
+      )
       const fault = judge(value)
       const tokens = candidate.tokensOf?.(value)
       const cost = candidate.costOf?.(value)
@@ -84,25 +96,35 @@ export async function askProvider<T>(
           step: done(attempt === 1 ? 'skipped' : 'failed', attempt - 1, error.message, 'left-alone'),
         }
       if (!(error instanceof ProviderFailure)) throw error
-      const wait = waitBefore(error, attempt)
-      if (wait === undefined) return failed(attempt, error.message, error.fault)
-      if (wait + LEAST_MS > left()) {
-        if (error.retryAfterMs !== undefined) candidate.gate.holdFor(error.retryAfterMs, error.message)
-        return failed(attempt, error.message, error.fault)
+      const wait = waitBefore(error, attempt, retry)
+      if (wait === undefined || wait + LEAST_MS > left())
+        return failed(attempt, held(candidate.gate, error), error.fault)
+      if (!(await retries.spend())) {
+        const reason = held(candidate.gate, error, 'its retries are used up, so the next job asks it again')
+        return failed(attempt, reason, error.fault)
       }
-      if (!(await retries.spend()))
-        return failed(attempt, `${error.message}; no more retries for now`, error.fault)
       // The wait ends with the deadline; the loop's next look at the time then says so.
       await pause(wait, undefined, { signal: deadline.signal }).catch(() => {})
     }
   }
 }
 
+/** Leaves a provider alone for as long as it asked for, for everybody; the reason says when it is asked again. */
+function held(gate: ProviderGate, { message, retryAfterMs }: ProviderFailure, otherwise?: string): string {
+  if (retryAfterMs === undefined) return otherwise === undefined ? message : `${message}; ${otherwise}`
+  gate.holdFor(retryAfterMs, message)
+  return `${message}; it is asked again in ${waitWords(retryAfterMs)}`
+}
+
 /** Milliseconds to wait before the next attempt; undefined when there should be none. */
-function waitBefore(failure: ProviderFailure, attempt: number): number | undefined {
+function waitBefore(
+  failure: ProviderFailure,
+  attempt: number,
+  retry: Try<never>['retry'],
+): number | undefined {
   if (failure.action === 'stop') throw failure
-  if (failure.action === 'next-provider' || attempt >= ATTEMPTS) return undefined
-  const jitter = Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1))
+  if (failure.action === 'next-provider' || !retry || attempt >= retry.attempts) return undefined
+  const jitter = Math.random() * Math.min(retry.capMs, retry.baseMs * 2 ** (attempt - 1))
   return failure.action === 'retry-after' && failure.retryAfterMs !== undefined
     ? failure.retryAfterMs + jitter
     : jitter

@@ -15,6 +15,7 @@ import {
 import { unlessAborted } from '#server/platform/unless-aborted.ts'
 import type { BreakerRow } from './internal/breaker-rows.ts'
 import { ProviderFailure } from './provider-failure.ts'
+import { waitWords } from './wait-words.ts'
 
 // Five in a row are an outage; one or two are weather.
 const FAILURES_TO_OPEN = 5
@@ -142,8 +143,10 @@ export function createProviderGate(
           signal,
         )
       } catch (error) {
-        if (error instanceof BrokenCircuitError)
-          throw new GateClosed(`left alone after ${lastError ?? 'repeated failures'}`)
+        if (error instanceof BrokenCircuitError) {
+          const again = retryAt === null ? '' : `; it is asked again in ${waitWords(retryAt - Date.now())}`
+          throw new GateClosed(`left alone after ${lastError ?? 'repeated failures'}${again}`)
+        }
         if (error instanceof BulkheadRejectedError) throw new GateClosed('too many calls wait for it already')
         throw error
       }

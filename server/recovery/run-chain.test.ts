@@ -1,12 +1,13 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
+import { usualStrategies } from '#server/contracts/kind-strategies.ts'
 import type { PathStep } from '#server/contracts/processing.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
-import { askInTurn, TTL_MS } from './ask-in-turn.ts'
+import { askInTurn } from './ask-in-turn.ts'
 import type { Candidate } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import { createDeadline } from './deadline.ts'
@@ -20,6 +21,7 @@ const ctx = await createTestContext({}, { clock: { now: () => now } })
 const { workspaceId } = await createPerson(ctx)
 const cache = createLayeredCache(ctx, { parse: (raw) => z.string().parse(raw) })
 afterAll(() => cache.close())
+const DAY_MS = 86_400_000
 const never = new AbortController().signal
 /** No provider is asked twice: what one try says decides. */
 const retries: RetryBudgets = {
@@ -55,6 +57,7 @@ const broken = new ProviderFailure('next-provider', 'it refused our key (401)', 
 
 function chain(changes: Partial<Chain<string>> = {}): Chain<string> {
   return {
+    strategies: usualStrategies('summarise'),
     ...{
       cache,
       key: newId(),
@@ -121,7 +124,7 @@ test('an answer of the engine that only stands in is not kept: the next who asks
 test('an earlier answer goes before the engine when nobody answers, is labelled, and is good for a week', async () => {
   const key = newId()
   await run({ key, providers: [provider('a', 'earlier')] })
-  now += TTL_MS.primary + 1_000
+  now += DAY_MS + 1_000
   const stale = await run({ key, providers: [provider('a', broken)] })
   expect(stale).toMatchObject({ value: 'earlier', cache: 'stale', degraded: true })
   expect(steps(stale.path)).toEqual(['cache cache miss', 'primary a failed', 'stale cache answered'])
@@ -156,7 +159,12 @@ test('when the engine cannot answer either, its reason is told with all that was
   )
   if (!(failure instanceof ChainFailure)) throw failure
   expect(failure.error).toMatchObject({ code: 'cannot-process', message: 'English only.' })
-  expect(steps(failure.path)).toEqual(['cache cache miss', 'primary a failed', 'degraded built-in failed'])
+  expect(steps(failure.path)).toEqual([
+    'cache cache miss',
+    'primary a failed',
+    'stale cache miss',
+    'degraded built-in failed',
+  ])
   expect(failure.path.at(-1)?.fault).toBe('engine-failed')
 })
 
@@ -210,7 +218,8 @@ test('which step answered and how each provider did is counted', async () => {
 test('asked in turn, the first answer is the primary’s for a day, another’s for ten minutes', async () => {
   using deadline = createDeadline(2_000, never)
   const path: PathStep[] = []
-  const asking = { judge: () => undefined, retries, deadline, budgetMs: 1_000, path }
+  const strategies = usualStrategies('summarise')
+  const asking = { judge: () => undefined, retries, strategies, deadline, budgetMs: 1_000, path }
   const first = await askInTurn({ ...asking, providers: [provider('a', 'x')] }, never)
   const second = await askInTurn({ ...asking, providers: [provider('a', broken), provider('b', 'y')] }, never)
   expect([first.ttlMs, second.ttlMs]).toEqual([86_400_000, 600_000])

@@ -1,13 +1,15 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
-import type { CacheState, PathStep } from '#server/contracts/processing.ts'
+import { type Strategy, strategyOf } from '#server/contracts/kind-strategies.ts'
+import type { PathStep } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
-import { asAppError } from '#server/platform/errors.ts'
-import { unlessAborted } from '#server/platform/unless-aborted.ts'
-import { askInTurn, TTL_MS } from './ask-in-turn.ts'
+import { AppError } from '#server/platform/errors.ts'
+import { askInTurn } from './ask-in-turn.ts'
+import { askLocal, type LocalEngine } from './ask-local.ts'
 import type { Candidate, Judge } from './ask-provider.ts'
 import { ChainFailure } from './chain-failure.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { RetryBudgets } from './retry-budgets.ts'
+import { type ChainAnswer, type Gaps, takeWhatIsLeft } from './take-what-is-left.ts'
 
 export type Chain<T> = {
   cache: LayeredCache<T>
@@ -15,120 +17,94 @@ export type Chain<T> = {
   entry: { workspaceId: string; kind: string; tags: readonly string[] }
   /** Asks anew even where the cache has an answer. */
   fresh: boolean
+  /** What may be tried, with its figures; what asks nobody goes in this order. */
+  strategies: readonly Strategy[]
   /** In the order in which they are asked; empty where no provider is configured or the kind needs none. */
   providers: readonly Candidate<T>[]
-  /** The engine of this server: the only one to answer without providers, the last resort with them. */
-  local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<T> }
+  /** The engine of this server: the only one to answer without providers, a last resort with them. */
+  local: LocalEngine<T>
+  /** What whoever asked is told when nothing answered, where it is not what the last one said. */
+  unanswered?: AppError
   judge: Judge<T>
   retries: RetryBudgets
   /**
    * How the providers are asked, where it is not one after the other for the whole question. Throws `ChainFailure` when they
-   * gave nothing; an answer that may not be given again has a `ttlMs` of 0.
+   * gave nothing.
    */
-  ask?: (asking: ProvidersAsked) => Promise<{ value: T; ttlMs: number }>
+  ask?: (asking: ProvidersAsked) => Promise<Asked<T>>
   signal: AbortSignal
   /** All the time that there is, for everything together. */
   budgetMs: number
 }
 
+/** What the providers gave. `missing` says what an answer with gaps lacks; such a one may not be given again. */
+export type Asked<T> = { value: T; ttlMs: number; missing?: string }
 /** What is left for the providers: the time before the local engine's share, and the path so far, to add to. */
-export type ProvidersAsked = { deadline: Deadline; budgetMs: number; path: PathStep[] }
-export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; degraded: boolean }
-
-const GRACE_MS = 7 * 86_400_000
-// What the local engine needs at the end: a process to start, its models to load, a long text to read.
-const LOCAL_SHARE = 0.15
-const LOCAL_MOST_MS = 5000
+export type ProvidersAsked = {
+  deadline: Deadline
+  budgetMs: number
+  path: PathStep[]
+  strategies: readonly Strategy[]
+}
 
 /**
- * Cache, then the primary, then the fallbacks, then a stale entry, then the local engine, inside one deadline. Without
- * providers the local engine is the ordinary way and nothing is degraded. Every step that was tried stands in `path`.
+ * Cache, then the primary, then the fallbacks, then what is left when they gave no whole answer (parts of one, a stale entry, the
+ * local engine) in the order of the strategies, inside one deadline. Without providers the local engine is the ordinary way and
+ * nothing is degraded. Every step that was tried stands in `path`.
  * Throws `ChainFailure` when nothing answered, the signal's reason when the caller gave up.
  */
 export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainAnswer<T>> {
   using deadline = createDeadline(chain.budgetMs, chain.signal)
+  const { signal } = deadline
   const start = performance.now()
   let path: PathStep[] = []
-  try {
-    const found = await chain.cache.getOrCompute(chain.key, {
-      ...chain.entry,
-      graceMs: GRACE_MS,
-      fresh: chain.fresh,
-      signal: deadline.signal,
+  let partial: Gaps<T> | undefined
+  const found = await chain.cache
+    .getOrCompute(chain.key, {
+      ...{ ...chain.entry, fresh: chain.fresh, signal },
+      graceMs: strategyOf(chain.strategies, 'stale-cache')?.graceMs ?? 0,
       compute: async () => {
-        path = [cacheStep(chain, 'miss', start)]
-        return chain.providers.length > 0
-          ? await askProviders(chain, deadline, path)
-          : await askLocal(chain, deadline.signal, path, 'local')
+        path = [missStep(chain, start)]
+        if (chain.providers.length === 0) return await askLocal(chain, signal, path, 'local')
+        const { missing, ...asked } = await askProviders(chain, deadline, path)
+        if (missing === undefined) return asked
+        partial = { value: asked.value, missing }
+        throw new ChainFailure(new AppError('provider-failed', 'The answer has gaps.'), path)
       },
     })
-    if (found.state === 'hit') path = [cacheStep(chain, 'hit', start)]
-    if (found.state === 'stale') path = [...pathOf(found.failure, path), staleStep(start)]
-    count(ctx, path)
-    return { value: found.value, cache: found.state, path, degraded: found.state === 'stale' }
-  } catch (failure) {
+    .catch((failure: unknown) => ({ state: 'failed' as const, failure }))
+  if (found.state === 'hit') path = [cacheHit(start)]
+  try {
+    if (found.state !== 'stale' && found.state !== 'failed')
+      return { value: found.value, cache: found.state, path, degraded: false }
     if (chain.signal.aborted) throw chain.signal.reason
-    path = [...pathOf(failure, path)]
-    if (chain.providers.length === 0 || !(failure instanceof ChainFailure)) {
-      count(ctx, path)
-      throw failure instanceof ChainFailure ? failure : new ChainFailure(asAppError(failure), path)
-    }
-    try {
-      const { value } = await askLocal(chain, deadline.signal, path, 'degraded')
-      return { value, cache: chain.fresh ? 'bypass' : 'miss', path, degraded: true }
-    } finally {
-      count(ctx, path)
-    }
+    path = [...pathOf(found.failure, path)]
+    const stale = found.state === 'stale' ? found : undefined
+    return await takeWhatIsLeft(chain, { failure: found.failure, path, partial, stale, signal })
+  } finally {
+    countPath(ctx, path)
   }
 }
 
-async function askProviders<T>(chain: Chain<T>, deadline: Deadline, path: PathStep[]) {
-  const reserve = Math.min(LOCAL_MOST_MS, chain.budgetMs * LOCAL_SHARE)
-  const asked = { deadline, budgetMs: deadline.remaining() - reserve, path }
+async function askProviders<T>(chain: Chain<T>, deadline: Deadline, path: PathStep[]): Promise<Asked<T>> {
+  const local = strategyOf(chain.strategies, 'local-engine')
+  const reserve = local ? Math.min(local.mostMs, chain.budgetMs * local.share) : 0
+  const { strategies } = chain
+  const asked = { deadline, budgetMs: deadline.remaining() - reserve, path, strategies }
   return chain.ask ? await chain.ask(asked) : await askInTurn({ ...chain, ...asked }, chain.signal)
 }
 
-async function askLocal<T>(
-  chain: Chain<T>,
-  signal: AbortSignal,
-  path: PathStep[],
-  step: 'local' | 'degraded',
-): Promise<{ value: T; ttlMs: number }> {
-  const { name, model, answer } = chain.local
-  const start = performance.now()
-  const push = (outcome: PathStep['outcome'], reason: string | null): void => {
-    const ms = Math.round(performance.now() - start)
-    const fault = outcome === 'failed' && { fault: 'engine-failed' as const }
-    path.push({ step, provider: name, model, outcome, attempts: 1, ms, reason, ...fault })
-  }
-  try {
-    const value = await unlessAborted(answer(signal), signal)
-    push('answered', null)
-    return { value, ttlMs: TTL_MS.local }
-  } catch (error) {
-    if (chain.signal.aborted) throw chain.signal.reason
-    const failure = asAppError(error)
-    push('failed', failure.message)
-    throw new ChainFailure(failure, path)
-  }
-}
-
-function cacheStep<T>(chain: Chain<T>, found: 'hit' | 'miss', start: number): PathStep {
-  const outcome = found === 'hit' ? 'answered' : chain.fresh ? 'skipped' : 'miss'
-  return {
-    step: 'cache',
-    provider: 'cache',
-    model: null,
-    outcome,
-    attempts: outcome === 'skipped' ? 0 : 1,
-    ms: Math.round(performance.now() - start),
-    reason: outcome === 'skipped' ? 'a fresh answer was asked for' : null,
-  }
-}
-
-function staleStep(start: number): PathStep {
+/** The step of an answer that was there already; `start` is when it was first looked for. */
+export function cacheHit(start: number): PathStep {
   const ms = Math.round(performance.now() - start)
-  return { step: 'stale', provider: 'cache', model: null, outcome: 'answered', attempts: 1, ms, reason: null }
+  const step = { step: 'cache', strategy: 'fresh-cache', provider: 'cache', model: null } as const
+  return { ...step, outcome: 'answered', attempts: 1, ms, reason: null }
+}
+
+function missStep<T>({ fresh }: Chain<T>, start: number): PathStep {
+  const { strategy: _, ...hit } = cacheHit(start)
+  const skipped = { outcome: 'skipped', attempts: 0, reason: 'a fresh answer was asked for' } as const
+  return fresh ? { ...hit, ...skipped } : { ...hit, strategy: 'fresh-cache', outcome: 'miss' }
 }
 
 /** The path of whoever computed: with a shared computation that may have been another request. */
@@ -137,7 +113,7 @@ function pathOf(failure: unknown, own: readonly PathStep[]): readonly PathStep[]
 }
 
 /** Counts which step answered, and how each provider did. */
-function count(ctx: Context, path: readonly PathStep[]): void {
+export function countPath(ctx: Pick<Context, 'statistics'>, path: readonly PathStep[]): void {
   const answered = path.find((step) => step.outcome === 'answered')
   ctx.statistics.count('recovery', 'step', answered?.step ?? 'none')
   for (const step of path)

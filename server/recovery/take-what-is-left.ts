@@ -1,0 +1,72 @@
+import type { Strategy } from '#server/contracts/kind-strategies.ts'
+import type { CacheState, PathStep } from '#server/contracts/processing.ts'
+import { type AppError, asAppError } from '#server/platform/errors.ts'
+import { askLocal, type LocalEngine } from './ask-local.ts'
+import { ChainFailure } from './chain-failure.ts'
+
+export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; degraded: boolean }
+
+/** What has to be known of the chain that asked. */
+type Asker<T> = {
+  fresh: boolean
+  strategies: readonly Strategy[]
+  providers: readonly unknown[]
+  local: LocalEngine<T>
+  unanswered?: AppError
+  signal: AbortSignal
+}
+
+/** An answer that lacks something, and what. */
+export type Gaps<T> = { value: T; missing: string }
+
+export type LeftOver<T> = {
+  /** What asking ended with. */
+  failure: unknown
+  /** So far; what is tried is added. */
+  path: PathStep[]
+  partial: Gaps<T> | undefined
+  /** An answer past its time. */
+  stale: { value: T } | undefined
+  signal: AbortSignal
+}
+
+/**
+ * What is given when asking gave no whole answer: the first that there is, in the order of the strategies. The engine of this server
+ * stands in for providers only: where it is the ordinary way it has failed already, and a fault of ours is no reason to ask it.
+ * Throws `ChainFailure` when there is nothing.
+ */
+export async function takeWhatIsLeft<T>(
+  chain: Asker<T>,
+  { failure, path, partial, stale, signal }: LeftOver<T>,
+): Promise<ChainAnswer<T>> {
+  const cache: CacheState = chain.fresh ? 'bypass' : 'miss'
+  const asked = chain.providers.length > 0 && failure instanceof ChainFailure
+  let error = failure instanceof ChainFailure ? failure.error : asAppError(failure)
+  if (asked && chain.unanswered) error = chain.unanswered
+  for (const { strategy } of chain.strategies) {
+    if (strategy === 'partial-result' && partial) {
+      path.push({ ...resort('partial'), strategy, outcome: 'answered', reason: partial.missing })
+      return { value: partial.value, cache, path, degraded: false }
+    }
+    if (strategy === 'stale-cache') {
+      path.push({ ...resort('stale'), strategy, outcome: stale ? 'answered' : 'miss', reason: null })
+      if (stale) return { value: stale.value, cache: 'stale', path, degraded: true }
+    }
+    if (strategy === 'local-engine' && asked) {
+      try {
+        const { value } = await askLocal(chain, signal, path, 'degraded')
+        return { value, cache, path, degraded: true }
+      } catch (thrown) {
+        if (!(thrown instanceof ChainFailure)) throw thrown
+        error = thrown.error
+      }
+    }
+  }
+  throw new ChainFailure(error, path)
+}
+
+function resort(
+  step: 'partial' | 'stale',
+): Pick<PathStep, 'step' | 'provider' | 'model' | 'attempts' | 'ms'> {
+  return { step, provider: step === 'stale' ? 'cache' : 'parts', model: null, attempts: 1, ms: 0 }
+}
