@@ -15,6 +15,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { CacheEntryDrawer } from './cache-entry-drawer.tsx'
 import { type Column, DataTable } from './data-table.tsx'
+import { ForgetDialog } from './forget-dialog.tsx'
 import { GlobSearch } from './glob-search.tsx'
 import { useFrozenList } from './live/frozen-list.ts'
 import { LiveNote } from './live/live-note.tsx'
@@ -22,11 +23,12 @@ import { useReading } from './live/use-reading.ts'
 import { useAddress } from './use-address.ts'
 
 /** The keys of what is kept, by pattern or tag, with what is known of each. */
-export function CacheEntries({ onForget }: { onForget: (selector: CacheSelector) => void }) {
+export function CacheEntries() {
   const { get, set } = useAddress()
   const filter = { glob: get('glob'), tag: get('tag') }
   const [opened, setOpened] = useState<string | null>(null)
   const [dropping, setDropping] = useState<CacheEntryView | null>(null)
+  const [forgetting, setForgetting] = useState<CacheSelector | null>(null)
   const forget = useForgetCacheEntry()
   const reading = useReading(opened !== null)
   const entries = useCacheEntries(filter)
@@ -53,7 +55,7 @@ export function CacheEntries({ onForget }: { onForget: (selector: CacheSelector)
           </Button>
         ) : null}
         {selector ? (
-          <Button size="sm" variant="danger" onClick={() => onForget(selector)}>
+          <Button size="sm" variant="danger" onClick={() => setForgetting(selector)}>
             Forget all that fit ...
           </Button>
         ) : null}
@@ -94,8 +96,16 @@ export function CacheEntries({ onForget }: { onForget: (selector: CacheSelector)
         description="The next job that asks the same is computed anew. Results that were already given stay as they are."
         action="Forget it"
         danger
-        onConfirm={() => dropping && forget.mutate(dropping.id, { onError: toastProblem })}
+        onConfirm={() =>
+          dropping &&
+          forget.mutate(dropping.id, {
+            // What one has just forgotten is not read any more.
+            onSuccess: reading.resume,
+            onError: toastProblem,
+          })
+        }
       />
+      <ForgetDialog selector={forgetting} onClose={() => setForgetting(null)} onForgotten={reading.resume} />
       <CacheEntryDrawer
         id={opened}
         onClose={() => setOpened(null)}

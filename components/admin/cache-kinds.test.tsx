@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CacheKindFigures, CacheKindReport } from '#server/contracts/cache-advice.ts'
+import type { SimilarityReport } from '#server/contracts/similarity.ts'
 import { later, problem } from '#server/testing/screens/answer-calls.ts'
+import { sampleCosts } from '#server/testing/screens/sample-costs.ts'
+import { sampleSimilarity } from '#server/testing/screens/sample-similarity.ts'
 import { ago, NOW } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { doneWords, doWords, rateWords, reasonWords } from './cache-change-words.ts'
@@ -9,6 +12,8 @@ import { CacheKinds } from './cache-kinds.tsx'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW })
+  similarity = sampleSimilarity()
+  costs = NO_COSTS
 })
 
 const FIGURES: CacheKindFigures = {
@@ -21,10 +26,18 @@ const report = (changes: Partial<CacheKindReport>): CacheKindReport => ({
 })
 const PATH = '/api/v1/admin/cache/kinds'
 
+const SIMILARITY = '/api/v1/admin/cache/similarity'
+let similarity = sampleSimilarity()
+const NO_COSTS = sampleCosts({ providers: [], saved: [], lines: [] })
+let costs = NO_COSTS
+
 function show(...kinds: CacheKindReport[]) {
   const answers = {
     [`GET ${PATH}`]: { kinds },
+    [`GET ${SIMILARITY}`]: similarity,
+    'GET /api/v1/admin/providers/costs': costs,
     [`PUT ${PATH}/summarise`]: null,
+    [`PUT ${SIMILARITY}`]: null,
     [`DELETE ${PATH}/summarise`]: null,
   }
   return showScreen(<CacheKinds />, { answers })
@@ -39,6 +52,13 @@ test('a kind that does well is a row of figures without advice', async () => {
   expect(words()).toContain('Summarise 200 30 % 1 min 30 s – 3 1')
   expect(all('list', 'Advice')).toEqual([])
   expect(names('button')).toEqual([])
+})
+
+test('what a kind saved is told in time and in money', async () => {
+  costs = sampleCosts()
+  const { words } = await show(report({}), report({ kind: 'ask', figures: { ...FIGURES, savedMs: 0 } }))
+  expect(words()).toContain('Summarise 200 30 % 1 min 30 s · €0.42 – 3 1')
+  expect(words()).toContain('Ask 200 30 % – – 3 1')
 })
 
 test('without any look-ups it says so instead of an empty table', async () => {
@@ -201,4 +221,70 @@ test.each(REFUSALS)('%s is told in the place of the table', async (_what, refusa
   expect(words(find('alert'))).toContain(refusal.detail)
   expect(all('table')).toEqual([])
   find('heading', 'Kinds of job')
+})
+
+describe('similar wording', () => {
+  const measured = (changes: Partial<SimilarityReport> = {}) =>
+    sampleSimilarity({
+      ...{ embedder: { provider: 'own', model: 'bge-m3' }, askedToday: 41 },
+      kinds: [
+        {
+          ...{ kind: 'summarise', measure: 'words', pairs: 40 },
+          at: [
+            { threshold: 0.9, hits: 20, wrong: 9, wrongRate: { rate: 0.45, low: 0.258, high: 0.658 } },
+            { threshold: 0.95, hits: 14, wrong: 3, wrongRate: { rate: 0.214, low: 0.076, high: 0.476 } },
+            { threshold: 0.98, hits: 0, wrong: 0, wrongRate: null },
+          ],
+        },
+      ],
+      ...changes,
+    })
+
+  test('stands beside its kind: would-be hits, how many were wrong with the limits, and that it is not used', async () => {
+    similarity = measured()
+    const { words, all } = await show(report({}))
+    expect(words(all('table', 'The cache by kind of job, last seven days')[0])).toContain(
+      'Summarise Similar wording, in shadow: 14 would-be hits, 3 wrong, 21 % (8–48 %) among 40 pairs; not used 200',
+    )
+  })
+
+  test('is told at the other thresholds too, with how it is measured', async () => {
+    similarity = measured()
+    const { words, all } = await show(report({}))
+    expect(words(all('table', 'Would-be hits by likeness')[0])).toContain(
+      'Summarise 40 20 would-be hits, 9 wrong, 45 % (26–66 %) 14 would-be hits, 3 wrong, 21 % (8–48 %) no would-be hit',
+    )
+    expect(words()).toContain('so the rate is rather too high')
+  })
+
+  test('says who is asked what, how often today, and what went wrong', async () => {
+    similarity = measured({ missed: { refused: 3, resting: 1_200 } })
+    const { words } = await show(report({}))
+    expect(words()).toContain('the instruction alone is sent to bge-m3 at own')
+    expect(words()).toContain('41 of at most 1,000 today.')
+    expect(words()).toContain(
+      'Not compared in 24 hours: 3 because the server refused, 1,200 because it rested after failures.',
+    )
+  })
+
+  test('is switched off by one press', async () => {
+    similarity = measured()
+    const { find, press, changes } = await show(report({}))
+    await press(find('switch', 'Measure similar wording in shadow'))
+    expect(changes().at(-1)).toMatchObject({ method: 'PUT', body: { enabled: false } })
+  })
+
+  test('without an embeddings model tells where to name one, without a switch', async () => {
+    const { words, all } = await show(report({}))
+    expect(words()).toContain('no provider names an embeddings model')
+    expect(all('switch')).toEqual([])
+    expect(words()).not.toContain('in shadow:')
+  })
+
+  test('of a kind without pairs is not told', async () => {
+    similarity = measured({ kinds: [] })
+    const { words, all } = await show(report({}))
+    expect(words()).not.toContain('would-be')
+    expect(all('table', 'Would-be hits by likeness')).toEqual([])
+  })
 })

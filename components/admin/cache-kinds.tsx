@@ -2,19 +2,29 @@
 
 import type { ReactNode } from 'react'
 import type { CacheChange, CacheKindReport } from '#server/contracts/cache-advice.ts'
+import type { CostReport } from '#server/contracts/cost-report.ts'
+import type { TaskKind } from '#server/contracts/processing.ts'
+import type { SimilarityReport } from '#server/contracts/similarity.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
-import { useCacheAdvice, useKeepKind } from '../hooks/use-admin-cache.ts'
+import { useCacheAdvice, useKeepKind, useSimilarity } from '../hooks/use-admin-cache.ts'
+import { useProviderCosts } from '../hooks/use-providers.ts'
 import { duration, KIND_WORDS } from '../jobs/job-words.ts'
+import { moneyWords } from '../money-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { doneWords, doWords, rateWords, reasonWords } from './cache-change-words.ts'
 import { type Column, DataTable } from './data-table.tsx'
+import { sumOf } from './providers/cost-lines.ts'
+import { ShadowLine, SimilarityNote } from './similarity-note.tsx'
+import { shadowWords } from './similarity-words.ts'
 
 /** How the cache does for each kind of job, what would help it, and what the changes made so far have done. */
 export function CacheKinds() {
   const advice = useCacheAdvice()
+  const similarity = useSimilarity()
+  const costs = useProviderCosts('7d')
   return (
     <section className="mt-12" aria-labelledby="cache-kinds">
       <h2 id="cache-kinds" className="display mb-2 text-xl">
@@ -31,7 +41,7 @@ export function CacheKinds() {
               <Proposals kinds={kinds} />
               <DataTable
                 label="The cache by kind of job, last seven days"
-                columns={COLUMNS}
+                columns={columns(similarity.data, costs.data)}
                 rows={kinds}
                 keyOf={({ kind }) => kind}
               />
@@ -39,6 +49,7 @@ export function CacheKinds() {
           )
         }
       </QueryView>
+      {similarity.data ? <SimilarityNote report={similarity.data} /> : null}
     </section>
   )
 }
@@ -118,8 +129,41 @@ function Proposal({ title, advised = false, action, children }: ProposalProps) {
 
 const count = (value: number): string => (value === 0 ? '–' : value.toLocaleString('en'))
 
+function columns(
+  similarity: SimilarityReport | undefined,
+  costs: CostReport | undefined,
+): readonly Column<CacheKindReport>[] {
+  const money = (kind: TaskKind): string[] =>
+    (costs?.lines ?? [])
+      .filter(({ of, name }) => of === 'saved' && name === kind)
+      .map((line) => moneyWords({ micros: sumOf(line), currency: line.currency }))
+  const inShadow = (kind: TaskKind): string | null => {
+    const measured = similarity?.kinds.find((each) => each.kind === kind)
+    return measured ? shadowWords(measured) : null
+  }
+  return [
+    {
+      head: 'Kind',
+      grow: true,
+      cell: ({ kind }) => (
+        <>
+          {KIND_WORDS[kind]}
+          <ShadowLine words={inShadow(kind)} />
+        </>
+      ),
+    },
+    ...COLUMNS,
+    {
+      head: 'Saved',
+      align: 'right',
+      cell: ({ kind, figures: { savedMs } }) =>
+        [...(savedMs === 0 ? [] : [duration(savedMs)]), ...money(kind)].join(' · ') || '–',
+    },
+    ...WIDE_COLUMNS,
+  ]
+}
+
 const COLUMNS: readonly Column<CacheKindReport>[] = [
-  { head: 'Kind', grow: true, cell: ({ kind }) => KIND_WORDS[kind] },
   { head: 'Look-ups', align: 'right', cell: ({ figures }) => count(figures.lookUps) },
   {
     head: 'From the cache',
@@ -127,11 +171,9 @@ const COLUMNS: readonly Column<CacheKindReport>[] = [
     cell: ({ figures }) =>
       figures.lookUps === 0 ? '–' : `${Math.round((figures.hits / figures.lookUps) * 100)} %`,
   },
-  {
-    head: 'Saved',
-    align: 'right',
-    cell: ({ figures }) => (figures.savedMs === 0 ? '–' : duration(figures.savedMs)),
-  },
+]
+
+const WIDE_COLUMNS: readonly Column<CacheKindReport>[] = [
   { head: 'Just too late', align: 'right', wide: true, cell: ({ figures }) => count(figures.late) },
   { head: 'In other words', align: 'right', wide: true, cell: ({ figures }) => count(figures.similar) },
   { head: 'Reported wrong', align: 'right', wide: true, cell: ({ figures }) => count(figures.wrong) },

@@ -1,17 +1,18 @@
 'use client'
 
-import { useState } from 'react'
 import type { CacheReport } from '#server/contracts/admin.ts'
-import type { CacheSelector, CacheStatistics } from '#server/contracts/cache.ts'
+import type { CacheStatistics } from '#server/contracts/cache.ts'
+import type { CostReport } from '#server/contracts/cost-report.ts'
 import { byteWords } from '../byte-words.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useCacheReport, useCacheStatistics } from '../hooks/use-admin-cache.ts'
+import { useProviderCosts } from '../hooks/use-providers.ts'
 import { duration } from '../jobs/job-words.ts'
+import { moneyWords } from '../money-words.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { CacheEntries } from './cache-entries.tsx'
 import { CacheKinds } from './cache-kinds.tsx'
 import { StackedBars } from './charts/stacked-bars.tsx'
-import { ForgetDialog } from './forget-dialog.tsx'
 import { CACHE_MARKS } from './marks.ts'
 import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
 import { Stat, StatRow } from './stat.tsx'
@@ -21,11 +22,11 @@ export function CacheTab() {
   const range = useRange()
   const report = useCacheReport()
   const statistics = useCacheStatistics(range)
-  const [forgetting, setForgetting] = useState<CacheSelector | null>(null)
+  const costs = useProviderCosts(range)
   return (
     <>
       <QueryView query={report} loading={<Skeleton className="mb-8 h-16 w-full" />}>
-        {(known) => <Figures report={known} statistics={statistics.data} />}
+        {(known) => <Figures report={known} statistics={statistics.data} costs={costs.data} />}
       </QueryView>
       <OverTimeHeading />
       <QueryView query={statistics} loading={<Skeleton className="h-40 w-full" />}>
@@ -48,15 +49,18 @@ export function CacheTab() {
         )}
       </QueryView>
       <CacheKinds />
-      <CacheEntries onForget={setForgetting} />
-      <ForgetDialog selector={forgetting} onClose={() => setForgetting(null)} />
+      <CacheEntries />
     </>
   )
 }
 
-type FiguresProps = { report: CacheReport; statistics: CacheStatistics | undefined }
+type FiguresProps = {
+  report: CacheReport
+  statistics: CacheStatistics | undefined
+  costs: CostReport | undefined
+}
 
-function Figures({ report, statistics }: FiguresProps) {
+function Figures({ report, statistics, costs }: FiguresProps) {
   return (
     <StatRow>
       <Stat label="answered from the cache" note="last 24 hours">
@@ -65,6 +69,11 @@ function Figures({ report, statistics }: FiguresProps) {
       <Stat label="of computing saved" note={statistics ? RANGE_WORDS[statistics.range] : null}>
         {statistics ? duration(statistics.savedMs) : '–'}
       </Stat>
+      {costs && costs.saved.length > 0 ? (
+        <Stat label="of charges saved" note={RANGE_WORDS[costs.range]}>
+          {costs.saved.map(moneyWords).join(' ')}
+        </Stat>
+      ) : null}
       <Stat label="answers kept">{report.entries.toLocaleString('en')}</Stat>
       <Stat label={`of ${byteWords(report.maxBytes)} used`}>{byteWords(report.bytes)}</Stat>
     </StatRow>

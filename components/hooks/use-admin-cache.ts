@@ -9,10 +9,13 @@ import {
 } from '#server/contracts/cache.ts'
 import { CacheAdvice, type CacheChange } from '#server/contracts/cache-advice.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
+import { SimilarityReport } from '#server/contracts/similarity.ts'
 import type { StatRange } from '#server/contracts/statistics.ts'
 import { callApi, Nothing } from '../api-client.ts'
 import { queryKeys } from './query-keys.ts'
 import { SLOW_MS } from './use-admin.ts'
+
+const SIMILARITY = '/api/v1/admin/cache/similarity'
 
 export function useCacheReport() {
   return useQuery({
@@ -36,6 +39,24 @@ export function useCacheAdvice() {
     queryKey: queryKeys.adminCacheKinds,
     queryFn: ({ signal }) => callApi({ path: '/api/v1/admin/cache/kinds', output: CacheAdvice, signal }),
     refetchInterval: SLOW_MS,
+  })
+}
+
+/** What likeness of instructions would have answered, as it is measured in shadow. */
+export function useSimilarity() {
+  return useQuery({
+    queryKey: queryKeys.adminCacheSimilarity,
+    queryFn: ({ signal }) => callApi({ path: SIMILARITY, output: SimilarityReport, signal }),
+    refetchInterval: SLOW_MS,
+  })
+}
+
+export function useChangeSimilarity() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (enabled: boolean) =>
+      callApi({ method: 'PUT', path: SIMILARITY, body: { enabled }, output: Nothing }),
+    onSettled: () => client.invalidateQueries({ queryKey: queryKeys.adminCacheSimilarity }),
   })
 }
 

@@ -19,27 +19,27 @@ const WEEK_MS = 7 * 86_400_000
  */
 export async function readCacheAdvice(ctx: Context, actor: Person): Promise<CacheAdvice> {
   const workspaceId = requireCacheAccess(actor)
-  const [evidenceOf, settings] = await Promise.all([
-    readEvidence(ctx, new Date(ctx.clock.now() - WEEK_MS)),
-    ctx.db.prisma.cacheSetting.findMany({ where: { workspaceId } }),
-  ])
-  const kinds = await Promise.all(
-    TASK_KINDS.map(async (kind): Promise<CacheKindReport> => {
-      const evidence = evidenceOf(kind)
-      const setting = settings.find((each) => each.kind === kind)
-      const change = CacheChange.safeParse(setting?.change).data
-      if (!setting || !change)
-        return { kind, figures: evidence.figures, advice: advise(evidence), applied: null }
-      const since = (await readEvidence(ctx, setting.createdAt))(kind).figures
-      const before = CacheKindFigures.parse(setting.before)
-      const applied = { change, at: setting.createdAt.toISOString(), before, since }
-      return { kind, figures: evidence.figures, advice: null, applied }
-    }),
-  )
+  const settings = await ctx.db.prisma.cacheSetting.findMany({ where: { workspaceId } })
+  const changed = new Map(settings.map(({ kind, createdAt }) => [kind, createdAt]))
+  const evidence = await readEvidence(ctx, weekAgo(ctx), changed)
+  const kinds = TASK_KINDS.map((kind): CacheKindReport => {
+    const week = evidence.all(kind)
+    const setting = settings.find((each) => each.kind === kind)
+    const change = CacheChange.safeParse(setting?.change).data
+    if (!setting || !change) return { kind, figures: week.figures, advice: advise(week), applied: null }
+    const before = CacheKindFigures.parse(setting.before)
+    const since = evidence.own(kind).figures
+    const applied = { change, at: setting.createdAt.toISOString(), before, since }
+    return { kind, figures: week.figures, advice: null, applied }
+  })
   return { kinds: kinds.filter(({ figures, applied }) => figures.lookUps > 0 || applied) }
 }
 
 /** The figures that a change made now is compared with. */
 export async function figuresBefore(ctx: Context, kind: string): Promise<CacheKindFigures> {
-  return (await readEvidence(ctx, new Date(ctx.clock.now() - WEEK_MS)))(kind).figures
+  return (await readEvidence(ctx, weekAgo(ctx))).all(kind).figures
+}
+
+function weekAgo({ clock }: Pick<Context, 'clock'>): Date {
+  return new Date(clock.now() - WEEK_MS)
 }

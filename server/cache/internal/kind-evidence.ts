@@ -1,17 +1,22 @@
 import type { Context } from '#server/platform/context.ts'
-import { type Count, readCounts } from '#server/platform/read-counts.ts'
+import { type Count, readCountsSince } from '#server/platform/read-counts.ts'
 import type { Evidence } from '../advise.ts'
 
 const METRICS = ['answer', 'saved', 'late', 'refused', 'similar', 'wrong']
 const HITS = new Set(['memory', 'database', 'joined'])
 
-/** How the cache did since a moment, kind by kind. */
+/** How the cache did since a moment, kind by kind; for kinds with a moment of their own, since that too. One query. */
 export async function readEvidence(
   ctx: Pick<Context, 'db' | 'clock'>,
   since: Date,
-): Promise<(kind: string) => Evidence> {
-  const counts = await readCounts(ctx, { subsystem: 'cache', metrics: METRICS, since })
-  return (kind) => evidenceOf(kind, counts)
+  own: ReadonlyMap<string, Date> = new Map(),
+): Promise<{ all: (kind: string) => Evidence; own: (kind: string) => Evidence }> {
+  const counters = { subsystem: 'cache', metrics: METRICS }
+  const counts = await readCountsSince(ctx, counters, new Map([['', since], ...own]))
+  return {
+    all: (kind) => evidenceOf(kind, counts.get('') ?? []),
+    own: (kind) => evidenceOf(kind, counts.get(kind) ?? []),
+  }
 }
 
 function evidenceOf(kind: string, counts: readonly Count[]): Evidence {

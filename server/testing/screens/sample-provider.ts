@@ -6,6 +6,7 @@ export function sampleProvider(changes: Partial<ProviderView> = {}): ProviderVie
   return {
     ...{ id: idOf(71), name: 'own', preset: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
     ...{ model: 'qwen3:8b', models: {}, partCharacters: null, prices: {}, currency: 'USD' },
+    embeddingModel: null,
     ...{ key: { state: 'kept', hint: 'sk-…cdef' }, enabled: true, shadowed: false },
     ...{ breaker: { state: 'closed', lastError: null }, check: null, changedAt: ago(5) },
     ...changes,
