@@ -3,7 +3,8 @@ import type { Fault } from '#server/contracts/processing.ts'
 import { EgressFailure, type EgressFault } from '#server/platform/egress/egress-failure.ts'
 import { type FailureAction, ProviderFailure } from '#server/recovery/provider-failure.ts'
 
-const TOO_LONG = /context.{0,20}length|too many tokens|maximum context|too long|token limit/i
+const TOO_LONG =
+  /context.{0,20}length|too many tokens|maximum context|too long|token limit|longer than|(?:file|content) size|too large/i
 const WEEKDAY = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
 const SPENT = /insufficient_quota|billing|exceeded your current quota/i
 
@@ -32,17 +33,28 @@ export function classifyFailure(error: unknown, now: number): ProviderFailure {
       cause: nameOf(error),
     })
   const status = error.statusCode
-  const cause = `${status ?? 'no response'}: ${nameOf(error)}`
+  const name = nameOf(error)
   if (status === undefined)
-    return new ProviderFailure('retry', 'it could not be reached', { fault: 'unreachable', cause })
+    return new ProviderFailure('retry', 'it could not be reached', {
+      fault: 'unreachable',
+      cause: `no response: ${name}`,
+    })
   // The SDK reports a body that it cannot parse with the status of the response.
   if (status < 300)
     return new ProviderFailure('retry', 'its answer was cut off or damaged', {
       fault: 'damaged-answer',
-      cause,
+      cause: `${status}: ${name}`,
     })
-  const body = error.responseBody ?? ''
-  const retryAfterMs = parseRetryAfter(error.responseHeaders?.['retry-after'], now)
+  const retryAfter = error.responseHeaders?.['retry-after']
+  return failureOfStatus({ status, body: error.responseBody ?? '', retryAfter, name }, now)
+}
+
+type Refusal = { status: number; body: string; retryAfter: string | undefined; name?: string }
+
+/** What an answer that is no success means for the chain. `body` is looked through and never repeated. */
+export function failureOfStatus({ status, body, retryAfter, name }: Refusal, now: number): ProviderFailure {
+  const cause = name === undefined ? String(status) : `${status}: ${name}`
+  const retryAfterMs = parseRetryAfter(retryAfter, now)
   const named = retryAfterMs === undefined ? {} : { retryAfterMs }
   const later = retryAfterMs === undefined ? 'retry' : 'retry-after'
   if (status === 429)
@@ -52,7 +64,7 @@ export function classifyFailure(error: unknown, now: number): ProviderFailure {
   if (status === 408 || status === 409 || status === 425 || status >= 500)
     return new ProviderFailure(later, `it failed (${status})`, { ...named, fault: 'overloaded', cause })
   if (status === 413 || TOO_LONG.test(body))
-    return new ProviderFailure('next-provider', 'the text is too long for it', {
+    return new ProviderFailure('next-provider', 'what it was sent is too long for it', {
       fault: 'too-long',
       cause,
       countsAgainstProvider: false,

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import type { CostLine } from '#server/contracts/cost-report.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
@@ -105,4 +106,34 @@ test('owners see what each provider cost, what has no price, and what the cache 
   expect((await readCosts(ctx, stranger.actor, '24h')).providers.map(({ name }) => name)).toEqual([
     ...['priced', 'unpriced'],
   ])
+})
+
+test('costs are told day by day, by provider and by kind, and what was saved by kind', async () => {
+  const read = async () => {
+    await ctx.statistics.flush()
+    const { lines, points, stepSeconds } = await readCosts(ctx, owner.actor, '30d')
+    expect([points, stepSeconds]).toEqual([30, 86_400])
+    const today = (of: CostLine['of'], name: string) =>
+      lines.find((line) => line.of === of && line.name === name && line.currency === 'EUR')?.micros.at(-1) ??
+      0
+    return [today('provider', 'priced'), today('kind', 'summarise'), today('saved', 'summarise')]
+  }
+  const before = await read()
+  await run()
+  await run()
+  expect((await read()).map((value, at) => value - (before[at] ?? 0))).toEqual([
+    ...[ONE.micros, ONE.micros, ONE.micros],
+  ])
+})
+
+test('a provider of another workspace is in no line of this one', async () => {
+  const theirs = [
+    ['charged', 'theirs:EUR'],
+    ['charged-kind', 'theirs:EUR:explain'],
+  ] as const
+  for (const [metric, label] of theirs) ctx.statistics.count('cost', metric, label, 7)
+  await ctx.statistics.flush()
+  const { lines } = await readCosts(ctx, stranger.actor, '24h')
+  expect(lines.map(({ name }) => name)).not.toContain('theirs')
+  expect(lines.map(({ name }) => name)).not.toContain('explain')
 })

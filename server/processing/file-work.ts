@@ -1,47 +1,36 @@
-import type { ProcessMedia } from '#server/contracts/media-kinds.ts'
+import type { z } from 'zod'
+import type { OcrMedia, ProcessMedia } from '#server/contracts/media-kinds.ts'
+import type { AttachmentFile } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { readDocx } from './docx/read-docx.ts'
+import { fileEngine } from './file-engine.ts'
 import type { FileJob } from './file-job.ts'
 import { makeImage } from './images/make-image.ts'
 import { readImageMetadata } from './images/read-image-metadata.ts'
 import { readImage } from './ocr/read-image.ts'
 import { readPdf } from './pdf/read-pdf.ts'
-import type { FileSource } from './resolve-source.ts'
+import type { Remember } from './remember.ts'
+import type { FileAnswer } from './run-file-child.ts'
 import { drawWaveform } from './sound/draw-waveform.ts'
+import { makeSound } from './sound/make-sound.ts'
 import { probeMedia } from './sound/probe-media.ts'
 
-const BUILT_IN = 'built-in'
-/** What works on each kind, with a version that is part of cache keys: raise it when results change. */
-const ENGINES: Readonly<Record<ProcessMedia['kind'], string>> = {
-  ocr: 'tesseract-7-eng-best-int-2',
-  'convert-image': 'sharp-0.35-1',
-  'resize-image': 'sharp-0.35-1',
-  thumbnail: 'sharp-0.35-1',
-  'image-metadata': 'sharp-exif-1',
-  'read-pdf': 'pdfjs-layout-1',
-  'read-docx': 'mammoth-1.13-2',
-  'probe-media': 'ffprobe-1',
-  waveform: 'ffmpeg-peaks-1',
-}
-
-/** Under which name and method a kind of file is worked on. */
-export function fileEngine(kind: ProcessMedia['kind']): { name: string; model: string } {
-  return { name: BUILT_IN, model: ENGINES[kind] }
-}
+/** What this server works on by itself. */
+type EngineRequest = Exclude<ProcessMedia, { kind: 'transcribe' }>
 
 /** Works on a file, each kind in a process of its own with limits. Throws what the file's own faults are. */
 export async function answerFile(
   ctx: Context,
-  source: FileSource,
+  { request, file }: { request: EngineRequest; file: AttachmentFile },
   job: FileJob,
   signal: AbortSignal,
+  remember: Remember,
 ): Promise<CachedAnswer> {
-  const { request, file } = source
   const found = await (() => {
     switch (request.kind) {
       case 'ocr':
-        return readImage(file.path, signal, job.report)
+        return readOwnImage(request, file, signal, job)
       case 'convert-image':
       case 'resize-image':
       case 'thumbnail':
@@ -49,14 +38,29 @@ export async function answerFile(
       case 'image-metadata':
         return readImageMetadata(file, signal)
       case 'read-pdf':
-        return readPdf(ctx, { request, file, job, signal })
+        return readPdf(ctx, { request, file, job, signal }, remember)
       case 'read-docx':
         return readDocx(ctx, { request, file, job, signal })
       case 'probe-media':
         return probeMedia(file, signal)
       case 'waveform':
         return drawWaveform(ctx, { request, file, job, signal })
+      case 'cut-media':
+      case 'transcode':
+        return makeSound(ctx, { request, file, job, signal })
     }
   })()
-  return { ...found, provider: BUILT_IN, model: ENGINES[request.kind] }
+  const { name, model } = fileEngine(request.kind)
+  return { ...found, provider: name, model }
+}
+
+/** What stands in an image of the page, which its words are shown on. */
+async function readOwnImage(
+  { language }: z.infer<typeof OcrMedia>,
+  { path, id }: AttachmentFile,
+  signal: AbortSignal,
+  { report }: FileJob,
+): Promise<FileAnswer> {
+  const { result, ...found } = await readImage({ path, language }, signal, report)
+  return { ...found, result: { ...result, scan: { ...result.scan, picture: id } } }
 }

@@ -5,7 +5,13 @@ import type { Context } from '#server/platform/context.ts'
 import type { FileWork } from './file-job.ts'
 import { keepResultFile } from './keep-result-file.ts'
 
-export type FoundImage = { path: string; name: string; page: number | null }
+export type FoundImage = {
+  path: string
+  name: string
+  page: number | null
+  /** Tells it from the others of its job in every attempt; its place in the list, unless another is given. */
+  ordinal?: number
+}
 
 /**
  * Keeps the pictures that were found in a file as attachments of its page, in their order. Undefined for each where the
@@ -20,7 +26,7 @@ export async function keepFoundImages(
   const actor = { kind: 'job', taskId: job.id, userId: job.userId, workspaceId: job.workspaceId } as const
   if (!atLeast(await documentRole(ctx, actor, file.documentId), 'editor')) return found.map(() => undefined)
   const kept: (MediaFile & { page: number | null })[] = []
-  for (const [ordinal, { path, name, page }] of found.entries()) {
+  for (const [place, { path, name, page, ordinal = place }] of found.entries()) {
     signal.throwIfAborted()
     kept.push({ ...(await keepResultFile(ctx, work, { path, name, ordinal })), page })
   }

@@ -6,6 +6,8 @@ export function madeFiles(result: ProcessResult): string[] {
     case 'convert-image':
     case 'resize-image':
     case 'thumbnail':
+    case 'cut-media':
+    case 'transcode':
       return [result.after.attachmentId]
     case 'read-pdf':
     case 'read-docx':

@@ -3,6 +3,7 @@ import { APICallError, generateText } from 'ai'
 import { MODEL_KINDS } from '#server/contracts/text-kinds.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import type { Egress, EgressLimits } from '#server/platform/egress/egress.ts'
+import { partCharactersOf } from '#server/providers/known-providers.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { plainAnswerAsStream } from './plain-answer-as-stream.ts'
@@ -24,8 +25,6 @@ const STALL_MS = 12_000
 // Four tokens a word leave room for languages that need more, and for JSON.
 const TOKENS_PER_WORD = 4
 const TOKENS_LEAST = 256
-// About 5,000 tokens of English: with prompt and answer it fits into the 8,192 that models of one's own often have.
-const PART_CHARACTERS = 20_000
 
 /**
  * A model behind an endpoint that speaks OpenAI's chat completions. One request, streamed where somebody wants to see the words
@@ -77,7 +76,7 @@ export function createOpenAICompatibleProvider(
     name: config.name,
     model: config.model,
     kinds: MODEL_KINDS,
-    partCharacters: config.partCharacters ?? PART_CHARACTERS,
+    partCharacters: partCharactersOf(config),
     async answer(request, { signal, onText }) {
       const asked: Asked = {
         ...promptFor(request),

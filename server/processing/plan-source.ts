@@ -1,18 +1,29 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
 import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
-import type { TaskJob } from '#server/contracts/tasks.ts'
+import { isModelOnly } from '#server/contracts/text-kinds.ts'
+import type { TranscribeMedia } from '#server/contracts/transcription.ts'
 import type { Context } from '#server/platform/context.ts'
+import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerLocally, localEngine, textCandidates } from './candidates.ts'
+import { PROMPT_VERSION, TRANSCRIPT_VERSION } from './engine-versions.ts'
+import { fileEngine } from './file-engine.ts'
 import type { FileJob } from './file-job.ts'
-import { answerFile, fileEngine } from './file-work.ts'
+import { answerFile } from './file-work.ts'
+import { instructionOf } from './known-answer.ts'
+import { needsModel } from './needs-model.ts'
 import type { DividedText } from './parts/ask-text.ts'
 import { type TextPart, textParts } from './parts/text-parts.ts'
-import { PROMPT_VERSION } from './prompts.ts'
-import type { Provider, TextRequest } from './provider.ts'
-import type { Source } from './resolve-source.ts'
+import type { TextRequest } from './provider.ts'
+import type { AskedProviders } from './provider-chain.ts'
+import type { Remember } from './remember.ts'
+import type { FileSource, Source } from './resolve-source.ts'
+import { recordingOf } from './transcription/own-transcript.ts'
+import { transcribeCandidates } from './transcription/transcribe-candidates.ts'
+import type { AskedRecording } from './transcription/transcribe-recording.ts'
+import type { Transcriber } from './transcription/transcriber.ts'
 
 type Question = Pick<CacheQuestion, 'parameters' | 'modelFamily' | 'instruction'>
 
@@ -21,20 +32,27 @@ export type Plan = {
   question: Question
   /** Where providers are asked for a text. */
   text?: DividedText & { questionOf: (request: TextRequest) => Question }
+  /** Where they are asked for a recording. */
+  recording?: Omit<AskedRecording, 'keyOf'>
   candidates: Candidate<CachedAnswer>[]
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<CachedAnswer> }
+  /** Why there is no answer, where no provider gave one and nothing of this server could. */
+  unanswered?: AppError
 }
 
-/** Text goes to the providers with the built-in engine behind them; files are worked on by this server only. */
+/** Texts and recordings to be transcribed go to the providers, texts with the built-in engine behind them; other files are worked on by this server only. */
 export function planSource(
   ctx: Context,
   source: Source,
-  providers: readonly Provider[],
+  { texts: providers, transcribers }: AskedProviders,
   gates: ProviderGates,
-  job: FileJob & Pick<TaskJob, 'show'>,
+  job: FileJob,
+  remember: Remember,
 ): Plan {
   if (source.type === 'file') {
-    const { kind, attachmentId: _, ...options } = source.request
+    const { request, file } = source
+    if (request.kind === 'transcribe') return planTranscription(file, request, transcribers, gates)
+    const { kind, attachmentId: _, ...options } = request
     const engine = fileEngine(kind)
     return {
       question: {
@@ -43,7 +61,7 @@ export function planSource(
         modelFamily: engine.model,
       },
       candidates: [],
-      local: { ...engine, answer: (signal) => answerFile(ctx, source, job, signal) },
+      local: { ...engine, answer: (signal) => answerFile(ctx, { request, file }, job, signal, remember) },
     }
   }
   const { request } = source
@@ -62,11 +80,54 @@ export function planSource(
     question: { ...question, parameters: inParts ? { ...parameters, partsOf: most } : parameters },
     candidates,
     ...(candidates.length > 0 && { text: { request, most, partsAt, candidatesOf, questionOf } }),
+    ...(isModelOnly(request.kind) && { unanswered: noAnswer() }),
     local: {
       ...local,
       answer: (signal) => answerLocally({ providers: candidates.length > 0 }, request, signal),
     },
   }
+}
+
+/** A transcript is of the bytes, whichever page they are on. */
+function planTranscription(
+  file: FileSource['file'],
+  request: TranscribeMedia,
+  transcribers: readonly Transcriber[],
+  gates: ProviderGates,
+): Plan {
+  const recording = recordingOf(file)
+  const candidatesOf: AskedRecording['candidatesOf'] = (part) =>
+    transcribeCandidates(transcribers, gates, { part, recording, request })
+  const { kind: _, attachmentId: __, ...options } = request
+  const asked = { file, recording, candidatesOf, primary: transcribers[0]?.name }
+  return {
+    question: {
+      parameters: { ...scalars(options), transcripts: TRANSCRIPT_VERSION },
+      modelFamily: transcribers[0]?.model ?? 'none',
+    },
+    // What is asked of them is told below, part by part: before the cache is asked no byte is read.
+    candidates: candidatesOf({ bytes: new Blob(), mediaType: file.mediaType, seconds: null }),
+    ...(transcribers.length > 0 && { recording: asked }),
+    unanswered: noTranscript(),
+    local: {
+      ...{ name: 'built-in', model: 'none' },
+      answer: () => Promise.reject(needsModel()),
+    },
+  }
+}
+
+function noAnswer(): AppError {
+  return new AppError(
+    'provider-failed',
+    'No model provider answered, and the built-in engine cannot do this.',
+  )
+}
+
+function noTranscript(): AppError {
+  return new AppError(
+    'provider-failed',
+    'No provider transcribed the recording; the path of the job says why. Where it is too long or too large for them, cut it first, or have ffmpeg installed on this server, which divides it.',
+  )
 }
 
 // What is written anew is about as long as its text, and has to fit into a model's context beside it.
@@ -81,9 +142,7 @@ function textQuestion(request: TextRequest, modelFamily: string): Question {
   return {
     parameters: { ...scalars(options), prompts: PROMPT_VERSION },
     modelFamily,
-    // A question means the same in other case and with other small words, as an instruction does.
-    instruction:
-      'instruction' in request ? request.instruction : 'question' in request ? request.question : undefined,
+    instruction: instructionOf(request),
   }
 }
 

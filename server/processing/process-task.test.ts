@@ -226,6 +226,7 @@ test('both providers down: a stale answer if there is one, else the built-in eng
     'cache:cache:miss',
     'primary:alpha:failed',
     'fallback:beta:failed',
+    'stale:cache:miss',
     'degraded:built-in:answered',
   ])
   expect(other.notes.join(' ')).toMatch(/cannot follow instructions.*No model provider answered/)

@@ -1,21 +1,26 @@
 import { cacheKey } from '#server/cache/cache-key.ts'
 import { createLayeredCache } from '#server/cache/layered-cache.ts'
-import { costOfPath } from '#server/contracts/cost.ts'
-import type { CacheState, PathStep, ProcessRequest } from '#server/contracts/processing.ts'
+import { nameEntry } from '#server/cache/shortcuts.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import type { TaskJob, TaskPayload } from '#server/contracts/tasks.ts'
 import { isPartial } from '#server/contracts/text-parts.ts'
 import { attachmentsExist } from '#server/documents/attachments-exist.ts'
 import type { Context } from '#server/platform/context.ts'
-import { asAppError } from '#server/platform/errors.ts'
+import { guarded } from '#server/platform/guarded.ts'
 import { newId, sha256 } from '#server/platform/ids.ts'
+import { ttlOf } from '#server/recovery/ask-in-turn.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import { createProviderGates } from '#server/recovery/provider-gates.ts'
 import { createRetryBudgets } from '#server/recovery/retry-budgets.ts'
-import { type ChainAnswer, runChain } from '#server/recovery/run-chain.ts'
+import { runChain } from '#server/recovery/run-chain.ts'
+import { strategiesOf } from '#server/recovery/strategies-of.ts'
+import type { ChainAnswer } from '#server/recovery/take-what-is-left.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
+import { enginesFor } from './engine-versions.ts'
+import { fromCache, interactionOf, type Outcome } from './interaction-of.ts'
+import { type AnsweredState, requestName, wordingOf } from './known-answer.ts'
 import { madeFiles } from './made-files.ts'
 import type { PartedJob } from './parts/answer-in-parts.ts'
 import { askText } from './parts/ask-text.ts'
@@ -24,7 +29,11 @@ import type { TextRequest } from './provider.ts'
 import { createProviderChain } from './provider-chain.ts'
 import { hardFault } from './quality/signals.ts'
 import { recordInteraction } from './record-interaction.ts'
+import type { Remember } from './remember.ts'
 import { resolveSource, type Source } from './resolve-source.ts'
+import { createInstructionShadow } from './similarity/instruction-shadow.ts'
+import { ownTranscript } from './transcription/own-transcript.ts'
+import { transcribeRecording } from './transcription/transcribe-recording.ts'
 
 // What is left for recording the answer before the task's own limit would cut it off.
 const MARGIN_MS = 1500
@@ -32,7 +41,8 @@ const MARGIN_SHARE = 0.1
 const DEFAULT_TIMEOUT_MS = 60_000
 
 /** What the chain gave; of an answer from the cache, under which key it stood and whether its question was in other words. */
-type Found = ChainAnswer<CachedAnswer> & Pick<StoredAnswer, 'cacheKey' | 'similar'>
+type Found = ChainAnswer<CachedAnswer> &
+  Pick<StoredAnswer, 'cacheKey' | 'similar'> & { named?: { key: string; state: AnsweredState } }
 
 /** Answers processing requests: with the cache, the configured providers in their order, and the engine of this server. */
 export interface Processor {
@@ -55,81 +65,120 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
   const gates = createProviderGates(ctx, breakerOpenMs)
   const cache = createLayeredCache<CachedAnswer>(ctx, { parse: (raw) => CachedAnswer.parse(raw) })
   const retries = createRetryBudgets(ctx)
+  const shadow = createInstructionShadow(ctx)
 
   async function answer(source: Source, payload: TaskPayload, job: TaskJob): Promise<Found> {
     const { workspaceId } = job
     const { kind } = payload.request
     const providers = await chain.of(workspaceId, kind)
-    await gates.ready(providers.map(({ name }) => name))
-    const plan = planSource(ctx, source, providers, gates, job)
+    const { texts, transcribers } = providers
+    await gates.ready([...texts, ...transcribers].map(({ name }) => name))
+    const strategies = await strategiesOf(ctx, { workspaceId, kind })
     const timeoutMs = job.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const keyOf = (documentHash: string, question: Plan['question']): string =>
       cacheKey({ workspaceId, kind, documentHash, ...question })
+    const entry = { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) }
+    const remember: Remember = async (question, signal, compute) => {
+      const { hash, parameters, engine } = question
+      const found = await cache.getOrCompute(keyOf(hash, { parameters, modelFamily: engine }), {
+        ...{ ...entry, graceMs: 0, signal },
+        // What an attempt before has found out is as fresh as was asked for.
+        fresh: payload.fresh && job.attempt === 1,
+        compute: async (ending) => ({ value: await compute(ending), ttlMs: ttlOf(strategies, 'local') }),
+      })
+      return found.value
+    }
+    const plan = planSource(ctx, source, providers, gates, job, remember)
     const asked = {
       ...{ cache, retries, signal: job.signal, fresh: payload.fresh },
-      entry: { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) },
+      entry,
       judge: ({ quality }: CachedAnswer) => hardFault(quality),
     }
-    const { text } = plan
+    const { text, recording } = plan
     const parted = text && {
       ...text,
       keyOf: (own: TextRequest) => keyOf(sha256(own.text), text.questionOf(own)),
     }
     const key = keyOf(source.hash, plan.question)
-    const wording = sha256(plan.question.instruction ?? '')
+    const wording = wordingOf(plan.question.instruction)
     const found = await runChain(ctx, {
       ...asked,
       key,
+      strategies,
       providers: plan.candidates,
-      local: { ...plan.local, answer: async (signal) => ({ ...(await plan.local.answer(signal)), wording }) },
+      ...(plan.unanswered && { unanswered: plan.unanswered }),
+      local: {
+        ...plan.local,
+        answer: async (signal) => ({ ...(await plan.local.answer(signal)), wording }),
+        // What has gaps may be given once, and is not kept for others.
+        whole: ({ parts }: CachedAnswer) => !isPartial(parts),
+      },
       ...(parted && {
         async ask(providers) {
           const answered = await askText(parted, { ...asked, ...partsOf(job) }, providers)
           return { ...answered, value: { ...answered.value, wording } }
         },
       }),
+      ...(recording && {
+        async ask(providers) {
+          const keyed = {
+            ...recording,
+            keyOf: (start: number, end: number) => keyOf(stretchOf(source.hash, start, end), plan.question),
+          }
+          return await transcribeRecording(keyed, { ...asked, ...partsOf(job) }, providers)
+        },
+      }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })
-    if (found.cache !== 'hit' && found.cache !== 'stale') return found
     const similar = found.value.wording !== undefined && found.value.wording !== wording
+    const state =
+      similar || found.degraded
+        ? undefined
+        : answeredState(source, enginesFor(kind, [...texts, ...transcribers]))
+    const named = state && { named: { key, state } }
+    if (!fromCache(found.cache)) {
+      const { instruction } = plan.question
+      // The built-in engine passes instructions by, so its answers say nothing about them.
+      if (
+        instruction &&
+        found.cache === 'miss' &&
+        plan.text &&
+        !found.degraded &&
+        !isPartial(found.value.parts)
+      )
+        shadow.observe({
+          ...{ workspaceId, userId: job.userId, kind, key, instruction, result: found.value.result },
+          scope: keyOf(source.hash, { ...plan.question, instruction: undefined }),
+        })
+      return { ...found, ...named }
+    }
+    if (source.type === 'file')
+      return {
+        ...{ ...found, ...named, cacheKey: key },
+        value: { ...found.value, result: ownTranscript(found.value.result, source.file) },
+      }
     if (similar) ctx.statistics.count('cache', 'similar', kind)
-    return { ...found, cacheKey: key, similar }
+    return { ...found, ...named, cacheKey: key, similar }
   }
+
+  // Without it whoever asks the same again waits for a worker, who finds the answer all the same.
+  const rememberName = guarded(
+    async ({ named }: Found, { request }: TaskPayload, { workspaceId }: TaskJob): Promise<void> => {
+      if (named) await nameEntry(ctx, { name: requestName(workspaceId, request), ...named })
+    },
+    { name: 'name an answer', log: ctx.log, fallback: () => undefined },
+  )
 
   return {
     async run(payload, job) {
       const start = performance.now()
       const interactionId = newId()
       let source: Source | undefined
-      const record = async (
-        outcome: { path: PathStep[]; cache: CacheState; answered?: CachedAnswer; error?: unknown },
-        latencyMs: number,
-      ): Promise<void> => {
-        const { path, cache: state, answered, error } = outcome
-        countCosts(ctx, path, fromCache(state) ? answered?.cost : undefined)
-        await recordInteraction(ctx, {
-          id: interactionId,
-          workspaceId: job.workspaceId,
-          taskId: job.id,
-          documentId: source?.documentId ?? job.documentId,
-          sourceIds: severalPages(payload.request),
-          userId: job.userId,
-          kind: payload.request.kind,
-          inputHash: source?.hash ?? '',
-          provider: answered?.provider ?? null,
-          model: answered?.model ?? null,
-          path,
-          cache: state,
-          confidence: answered?.quality.score ?? null,
-          quality: answered?.quality ?? null,
-          partial: isPartial(answered?.parts),
-          cost: costOfPath(path) ?? null,
-          saved: (fromCache(state) && answered?.cost) || null,
-          latencyMs,
-          requestId: job.requestId,
-          answer: answered?.result ?? null,
-          error: error === undefined ? null : error instanceof ChainFailure ? error.error : asAppError(error),
-        })
+      const record = async (outcome: Outcome): Promise<void> => {
+        const { path, cache: state, answered } = outcome
+        countCosts(ctx, payload.request.kind, path, fromCache(state) ? answered?.cost : undefined)
+        const asked = { ...job, taskId: job.id }
+        await recordInteraction(ctx, interactionOf(interactionId, asked, payload.request, source, outcome))
       }
       try {
         job.report({ done: 0.05, note: 'Reading the source' })
@@ -146,9 +195,10 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         if (!(await attachmentsExist(ctx, madeFiles(found.value.result))))
           found = await answer(source, { ...payload, fresh: true }, job)
         const latencyMs = Math.round(performance.now() - start)
-        await record({ path: found.path, cache: found.cache, answered: found.value }, latencyMs)
+        await record({ path: found.path, cache: found.cache, answered: found.value, latencyMs })
+        await rememberName(found, payload, job)
         job.report({ done: 1, note: 'Done' })
-        const { value: answered, ...how } = found
+        const { value: answered, named: _named, ...how } = found
         const { wording: _, ...value } = answered
         return {
           ...value,
@@ -161,13 +211,14 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       } catch (error) {
         const path = error instanceof ChainFailure ? [...error.path] : []
         const latencyMs = Math.round(performance.now() - start)
-        await record({ path, cache: payload.fresh ? 'bypass' : 'miss', error }, latencyMs).catch((second) =>
+        await record({ path, cache: payload.fresh ? 'bypass' : 'miss', error, latencyMs }).catch((second) =>
           ctx.log.error({ error: second }, 'a failed request could not be recorded'),
         )
         throw error instanceof ChainFailure ? error.error : error
       }
     },
     async close() {
+      await shadow.close()
       await gates.close()
       await retries.close()
       await cache.close()
@@ -175,14 +226,21 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
   }
 }
 
+/** What stands for a stretch of a recording among the texts that answers are kept of. */
+function stretchOf(hash: string, start: number, end: number): string {
+  return sha256(`${hash} ${start} ${end}`)
+}
+
 /** Where the text came from, so that the result can say when it is another by now. */
 function passageOf(source: Source): Pick<StoredAnswer, 'passage'> {
   return source.type === 'text' && source.passage !== undefined ? { passage: source.passage } : {}
 }
 
-/** The pages that a request reads, where they are several. */
-function severalPages(request: ProcessRequest): readonly string[] {
-  return 'source' in request && 'documentIds' in request.source ? (request.source.documentIds ?? []) : []
+/** What the answer was made of; undefined where that cannot be told without working it out again. */
+function answeredState(source: Source, engines: string): AnsweredState | undefined {
+  const pages = source.type === 'file' ? [] : source.pages
+  const { documentId, hash: inputHash } = source
+  return pages && { engines, pages: [...pages], documentId, inputHash, ...passageOf(source) }
 }
 
 /** What an earlier try of the job has, and how its progress is told. */
@@ -192,11 +250,6 @@ function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report'> {
     report: (finished, total) =>
       job.report({ done: 0.15 + (0.75 * finished) / total, note: `${finished} of ${total} parts done` }),
   }
-}
-
-/** Whether an answer was there already. */
-function fromCache(state: CacheState): boolean {
-  return state === 'hit' || state === 'stale'
 }
 
 /** What a person should know of how the answer came about. */

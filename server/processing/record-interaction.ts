@@ -17,15 +17,21 @@ export type NewInteraction = Omit<InteractionView, 'createdAt' | 'cost' | 'saved
 
 /**
  * Records one processing request with its outcome, failures too. Throws when it cannot: nothing is answered unrecorded.
+ * `run` carries the statement out, for who has a transaction.
  * Of a page that was erased meanwhile, and of several when one was, nothing is written: the share taken here waits for an erasure that is under way.
  */
-export async function recordInteraction(ctx: Context, given: NewInteraction): Promise<void> {
+export async function recordInteraction(
+  ctx: Pick<Context, 'db'>,
+  given: NewInteraction,
+  run: (text: string, values: unknown[]) => Promise<unknown> = (text, values) =>
+    ctx.db.pool.query(text, values),
+): Promise<void> {
   const error = given.error && {
     code: given.error.code,
     message: given.error.message,
     retryable: given.error.retryable,
   }
-  await ctx.db.pool.query(
+  await run(
     `WITH page AS MATERIALIZED (SELECT id FROM "Document" WHERE id = $4 OR id = ANY($19::uuid[]) FOR KEY SHARE)
      INSERT INTO "Interaction" (id, "workspaceId", "taskId", "documentId", "userId", kind, "inputHash", provider, model,
        path, cache, confidence, quality, "latencyMs", answer, error, "requestId", partial, "sourceIds",

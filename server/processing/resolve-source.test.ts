@@ -68,7 +68,7 @@ test('typed text is its own source, of no page, and known by its hash', async ()
   expect(await resolveSource(ctx, jobOf(owner), request)).toEqual({
     type: 'text',
     request: { kind: 'summarise', text: 'Words.', words: 50 },
-    ...{ hash: sha256('Words.'), documentId: null, headings: [] },
+    ...{ hash: sha256('Words.'), documentId: null, headings: [], pages: [] },
   })
 })
 
@@ -111,7 +111,7 @@ describe('a passage of a page', () => {
     const sum = sumOfLetters(lettersOf(ferry))
     expect(await resolveSource(ctx, reader.actor, ofPassage(page, anchor))).toEqual({
       ...{ type: 'text', request: { kind: 'language', text: ferry }, hash: sha256(ferry), documentId: page },
-      ...{ headings: [], passage: `${anchor}.${sum}` },
+      ...{ headings: [], pages: [{ id: page, seq: 1 }], passage: `${anchor}.${sum}` },
     })
     await editDocument(ctx, { kind: 'person', id: owner.userId }, page, (doc) => {
       const block = doc.getXmlFragment(ROOT.body).get(1)
@@ -176,7 +176,7 @@ const onFile = (
     case 'thumbnail':
       return { kind, attachmentId, side: 64 }
     case 'read-pdf':
-      return { kind, attachmentId, from: 1, as: 'blocks' }
+      return { kind, attachmentId, from: 1, as: 'blocks', language: 'eng' }
     case 'probe-media':
       return { kind, attachmentId }
   }

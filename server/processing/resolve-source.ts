@@ -16,6 +16,7 @@ import { type AttachmentFile, readAttachment } from '#server/documents/read-atta
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { sha256 } from '#server/platform/ids.ts'
+import type { PageVersion } from './known-answer.ts'
 import type { Heading } from './parts/text-parts.ts'
 import type { AskedPage, TextRequest } from './provider.ts'
 
@@ -36,12 +37,20 @@ export type Source =
       documentId: string | null
       /** The headings of a page, by which people know its parts. */
       headings: readonly Heading[]
+      /** The versions of the pages that it was read from; absent for the result of an earlier job. */
+      pages?: readonly PageVersion[]
       /** Where the passage stood and the sum of its letters, if it is a passage that was found. */
       passage?: string
     }
   | FileSource
 
-const MAKES_FILES: ReadonlySet<string> = new Set(['convert-image', 'resize-image', 'thumbnail'])
+const MAKES_FILES: ReadonlySet<string> = new Set([
+  'convert-image',
+  'resize-image',
+  'thumbnail',
+  'cut-media',
+  'transcode',
+])
 const NEEDED: Readonly<Record<ProcessMedia['kind'], string>> = {
   ocr: 'Text can be read from images (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
   'convert-image': 'Only images can be converted (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
@@ -50,8 +59,11 @@ const NEEDED: Readonly<Record<ProcessMedia['kind'], string>> = {
   'image-metadata': 'Image data can be read from images (PNG, JPEG, WebP, GIF, AVIF, TIFF)',
   'read-pdf': 'Only a PDF can be read as one',
   'read-docx': 'Only a Word document of the form .docx, without macros, can be read as one',
+  transcribe: 'Only audio and video files can be transcribed',
   'probe-media': 'Only audio and video files can be probed',
   waveform: 'A waveform can be drawn of audio and video files',
+  'cut-media': 'Only audio and video files can be cut',
+  transcode: 'Only audio and video files can be converted to sound',
 }
 
 /**
@@ -67,7 +79,7 @@ export async function resolveSource(
 ): Promise<Source> {
   if ('attachmentId' in request) return await resolveFile(ctx, actor, request)
   const { source, ...rest } = withPlainOptions(request)
-  const { text, pages, ...place } = await readText(ctx, actor, source, request.kind, earlier)
+  const { text, asked: pages, ...place } = await readText(ctx, actor, source, request.kind, earlier)
   const asked: TextRequest = rest.kind === 'ask' ? { ...rest, text, pages } : { ...rest, text }
   return { type: 'text', request: asked, hash: sha256(text), ...place }
 }
@@ -75,7 +87,7 @@ export async function resolveSource(
 type FoundText = Omit<Extract<Source, { type: 'text' }>, 'type' | 'request' | 'hash'> & {
   text: string
   /** The pages that it is of, and where each begins. */
-  pages: AskedPage[]
+  asked: AskedPage[]
 }
 
 async function readText(
@@ -85,36 +97,45 @@ async function readText(
   kind: ProcessText['kind'],
   earlier = '',
 ): Promise<FoundText> {
-  if (source.type === 'text') return { text: source.text, documentId: null, headings: [], pages: [] }
+  if (source.type === 'text')
+    return { text: source.text, documentId: null, headings: [], asked: [], pages: [] }
   if (source.type === 'documents') return await readPages(ctx, actor, source.documentIds)
   if (source.type === 'task') {
     const origins = source.documentIds ?? (source.documentId ? [source.documentId] : [])
     for (const id of origins) await requireRole(ctx, actor, id, 'viewer')
     const text = limited(earlier, 'result has')
-    return { text, documentId: source.documentId ?? null, headings: [], pages: [] }
+    return { text, documentId: source.documentId ?? null, headings: [], asked: [] }
   }
   const { documentId } = source
   // What is written anew keeps its headings, lists and links, and tasks their boxes, which plain text would lose.
   const read = isRewriteKind(kind) || kind === 'action-items' ? readMarkdown : readBody
   if (source.type === 'passage') {
-    const { title, ...passage } = await readPassage(ctx, actor, source, read)
-    return { ...passage, documentId, pages: [{ documentId, title, start: 0 }] }
+    const { title, seq, ...passage } = await readPassage(ctx, actor, source, read)
+    return {
+      ...{ ...passage, documentId, pages: [{ id: documentId, seq }] },
+      asked: [{ documentId, title, start: 0 }],
+    }
   }
-  const { text, headings, title, empty } = await readPage(ctx, actor, documentId, read)
+  const { text, headings, title, seq, empty } = await readPage(ctx, actor, documentId, read)
   if (empty) throw new AppError('cannot-process', 'The page has no text yet.')
-  return { text: limited(text, 'page has'), headings, documentId, pages: [{ documentId, title, start: 0 }] }
+  return {
+    ...{ text: limited(text, 'page has'), headings, documentId, pages: [{ id: documentId, seq }] },
+    asked: [{ documentId, title, start: 0 }],
+  }
 }
 
 /** The texts of several pages, one after another, each of which the actor has to be allowed to read. */
 async function readPages(ctx: Context, actor: Actor, documentIds: readonly string[]): Promise<FoundText> {
-  const pages: AskedPage[] = []
+  const asked: AskedPage[] = []
+  const pages: PageVersion[] = []
   const headings: Heading[] = []
   let all = ''
   let words = false
   for (const documentId of documentIds) {
-    const { text, title, empty, ...page } = await readPage(ctx, actor, documentId, readBody)
+    const { text, title, seq, empty, ...page } = await readPage(ctx, actor, documentId, readBody)
     if (all !== '') all += '\n\n'
-    pages.push({ documentId, title, start: all.length })
+    asked.push({ documentId, title, start: all.length })
+    pages.push({ id: documentId, seq })
     // By its title people know where a page begins, as they know a part by its heading.
     headings.push({ at: all.length, text: title === '' ? 'Untitled' : title })
     headings.push(...page.headings.map((heading) => ({ ...heading, at: heading.at + all.length })))
@@ -122,7 +143,7 @@ async function readPages(ctx: Context, actor: Actor, documentIds: readonly strin
     words ||= !empty
   }
   if (!words) throw new AppError('cannot-process', 'The pages have no text yet.')
-  return { text: all, documentId: null, headings, pages }
+  return { text: all, documentId: null, headings, asked, pages }
 }
 
 function limited(text: string, what: string): string {
@@ -165,23 +186,23 @@ async function readPassage(
   actor: Actor,
   { documentId, anchor, text: seen }: Passage,
   read: typeof readBody,
-): Promise<Pick<PageText, 'text' | 'headings' | 'title'> & { passage?: string }> {
+): Promise<Omit<PageText, 'empty'> & { passage?: string }> {
   await requireRole(ctx, actor, documentId, 'viewer')
-  const { doc } = await readDocument(ctx, documentId)
+  const { doc, seq } = await readDocument(ctx, documentId)
   const found = findPassage(doc, anchor, sumOfLetters(lettersOf(seen)))
   if (!found) {
     doc.destroy()
-    return { text: seen, headings: [], title: '' }
+    return { text: seen, headings: [], title: '', seq }
   }
   const passage = `${anchorOfSpan(found.span)}.${found.sum}`
   clipToPassage(doc, found.span)
   const clipped = read(doc)
   const title = titleOf(doc)
   doc.destroy()
-  return { ...clipped, text: limited(clipped.text, 'passage has'), title, passage }
+  return { ...clipped, text: limited(clipped.text, 'passage has'), title, seq, passage }
 }
 
-type PageText = { text: string; headings: Heading[]; title: string; empty: boolean }
+type PageText = { text: string; headings: Heading[]; title: string; seq: number; empty: boolean }
 
 async function readPage(
   ctx: Context,
@@ -190,14 +211,14 @@ async function readPage(
   read: typeof readBody,
 ): Promise<PageText> {
   await requireRole(ctx, actor, documentId, 'viewer')
-  const { doc } = await readDocument(ctx, documentId)
+  const { doc, seq } = await readDocument(ctx, documentId)
   const { text: body, headings } = read(doc)
   const title = titleOf(doc)
   doc.destroy()
   const before = title === '' ? '' : `${title}\n\n`
   const text = before + body
   return {
-    ...{ text, title, empty: body.trim() === '' },
+    ...{ text, title, seq, empty: body.trim() === '' },
     headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })),
   }
 }

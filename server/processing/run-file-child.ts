@@ -4,7 +4,7 @@ import { runInChild } from '#server/platform/child-job/run-in-child.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 
 /** An answer about a file, before it is said which engine gave it. */
-export type FileAnswer = Pick<CachedAnswer, 'result' | 'quality' | 'notes'>
+export type FileAnswer = Pick<CachedAnswer, 'result' | 'quality' | 'notes' | 'parts'>
 
 export type FileChildOptions = {
   signal: AbortSignal

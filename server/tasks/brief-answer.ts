@@ -6,6 +6,7 @@ const ENTITIES = 40
 const ACTIONS = 10
 const VALUES = 3
 const TEXT = 1_000
+const SEGMENTS = 5
 
 /**
  * An answer as lists carry it: enough for a line of a list, without texts of hundreds of thousands of characters. Whoever
@@ -42,7 +43,7 @@ function briefResult(result: ProcessResult): ProcessResult {
       return { ...result, hardest: [] }
     case 'read-pdf':
     case 'read-docx':
-      return { ...result, blocks: result.blocks.slice(0, BLOCKS) }
+      return { ...result, blocks: result.blocks.slice(0, BLOCKS), scans: undefined }
     case 'improve':
     case 'fix-grammar':
     case 'shorter':
@@ -55,6 +56,15 @@ function briefResult(result: ProcessResult): ProcessResult {
         text: cutText(result.text, TEXT),
         blocks: result.blocks.slice(0, BLOCKS),
         source: '',
+      }
+    case 'transcribe':
+      return { ...result, segments: result.segments.slice(0, SEGMENTS) }
+    case 'ocr':
+      return {
+        ...result,
+        blocks: result.blocks.slice(0, BLOCKS),
+        text: cutText(result.text, TEXT),
+        scan: undefined,
       }
     case 'waveform':
       return { ...result, peaks: [] }

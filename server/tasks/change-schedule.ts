@@ -9,40 +9,23 @@ import { nextRuns } from './next-runs.ts'
 import { presentSchedule } from './schedule.presenter.ts'
 import { membershipOf } from './task.policy.ts'
 
+type ById = { id: string }
+
 /** From the commit on it asks for nothing; what it asked for goes on. Own schedules alone; throws `not-found` for others. */
-export async function pauseSchedule(
-  ctx: Context,
-  actor: Person,
-  { id }: { id: string },
-): Promise<ScheduleView> {
-  return await transaction(ctx, async (tx) => {
-    const row = await holdOwn(tx, actor, id)
-    const now = new Date(ctx.clock.now())
-    const paused = await tx.taskSchedule.update({ where: { id }, data: { pausedAt: row.pausedAt ?? now } })
-    return presentSchedule(paused, now, new Map())
-  })
+export async function pauseSchedule(ctx: Context, actor: Person, { id }: ById): Promise<ScheduleView> {
+  return await changeOwn(ctx, actor, id, ({ pausedAt }, now) => ({ pausedAt: pausedAt ?? now }))
 }
 
 /** Goes on with the next moment of its rhythm, also where it had stopped; what was missed meanwhile is not made up for. */
-export async function resumeSchedule(
-  ctx: Context,
-  actor: Person,
-  { id }: { id: string },
-): Promise<ScheduleView> {
-  return await transaction(ctx, async (tx) => {
-    const row = await holdOwn(tx, actor, id)
-    const now = new Date(ctx.clock.now())
+export async function resumeSchedule(ctx: Context, actor: Person, { id }: ById): Promise<ScheduleView> {
+  return await changeOwn(ctx, actor, id, (row, now) => {
     const [nextRunAt = row.nextRunAt] = nextRuns(row, now, 1)
-    const running = await tx.taskSchedule.update({
-      where: { id },
-      data: { pausedAt: null, stopped: null, nextRunAt },
-    })
-    return presentSchedule(running, now, new Map())
+    return { pausedAt: null, stopped: null, nextRunAt }
   })
 }
 
 /** What it asked for stays. */
-export async function removeSchedule(ctx: Context, actor: Person, { id }: { id: string }): Promise<void> {
+export async function removeSchedule(ctx: Context, actor: Person, { id }: ById): Promise<void> {
   await transaction(ctx, async (tx) => {
     const { workspaceId } = await holdOwn(tx, actor, id)
     await tx.taskSchedule.delete({ where: { id } })
@@ -53,6 +36,23 @@ export async function removeSchedule(ctx: Context, actor: Person, { id }: { id: 
       subjectType: 'schedule',
       subjectId: id,
     })
+  })
+}
+
+type Row = Awaited<ReturnType<typeof holdOwn>>
+type Change = Partial<Pick<Row, 'pausedAt' | 'stopped' | 'nextRunAt'>>
+
+async function changeOwn(
+  ctx: Context,
+  actor: Person,
+  id: string,
+  change: (row: Row, now: Date) => Change,
+): Promise<ScheduleView> {
+  return await transaction(ctx, async (tx) => {
+    const row = await holdOwn(tx, actor, id)
+    const now = new Date(ctx.clock.now())
+    const changed = await tx.taskSchedule.update({ where: { id }, data: change(row, now) })
+    return presentSchedule(changed, now, new Map())
   })
 }
 

@@ -3,9 +3,12 @@ import type { CreateTask, TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError, notFound } from '#server/platform/errors.ts'
+import type { KeptAnswer } from '#server/processing/find-kept-answer.ts'
 import { requireEngine } from '#server/processing/needs-model.ts'
-import { enqueueTask } from './enqueue-task.ts'
+import { enqueueTask, type NewTask } from './enqueue-task.ts'
+import { answerTask } from './internal/answer-task.ts'
 import { earlierOf, withOriginOfSource } from './internal/earlier-task.ts'
+import { findAnswer } from './internal/find-answer.ts'
 import { allowNewTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 
@@ -24,24 +27,46 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
     throw new AppError('invalid-input', 'A job can wait for a year at most. Choose an earlier time.', {
       faults: [{ path: 'runAt', message: 'At most a year ahead' }],
     })
-  return await transaction(ctx, async (tx, afterCommit) => {
-    const { id } = await enqueueTask(ctx, tx, afterCommit, {
-      workspaceId,
-      userId: actor.userId,
-      documentId: documentId ?? null,
-      kind: request.kind,
-      payload: {
-        request,
-        insert,
-        fresh,
-        ...(runAt && { runAt }),
-        ...(after && { after, onFailure: onFailure ?? 'skip' }),
-      },
-      // A key is the person's own: two people who count from one must not meet.
-      ...(idempotencyKey !== undefined && { idempotencyKey: `${actor.userId} ${idempotencyKey}` }),
-    })
-    return presentTask(await tx.task.findUniqueOrThrow({ where: { id } }))
+  return await askFor(ctx, {
+    workspaceId,
+    userId: actor.userId,
+    documentId: documentId ?? null,
+    kind: request.kind,
+    payload: {
+      request,
+      insert,
+      fresh,
+      ...(runAt && { runAt }),
+      ...(after && { after, onFailure: onFailure ?? 'skip' }),
+    },
+    // A key is the person's own: two people who count from one must not meet.
+    ...(idempotencyKey !== undefined && { idempotencyKey: `${actor.userId} ${idempotencyKey}` }),
   })
+}
+
+/** Makes the task: ended, where the cache has its answer, else for a worker. Nothing of the cache can keep it from being made. */
+async function askFor(ctx: Context, task: NewTask): Promise<TaskView> {
+  const kept = await findAnswer(ctx, task)
+  let refusal: unknown
+  const make = (answer: KeptAnswer | undefined): Promise<TaskView> =>
+    transaction(ctx, async (tx, afterCommit) => {
+      const answered =
+        answer &&
+        (await answerTask(ctx, tx, afterCommit, task, answer).catch((error: unknown) => {
+          refusal = error
+          throw error
+        }))
+      const id = answered ?? (await enqueueTask(ctx, tx, afterCommit, task)).id
+      return presentTask(await tx.task.findUniqueOrThrow({ where: { id } }))
+    })
+  try {
+    return await make(kept)
+  } catch (error) {
+    // Only what happened before the commit: of one whose reply is lost nobody knows whether it took place.
+    if (refusal === undefined || error !== refusal) throw error
+    ctx.log.warn({ error, kind: task.kind }, 'an answer from the cache could not be given; a worker is asked')
+    return await make(undefined)
+  }
 }
 
 /** These ids, each once and in one order, if all are the person's own tasks in the workspace. Throws `not-found`. */

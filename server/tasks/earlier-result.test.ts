@@ -3,6 +3,7 @@ import { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createSchedule } from './create-schedule.ts'
@@ -151,4 +152,55 @@ test('the result of one job is not worked on again and again', async () => {
       ...{ cron: '0 9 * * *', timeZone: 'UTC' },
     }),
   ).rejects.toMatchObject({ code: 'invalid-input' })
+})
+
+const DECIDED = 'The harbour bridge is repaired before winter, and Ada writes to the contractor.'
+
+/** A finished question about several pages: what it answers, no engine of this test could. */
+async function asked(documentIds: readonly string[]): Promise<string> {
+  const { id } = await summary()
+  const source = { type: 'documents', documentIds }
+  const request = { kind: 'ask', source, question: 'What is decided?' }
+  const answer = sampleAnswer({
+    ...{ kind: 'ask', question: 'What is decided?', answered: true, text: DECIDED, quotes: [], pages: [] },
+    blocks: [{ type: 'paragraph', content: [{ text: DECIDED }] }],
+  })
+  await ctx.db.pool.query(
+    `UPDATE "Task" SET kind = 'ask', status = 'COMPLETED', "finishedAt" = now(), result = $2, payload = $3 WHERE id = $1`,
+    [id, JSON.stringify(answer), JSON.stringify({ request, insert: false, fresh: false })],
+  )
+  return id
+}
+
+test('T41: what comes of several pages is closed with each of them, when it begins and afterwards', async () => {
+  const pages = [await createPage(ctx, owner), await createPage(ctx, owner)]
+  const colleague = await createPerson(ctx, { workspaceId: owner.workspaceId })
+  const question = await asked(pages)
+  await ctx.db.pool.query('UPDATE "Task" SET "userId" = $2 WHERE id = $1', [question, colleague.userId])
+  const open = await then(question, {}, colleague)
+  // Both are named, whatever the request says.
+  const forged = await then(question, {}, colleague, { documentIds: [pages[0]] })
+  for (const { id } of [open, forged])
+    expect((await row(id)).payload).toMatchObject({ request: { source: { documentIds: pages } } })
+  const late = await then(question, { runAt: new Date(Date.now() + 3_600_000).toISOString() }, colleague)
+  await work()
+  expect(await ends(open.id)).toBe('COMPLETED')
+  // One of the two is taken away.
+  await ctx.db.prisma.documentAccess.deleteMany({ where: { documentId: pages[1], subject: 'workspace' } })
+  await ctx.db.prisma.task.update({ where: { id: late.id }, data: { runAt: new Date() } })
+  expect(await ends(late.id)).toBe('FAILED')
+  await expect(getTask(ctx, colleague.actor, { id: open.id })).rejects.toMatchObject({ code: 'not-found' })
+  await expect(then(question, {}, colleague)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('T41: what comes of several pages is erased with any one of them', async () => {
+  const pages = [await createPage(ctx, owner), await createPage(ctx, owner)]
+  const question = await asked(pages)
+  const second = await then(question)
+  const third = await then(second.id)
+  expect((await row(third.id)).payload).toMatchObject({ request: { source: { documentIds: pages } } })
+  const { ids } = await ctx.db.prisma.$transaction((tx) =>
+    forgetTasks(tx, { documentIds: pages.slice(1), attachmentIds: [], userIds: [] }),
+  )
+  expect(ids.toSorted()).toEqual([question, second.id, third.id].toSorted())
 })

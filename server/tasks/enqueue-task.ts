@@ -30,6 +30,13 @@ export type NewTask = {
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000
+// A model on a processor may take as long for a recording as people spoke. Scanned pages take seconds each, and up to half a
+// minute on a busy machine.
+const TIMEOUT_MS: Partial<Record<TaskKind, number>> = {
+  transcribe: 1_800_000,
+  'read-pdf': 900_000,
+  transcode: 600_000,
+}
 
 /**
  * Makes a task part of the caller's transaction: it exists exactly if that commits, and workers hear of it then.
@@ -49,7 +56,7 @@ export async function enqueueTask(
     INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
       "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held, queued)
     SELECT ${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
-      ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? DEFAULT_TIMEOUT_MS},
+      ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? TIMEOUT_MS[task.kind] ?? DEFAULT_TIMEOUT_MS},
       greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
       found.waiting, found.waiting OR found.paused OR found.capped, found.capped AND NOT found.waiting AND NOT found.paused

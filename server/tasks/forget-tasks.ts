@@ -1,5 +1,5 @@
 import type { Transaction } from '#server/platform/database/database.ts'
-import { voidFollowers } from './internal/release-followers.ts'
+import { releaseFollowersOf } from './internal/release-followers.ts'
 
 /** What a job was about, so that it goes when that goes. */
 export type ForgottenSources = Readonly<{
@@ -33,7 +33,7 @@ export async function forgetTasks(
         OR payload #>> '{request,attachmentId}' = ANY(${attachmentIds}::text[])
         OR ("userId" = ANY(${userIds}::uuid[]) AND "documentId" IS NULL)
     RETURNING id::text AS id, status = 'RUNNING' AS running`
-  await voidFollowers(
+  await releaseFollowersOf(
     tx,
     rows.map(({ id }) => id),
   )

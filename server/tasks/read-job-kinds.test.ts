@@ -8,17 +8,20 @@ import { readJobKinds } from './read-job-kinds.ts'
 const bare = await createTestContext({ WEFT_PROVIDERS: '[]' })
 const provider = { name: 'house', baseUrl: 'http://127.0.0.1:9/v1', model: 'small' }
 const supplied = { ...bare, config: { ...bare.config, providers: [provider] } }
+const listening = { ...provider, models: { transcribe: 'whisper' } }
+const hearing = { ...bare, config: { ...bare.config, providers: [listening] } }
 const owner = await createPerson(bare)
 const member = await createPerson(bare, { workspaceId: owner.workspaceId })
 
 test('without a model the kinds are named that would be refused; an owner may change that, a member may not', async () => {
-  const needModel = [...MODEL_ONLY_KINDS]
+  const needModel = [...MODEL_ONLY_KINDS, 'transcribe']
   expect(await readJobKinds(bare, owner.actor)).toEqual({ needModel, mayConfigure: true })
   expect(await readJobKinds(bare, member.actor)).toEqual({ needModel, mayConfigure: false })
 })
 
-test('with a model none is', async () => {
-  expect((await readJobKinds(supplied, member.actor)).needModel).toEqual([])
+test('with a model for chats only what transcribes is missing, and with one for that nothing', async () => {
+  expect((await readJobKinds(supplied, member.actor)).needModel).toEqual(['transcribe'])
+  expect((await readJobKinds(hearing, member.actor)).needModel).toEqual([])
 })
 
 test('what is named is refused when it is asked for, and only that', async () => {

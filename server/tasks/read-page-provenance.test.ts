@@ -74,6 +74,7 @@ describe('a passage that names a job', () => {
           },
           accepted: { userId: ben.userId, at: expect.any(String) },
         },
+        contribution: null,
       },
     ])
     // Whoever moves it later has not accepted it.
@@ -104,7 +105,13 @@ describe('a passage that names a job', () => {
     const forged = [newId(), elsewhere.taskId, idle]
     await write(id, ada, ...forged.map((taskId): Piece => [`${WORDS} `, taskId]))
     expect((await read(id)).passages).toEqual(
-      forged.map((taskId) => ({ taskId, words: WORDS.split(' ').length, text: 'unknown', job: null })),
+      forged.map((taskId) => ({
+        taskId,
+        words: WORDS.split(' ').length,
+        text: 'unknown',
+        job: null,
+        contribution: null,
+      })),
     )
   })
 

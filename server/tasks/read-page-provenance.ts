@@ -1,10 +1,17 @@
 import { requireRole } from '#server/access/document-role.ts'
+import { describeKeys } from '#server/accounts/describe-keys.ts'
 import { type Acceptance, findAcceptances } from '#server/collaboration/find-acceptance.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
-import type { GeneratedPassage, PageProvenance, PassageJob } from '#server/contracts/provenance.ts'
+import type {
+  GeneratedPassage,
+  PageProvenance,
+  PassageContribution,
+  PassageJob,
+} from '#server/contracts/provenance.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
+import { type FoundContribution, findContributions } from '#server/contributions/find-contributions.ts'
 import { compareText, writtenParts } from '#server/document-model/compare-text.ts'
 import { type Generated, readGenerated } from '#server/document-model/generated-text.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -14,9 +21,9 @@ import { placeOf, type TaskRow } from './task.presenter.ts'
 const PASSAGES_MOST = 100
 
 /**
- * What in a page says that a job wrote it, and what of that is true: the facts are those of the task that it names, if that has put a
- * result into a page and the actor may see it, and the words are compared with what the task wrote. A task that is missing and one
- * that is not shown answer alike. Throws `not-found` for the page.
+ * What in a page says that a job or an API key wrote it, and what of that is true: the facts are those of the task or contribution that
+ * it names, if that has put something into a page and the actor may see it, and the words are compared with what it wrote. One that is
+ * missing and one that is not shown answer alike. Throws `not-found` for the page.
  */
 export async function readPageProvenance(
   ctx: Context,
@@ -28,18 +35,23 @@ export async function readPageProvenance(
   const { words, byTask } = readGenerated(doc)
   doc.destroy()
   const named = [...byTask].slice(0, PASSAGES_MOST)
-  const tasks = await insertedTasks(
+  const ids = named.map(([taskId]) => taskId)
+  const tasks = await insertedTasks(ctx, actor, ids)
+  const contributions = await findContributions(ctx, actor, ids)
+  const keys = await describeKeys(
     ctx,
-    actor,
-    named.map(([taskId]) => taskId),
+    [...contributions.values()].flatMap(({ keyId }) => (keyId === null ? [] : [keyId])),
   )
-  const accepted = await acceptances(ctx, [...tasks.values()])
+  const accepted = await acceptances(ctx, [...tasks.values(), ...contributions.values()])
   const passages = named.map(([taskId, generated]): GeneratedPassage => {
     const row = tasks.get(taskId)
+    const contribution = contributions.get(taskId)
     const answer = ProcessAnswer.safeParse(row?.result).data
     return {
-      ...{ taskId, words: generated.words, text: textOf(generated, answer) },
+      ...{ taskId, words: generated.words },
+      text: contribution ? compareText(generated.runs, contribution.parts) : textOf(generated, answer),
       job: row ? jobOf(row, answer, accepted.get(taskId)) : null,
+      contribution: contribution ? contributionOf(contribution, keys, accepted.get(taskId)) : null,
     }
   })
   return { words, passages }
@@ -62,7 +74,9 @@ async function insertedTasks(
   return new Map(visible.map(({ row }) => [row.id, row]))
 }
 
-async function acceptances(ctx: Context, rows: readonly TaskRow[]): Promise<Map<string, Acceptance>> {
+type Inserted = { id: string; documentId: string | null; insertedSeq: number | null }
+
+async function acceptances(ctx: Context, rows: readonly Inserted[]): Promise<Map<string, Acceptance>> {
   const found = new Map<string, Acceptance>()
   const pages = Map.groupBy(rows, ({ documentId }) => documentId)
   for (const [documentId, own] of pages) {
@@ -100,6 +114,21 @@ function jobOf(
           confidence: answer.quality.score,
         }
       : null,
-    accepted: accepted ? { userId: accepted.userId, at: accepted.at.toISOString() } : null,
+    accepted: presentAcceptance(accepted),
   }
+}
+
+function contributionOf(
+  { keyId, userId, createdAt }: FoundContribution,
+  keys: Awaited<ReturnType<typeof describeKeys>>,
+  accepted: Acceptance | undefined,
+): PassageContribution {
+  return {
+    ...{ key: (keyId && keys.get(keyId)) || null, userId, at: createdAt.toISOString() },
+    accepted: presentAcceptance(accepted),
+  }
+}
+
+function presentAcceptance(accepted: Acceptance | undefined): PassageJob['accepted'] {
+  return accepted ? { userId: accepted.userId, at: accepted.at.toISOString() } : null
 }

@@ -139,6 +139,30 @@ test('T39: one cannot be set for a page that its person may not read, nor into o
   await expect(set(owner, { insert: true })).rejects.toMatchObject({ code: 'invalid-input' })
 })
 
+test('T38: a schedule names its next three moments as its zone has them, none while paused, and from now on after', async () => {
+  const person = await createPerson(ctx)
+  // Hours that the clocks of Auckland and of the server disagree about, half a day apart.
+  const { id, nextRuns } = await set(person, { cron: '30 9 * * *', timeZone: 'Pacific/Auckland' })
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone: 'Pacific/Auckland', hour: '2-digit', minute: '2-digit' },
+  })
+  expect(nextRuns.map((run) => clock.format(new Date(run)))).toEqual(['09:30', '09:30', '09:30'])
+  const times = nextRuns.map((run) => Date.parse(run))
+  expect(times.toSorted((a, b) => a - b)).toEqual(times)
+  expect(new Set(times).size).toBe(3)
+  expect(times[0]).toBeGreaterThan(Date.now() - 60_000)
+  expect(times[0]).toBeLessThan(Date.now() + 25 * 3_600_000)
+  expect((await view(person, id)).nextRuns).toEqual(nextRuns)
+  await pauseSchedule(ctx, person.actor, { id })
+  expect((await view(person, id)).nextRuns).toEqual([])
+  await due(id, 5 * DAY_MS)
+  const resumed = await resumeSchedule(ctx, person.actor, { id })
+  expect(resumed.nextRuns).toHaveLength(3)
+  expect(Date.parse(resumed.nextRuns[0] ?? '')).toBeGreaterThan(Date.now() - 60_000)
+  expect((await view(person, id)).nextRuns).toEqual(resumed.nextRuns)
+  await removeSchedule(ctx, person.actor, { id })
+})
+
 test('T37: a paused schedule asks for nothing, a resumed one for its next moment, a removed one is gone', async () => {
   const person = await createPerson(ctx)
   const { id } = await set(person)

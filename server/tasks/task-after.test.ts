@@ -11,7 +11,7 @@ import { cancelTask } from './cancel-task.ts'
 import { createTask } from './create-task.ts'
 import { forgetTasks } from './forget-tasks.ts'
 import { getTask } from './get-task.ts'
-import { releaseFollowers, voidOrphans } from './internal/release-followers.ts'
+import { releaseFollowers, releaseOrphans } from './internal/release-followers.ts'
 import { pauseTaskKind, resumeTaskKind } from './pause-task-kind.ts'
 import { retryTask } from './retry-task.ts'
 import { createTaskWorker, type TaskWorker } from './task-worker.ts'
@@ -148,7 +148,7 @@ test('T34: what waits for a task that was removed is cancelled', async () => {
   const first = await ask({ runAt: new Date(Date.now() + 3_600_000).toISOString() })
   const second = await ask({ after: [first.id] })
   await ctx.db.prisma.task.delete({ where: { id: first.id } })
-  await voidOrphans(ctx.db.pool)
+  await releaseOrphans(ctx.db.pool)
   expect(await view(second.id)).toMatchObject({ status: 'CANCELLED', error: { code: 'conflict' } })
 })
 
@@ -161,6 +161,38 @@ test('T34: what waits for a task that is erased with its page is cancelled in th
     forgetTasks(tx, { documentIds: [documentId], attachmentIds: [], userIds: [] }),
   )
   expect(await view(second.id)).toMatchObject({ status: 'CANCELLED', error: { code: 'conflict' } })
+})
+
+const later = () => new Date(Date.now() + 3_600_000).toISOString()
+
+test('T34: what was asked for whatever comes of another is begun when that is erased with its page', async () => {
+  const documentId = await createPage(ctx, owner)
+  const erased = await ask({ runAt: later(), documentId })
+  const other = await ask({ runAt: later() })
+  const anyway = await ask({ after: [erased.id], onFailure: 'run' })
+  const both = await ask({ after: [erased.id, other.id], onFailure: 'run' })
+  await transaction(ctx, (tx) =>
+    forgetTasks(tx, { documentIds: [documentId], attachmentIds: [], userIds: [] }),
+  )
+  expect(await view(anyway.id)).toMatchObject({ status: 'PENDING', waits: false, error: null })
+  // Of two it still waits for the other.
+  expect(await view(both.id)).toMatchObject({ status: 'PENDING', waits: true })
+  await work()
+  await comes(anyway.id, 'COMPLETED')
+  await cancelTask(ctx, actor, other)
+  await comes(both.id, 'COMPLETED')
+})
+
+test('T34: the same holds for one that was removed without a word, and a pause still holds what is let go', async () => {
+  const first = await ask({ runAt: later() })
+  const anyway = await ask({ after: [first.id], onFailure: 'run' })
+  await pauseTaskKind(ctx, actor, 'summarise')
+  await ctx.db.prisma.task.delete({ where: { id: first.id } })
+  await releaseOrphans(ctx.db.pool)
+  expect(await row(anyway.id)).toMatchObject({ status: 'PENDING', waits: false, held: true })
+  await resumeTaskKind(ctx, actor, 'summarise')
+  await work()
+  await comes(anyway.id, 'COMPLETED')
 })
 
 test('T34: a cancellation tells those that wait at once, without a poll', async () => {

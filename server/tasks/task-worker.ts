@@ -13,6 +13,7 @@ import { createEnginePool } from './internal/engine-pool.ts'
 import type { TaskHandlers } from './internal/execution.ts'
 import { oneAtATime } from './internal/one-at-a-time.ts'
 import { ProgressWriter } from './internal/progress-writer.ts'
+import { RESULT_TTL_MS } from './internal/settlement.ts'
 import { sweepTasks } from './internal/sweep-tasks.ts'
 import { TaskPump } from './internal/task-pump.ts'
 import { createErrands } from './internal/worker-errands.ts'
@@ -46,7 +47,6 @@ export interface TaskWorker {
   stop(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 // After the drain: time to abort, to write the outcomes and to sign off.
 const FAREWELL_MS = 1500
 
@@ -86,7 +86,7 @@ export function createTaskWorker(ctx: Context, options: TaskWorkerOptions): Task
   })
   const pump = new TaskPump({
     ...{ pool, log, progress, handlers: options.handlers, concurrency: options.concurrency },
-    resultTtlMs: options.resultTtlMs ?? 30 * DAY_MS,
+    resultTtlMs: options.resultTtlMs ?? RESULT_TTL_MS,
     statistics: ctx.statistics,
     announcer,
     workerId: () => lease.id,

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { PAGES_MAX } from '#server/contracts/ask-kind.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
@@ -6,31 +6,17 @@ import { insertDocument } from '#server/documents/insert-document.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
-import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import type { Behaviour } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { runRequests } from '#server/testing/run-requests.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
+import { startModelWork } from '#server/testing/start-model-work.ts'
 import { answerTags } from '../answer-tags.ts'
-import { createProcessor } from '../process-task.ts'
 
-const model = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'house', baseUrl: model.url, model: 'small', partCharacters: 1000 },
-  ]),
-})
+const { model, ctx, owner, processor, run } = await startModelWork()
 const { prisma } = ctx.db
-const owner = await createPerson(ctx)
 const { workspaceId } = owner
 const reader = await createPerson(ctx, { workspaceId, role: 'guest' })
-const processor = createProcessor(ctx, { breakerOpenMs: [1] })
-const run = runRequests(processor, owner)
-beforeEach(() => forgetAnswers(ctx))
-afterAll(async () => {
-  await processor.close()
-  await model.close()
-})
 
 async function pageOf(title: string, ...texts: string[]): Promise<string> {
   return await transaction(ctx, (tx) =>

@@ -1,28 +1,13 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
-import { createPerson } from '#server/testing/factories.ts'
-import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import type { Behaviour } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
-import { runRequests } from '#server/testing/run-requests.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
-import { createProcessor } from '../process-task.ts'
+import { startModelWork } from '#server/testing/start-model-work.ts'
 import { mergeLabels } from './merge-labels.ts'
 
-const model = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'house', baseUrl: model.url, model: 'small', partCharacters: 1000 },
-  ]),
-})
-const processor = createProcessor(ctx, { breakerOpenMs: [1] })
-const run = runRequests(processor, await createPerson(ctx))
-beforeEach(() => forgetAnswers(ctx))
-afterAll(async () => {
-  await processor.close()
-  await model.close()
-})
+const { model, ctx, run } = await startModelWork()
 
 const TEXT = 'The lamp arrived broken, and nobody answers my letters. The colour is lovely, though.'
 const LABELS = ['Complaint', 'Praise', 'Question']

@@ -1,29 +1,13 @@
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { ExtractField } from '#server/contracts/sorting-kinds.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
-import { createPerson } from '#server/testing/factories.ts'
-import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
-import { forgetAnswers } from '#server/testing/forget-answers.ts'
-import { runRequests } from '#server/testing/run-requests.ts'
+import type { Behaviour } from '#server/testing/fake-model-server.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
-import { createProcessor } from '../process-task.ts'
+import { startModelWork } from '#server/testing/start-model-work.ts'
 import { readField } from './field-schemas.ts'
 
-const model = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'house', baseUrl: model.url, model: 'small', partCharacters: 1000 },
-  ]),
-})
-const processor = createProcessor(ctx, { breakerOpenMs: [1] })
-const run = runRequests(processor, await createPerson(ctx))
-beforeEach(() => forgetAnswers(ctx))
-afterAll(async () => {
-  await processor.close()
-  await model.close()
-})
+const { model, ctx, run } = await startModelWork()
 
 const TEXT =
   'On 12 March 2024 Mayor Ingrid Solberg opened the harbour. It cost $3.5 million; 1,250 guests came, and there was music. Sponsors: Varnholt Energi and Kelp Bank.'

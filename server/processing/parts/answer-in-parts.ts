@@ -2,7 +2,7 @@ import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import type { KeptPart } from '#server/contracts/stored-answer.ts'
 import type { AnswerParts } from '#server/contracts/text-parts.ts'
-import { askInTurn, TTL_MS } from '#server/recovery/ask-in-turn.ts'
+import { askInTurn } from '#server/recovery/ask-in-turn.ts'
 import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import type { RetryBudgets } from '#server/recovery/retry-budgets.ts'
@@ -16,7 +16,7 @@ import { countWords } from '../local-engine/split-words.ts'
 import type { AskRequest, TextRequest } from '../provider.ts'
 import { askParts, type PartQuestion } from './ask-parts.ts'
 import { type Merged, mergeResults } from './merge-results.ts'
-import { type Answered, partialQuality, sumUpParts } from './put-together.ts'
+import { type Answered, partialQuality, plainAnswer, sumUpParts, ttlOfParts } from './put-together.ts'
 import type { TextPart } from './text-parts.ts'
 
 /** What is asked of the providers for a long text, part by part. */
@@ -111,9 +111,11 @@ export async function answerInParts(
       quality: partialQuality(judged.quality, report, request.text.length),
       notes: [...whole.notes, ...judged.notes, ...sum.notes],
       parts: report,
-      ...(partial && { kept: answered.map(({ key, answer }) => ({ question: key, answer: plain(answer) })) }),
+      ...(partial && {
+        kept: answered.map(({ key, answer }) => ({ question: key, answer: plainAnswer(answer) })),
+      }),
     },
-    ttlMs: partial ? 0 : ttlOf(answered, text.candidatesOf(request)[0]?.name),
+    ttlMs: partial ? 0 : ttlOfParts(asked.strategies, answered, text.candidatesOf(request)[0]?.name),
   }
 }
 
@@ -204,13 +206,4 @@ function isWritten({ kind }: TextRequest): boolean {
 
 function textOf(answered: readonly Answered[]): string {
   return answered.map(({ part }) => part.text).join('')
-}
-
-/** Parts of a fallback stand in only until the usual provider may be back. */
-function ttlOf(answered: readonly Answered[], primary: string | undefined): number {
-  return answered.every(({ answer }) => answer.provider === primary) ? TTL_MS.primary : TTL_MS.fallback
-}
-
-function plain({ result, quality, provider, model, notes, tokens, cost }: CachedAnswer): KeptPart['answer'] {
-  return { result, quality, provider, model, notes, ...(tokens && { tokens }), ...(cost && { cost }) }
 }

@@ -1,4 +1,5 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
+import { strategyOf } from '#server/contracts/kind-strategies.ts'
 import type { PathStep } from '#server/contracts/processing.ts'
 import type { PlainAnswer } from '#server/contracts/stored-answer.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -82,7 +83,17 @@ async function onePart(
   const kept = asked.kept.get(question.key)
   const found = (step: 'cache' | 'stale', reason: string | null): void => {
     const ms = Math.round(performance.now() - start)
-    path.push({ step, provider: 'cache', model: null, outcome: 'answered', attempts: 1, ms, reason })
+    const strategy = step === 'cache' ? 'fresh-cache' : 'stale-cache'
+    path.push({
+      step,
+      strategy,
+      provider: 'cache',
+      model: null,
+      outcome: 'answered',
+      attempts: 1,
+      ms,
+      reason,
+    })
   }
   if (kept) {
     found('cache', 'kept from the try before')
@@ -94,9 +105,14 @@ async function onePart(
       graceMs: 0,
       fresh: asked.fresh,
       signal: asked.deadline.signal,
-      compute: async () => await asked.askPart(question, { deadline: asked.deadline, budgetMs, path }),
+      compute: async () => {
+        const { deadline, strategies } = asked
+        return await asked.askPart(question, { deadline, strategies, budgetMs, path })
+      },
     })
     if (state === 'hit') found('cache', null)
+    if (state === 'stale' && !strategyOf(asked.strategies, 'stale-cache'))
+      return { ...question, answer: undefined, reason: 'its earlier answer is past its time' }
     // Asked anew, and not answered: what the cache has is still an answer to this very part.
     if (state === 'stale') found('stale', 'an earlier answer, since no provider answered')
     return { ...question, answer: value }

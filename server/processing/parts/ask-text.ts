@@ -1,8 +1,10 @@
+import { strategyOf } from '#server/contracts/kind-strategies.ts'
 import { askInTurn } from '#server/recovery/ask-in-turn.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
-import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
+import type { Asked, ProvidersAsked } from '#server/recovery/run-chain.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
 import { answerInParts, type PartedJob, type PartedText } from './answer-in-parts.ts'
+import { markSmaller, missingWords } from './put-together.ts'
 import type { TextPart } from './text-parts.ts'
 
 /** A text with how it is divided: whole as long as it fits into `most` characters. */
@@ -11,23 +13,20 @@ export type DividedText = Omit<PartedText, 'keyOf' | 'parts'> & {
   partsAt: (most: number) => readonly TextPart[]
 }
 
-type Answer = { value: CachedAnswer; ttlMs: number }
-
-// A provider whose limit is an eighth of what was set for it, or of what its language needs, is configured wrongly.
-const HALVINGS = 3
-// Of less than this a model sees too little around each sentence.
-const LEAST_CHARACTERS = 500
+type Answer = Pick<Asked<CachedAnswer>, 'value' | 'ttlMs'>
 
 /**
- * Asks the providers for a text: whole where it fits, in parts where it does not, and in parts of half the size where a provider
- * found it too long all the same, since characters only estimate what a model counts. Throws `ChainFailure` as `askInTurn` does.
+ * Asks the providers for a text: whole where it fits, in parts where it does not, and, as a smaller task, in parts of half the size
+ * where a provider found it too long all the same, since characters only estimate what a model counts. An answer with gaps says
+ * what is missing. Throws `ChainFailure` as `askInTurn` does.
  */
 export async function askText(
   text: DividedText & Pick<PartedText, 'keyOf'>,
   job: PartedJob,
   asked: ProvidersAsked,
-): Promise<Answer> {
+): Promise<Asked<CachedAnswer>> {
   const { request, partsAt } = text
+  const smaller = strategyOf(asked.strategies, 'smaller-task')
   const end = performance.now() + asked.budgetMs
   const askAt = async (most: number): Promise<Answer> => {
     const left = { ...asked, budgetMs: end - performance.now() }
@@ -41,15 +40,21 @@ export async function askText(
   for (let halvings = 0; ; halvings += 1) {
     const tried = asked.path.length
     const { answer, failure } = await settled(askAt(most))
+    if (halvings > 0) markSmaller(asked.path.slice(tried))
     if (answer && !answer.value.parts?.missing.length) return answer
     // Of two with gaps the first has the larger parts, in which a model sees more.
     partial ??= answer
     const tooLong = asked.path.slice(tried).some(({ fault }) => fault === 'too-long')
     most = Math.floor(Math.min(most, request.text.length) / 2)
-    if (tooLong && halvings < HALVINGS && most >= LEAST_CHARACTERS) continue
-    if (partial) return partial
+    if (tooLong && smaller && halvings < smaller.halvings && most >= smaller.least) continue
+    if (partial) return withGaps(partial)
     throw failure
   }
+}
+
+function withGaps(answer: Answer): Asked<CachedAnswer> {
+  const missing = missingWords(answer.value.parts)
+  return { ...answer, ...(missing !== undefined && { missing }) }
 }
 
 async function settled(asking: Promise<Answer>): Promise<{ answer?: Answer; failure?: ChainFailure }> {

@@ -1,7 +1,9 @@
 import { sumOfCosts } from '#server/contracts/cost.ts'
-import type { Quality } from '#server/contracts/processing.ts'
+import type { Strategy } from '#server/contracts/kind-strategies.ts'
+import type { PathStep, Quality } from '#server/contracts/processing.ts'
 import type { PlainAnswer } from '#server/contracts/stored-answer.ts'
 import { type AnswerParts, coverageWords, isPartial } from '#server/contracts/text-parts.ts'
+import { ttlOf } from '#server/recovery/ask-in-turn.ts'
 import type { TextPart } from './text-parts.ts'
 
 export type Answered = { part: TextPart; key: string; answer: PlainAnswer }
@@ -31,6 +33,34 @@ export function sumUpParts(
       },
     }),
   }
+}
+
+/** Parts of a fallback stand in only until the usual provider may be back. */
+export function ttlOfParts(
+  strategies: readonly Strategy[],
+  answered: readonly Answered[],
+  primary: string | undefined,
+): number {
+  const usual = answered.every(({ answer }) => answer.provider === primary)
+  return ttlOf(strategies, usual ? 'primary' : 'fallback')
+}
+
+/** What an answer with gaps lacks, in words; undefined of a whole one. */
+export function missingWords(parts: AnswerParts | undefined): string | undefined {
+  const missing = parts?.missing.length ?? 0
+  if (!parts || missing === 0) return undefined
+  return `${missing} of ${parts.total} parts ${missing === 1 ? 'has' : 'have'} no answer`
+}
+
+/** Says of the steps that were tried with smaller parts that this was the way. */
+export function markSmaller(steps: readonly PathStep[]): void {
+  for (const step of steps) if (step.step !== 'cache') step.strategy = 'smaller-task'
+}
+
+/** What a later try is given of a part. */
+export function plainAnswer(answer: PlainAnswer): PlainAnswer {
+  const { result, quality, provider, model, notes, tokens, cost } = answer
+  return { result, quality, provider, model, notes, ...(tokens && { tokens }), ...(cost && { cost }) }
 }
 
 /** The quality of what is there, lowered to the share of the text that it is about. */

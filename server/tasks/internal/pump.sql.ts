@@ -10,6 +10,10 @@ const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempt
 const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM paused)::text[])
   AND (x.slot OR (SELECT none FROM caps) OR NOT ${cappedSql('x')})`
 
+// Compared as text, which no partial index promises: rows whose ids are known are found by these ids. An index of all that runs,
+// or of all attempts, may look as good to a plan that was made while it was empty, and is read whole ever after.
+const RUNS = `t.status::text = 'RUNNING'`
+
 /**
  * Settles what finished and claims into the free slots: one statement, one commit.
  *
@@ -40,7 +44,8 @@ WITH RECURSIVE finished AS (
 ), verdict AS (
   SELECT t.id, f.attempt, f.outcome, f.result, f.error, f.delay,
     CASE WHEN t."cancelRequestedAt" IS NOT NULL AND t."insertedSeq" IS NULL THEN 'CANCELLED' ELSE f.status END AS status
-  FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
+  FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt
+  WHERE t.id = ANY ($3::uuid[]) AND ${RUNS}
   FOR UPDATE OF t SKIP LOCKED
 ), settled AS (
   UPDATE "Task" t SET
@@ -53,14 +58,14 @@ WITH RECURSIVE finished AS (
     "finishedAt" = CASE WHEN v.status = 'PENDING' THEN NULL ELSE now() END,
     "runAt" = CASE WHEN v.status = 'PENDING' THEN now() + v.delay * interval '1 ms' ELSE t."runAt" END,
     "updatedAt" = now()
-  FROM verdict v WHERE t.id = v.id
+  FROM verdict v WHERE t.id = ANY ($3::uuid[]) AND t.id = v.id
   RETURNING t.id, t.attempt, t.status, v.outcome, t.error, t.followed AND t."finishedAt" IS NOT NULL AS followed, t.slot
 ), closed AS (
   UPDATE "TaskAttempt" a SET
     "endedAt" = now(),
     outcome = CASE WHEN s.status = 'CANCELLED' THEN 'cancelled' ELSE s.outcome END,
     error = s.error
-  FROM settled s WHERE a."taskId" = s.id AND a.attempt = s.attempt
+  FROM settled s WHERE a."taskId" = ANY ($3::uuid[]) AND a."taskId" = s.id AND a.attempt = s.attempt
 ), paused AS (
   SELECT coalesce(array_agg("workspaceId" || ' ' || kind), '{}') AS names FROM "TaskPause"
 ), caps AS (
@@ -118,7 +123,7 @@ WITH RECURSIVE finished AS (
 ), claimed AS (
   UPDATE "Task" t SET status = 'RUNNING', attempt = t.attempt + 1, "startedAt" = now(), "workerId" = $2::uuid,
     progress = NULL, "updatedAt" = now()
-  FROM picked p WHERE t.id = p.id
+  FROM picked p WHERE t.id = ANY (ARRAY (SELECT id FROM picked)) AND t.id = p.id
   RETURNING t.*
 ), opened AS (
   INSERT INTO "TaskAttempt" ("taskId", attempt, "workerId", "startedAt")
@@ -127,8 +132,8 @@ WITH RECURSIVE finished AS (
 SELECT
   (SELECT coalesce(json_agg(${CLAIMED}), '[]') FROM claimed t) AS claimed,
   (SELECT coalesce(json_agg(json_build_object('id', id, 'attempt', attempt, 'status', status, 'followed', followed, 'slot', slot)), '[]') FROM settled) AS settled,
-  (SELECT coalesce(json_agg(f.id), '[]') FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt AND t.status = 'RUNNING'
-    WHERE (SELECT count(*) FROM settled) < (SELECT count(*) FROM finished) AND f.id NOT IN (SELECT id FROM verdict)) AS locked,
+  (SELECT coalesce(json_agg(f.id), '[]') FROM finished f JOIN "Task" t ON t.id = f.id AND t.attempt = f.attempt
+    WHERE t.id = ANY ($3::uuid[]) AND ${RUNS} AND (SELECT count(*) FROM settled) < (SELECT count(*) FROM finished) AND f.id NOT IN (SELECT id FROM verdict)) AS locked,
   EXISTS (SELECT 1 FROM top) AS ready,
   (SELECT coalesce(json_agg(json_build_object('priority', r.priority, 'visited', r.visited, 'last', CASE
       WHEN r.priority = (SELECT priority FROM top) AND (SELECT count(*) FROM picked) = $1::int
@@ -156,7 +161,7 @@ FROM "Task" t WHERE t.status = 'RUNNING' AND t."workerId" = $1::uuid`
 export const WRITE_PROGRESS = `
 WITH told AS (
   SELECT t.id, p.progress FROM unnest($1::uuid[], $2::int[], $3::jsonb[]) AS p(id, attempt, progress)
-  JOIN "Task" t ON t.id = p.id AND t.attempt = p.attempt AND t.status = 'RUNNING' FOR UPDATE OF t SKIP LOCKED
+  JOIN "Task" t ON t.id = p.id AND t.attempt = p.attempt WHERE t.id = ANY ($1::uuid[]) AND ${RUNS} FOR UPDATE OF t SKIP LOCKED
 )
 UPDATE "Task" t SET progress = p.progress, "updatedAt" = now() FROM told p WHERE t.id = p.id RETURNING t.id`
 

@@ -13,17 +13,17 @@ FOR UPDATE SKIP LOCKED`
 
 /**
  * Begun or cancelled is decided by all that a task waits for, as they are committed now: of two that end at once, whoever looks
- * last sees both. A follower whose row somebody holds is passed over, and what it waits for is taken again.
- * $1 ended tasks, $2 the error of a task that is not begun.
+ * last sees both. One that was removed counts as not finished. A follower whose row somebody holds is waited for or, with `skip`,
+ * passed over, and what it waits for is taken again. $1 ended or removed tasks, $2 the error of a task that is not begun.
  */
-const RELEASE = `
+const releaseSql = (skip: '' | 'SKIP LOCKED'): string => `
 WITH follower AS (
   SELECT d."taskId" AS id, d."afterId" FROM "TaskDependency" d JOIN "Task" t ON t.id = d."taskId"
   WHERE d."afterId" = ANY ($1::uuid[]) AND t.status = 'PENDING' AND t.waits
 ), taken AS (
   SELECT t.id, t.payload ->> 'onFailure' = 'run' AS anyway,
     ${pausedSql('t')} AS paused, ${cappedSql('t')} AS capped FROM "Task" t
-  WHERE t.id = ANY (SELECT id FROM follower) AND t.status = 'PENDING' AND t.waits FOR UPDATE SKIP LOCKED
+  WHERE t.id = ANY (SELECT id FROM follower) AND t.status = 'PENDING' AND t.waits FOR UPDATE ${skip}
 ), verdict AS (
   SELECT k.id, bool_and(p.id IS NULL OR p."finishedAt" IS NOT NULL) AS over,
     bool_or(p.id IS NULL OR p.status IN ('FAILED', 'CANCELLED')) AND NOT coalesce(bool_or(k.anyway), false) AS void,
@@ -45,12 +45,10 @@ WITH follower AS (
 )
 SELECT id FROM moved`
 
-/** Those that wait for a task that was removed: nobody would tell them. $1 the error. */
-const VOID_ORPHANS = `
-UPDATE "Task" t SET waits = false, held = false, status = 'CANCELLED', error = $1::jsonb, "finishedAt" = now(), "updatedAt" = now()
-WHERE t.id IN (SELECT w.id FROM "Task" w WHERE w.waits AND w.status = 'PENDING' AND EXISTS (
-    SELECT 1 FROM "TaskDependency" d WHERE d."taskId" = w.id AND NOT EXISTS (SELECT 1 FROM "Task" p WHERE p.id = d."afterId"))
-  FOR UPDATE SKIP LOCKED)`
+/** Tasks that are waited for and exist no longer: nobody would tell those that wait. */
+const REMOVED = `
+SELECT DISTINCT d."afterId" AS id FROM "TaskDependency" d JOIN "Task" w ON w.id = d."taskId"
+WHERE w.waits AND w.status = 'PENDING' AND NOT EXISTS (SELECT 1 FROM "Task" p WHERE p.id = d."afterId")`
 
 const NOT_BEGUN: TaskFault = {
   code: 'conflict',
@@ -76,19 +74,19 @@ export async function releaseFollowers(pool: pg.Pool): Promise<string[]> {
   }
 }
 
-/** Cancels what waits for tasks that exist no longer. */
-export async function voidOrphans(pool: Pick<pg.Pool, 'query'>): Promise<void> {
-  await pool.query(VOID_ORPHANS, [JSON.stringify(NOT_BEGUN)])
+/** Lets what waits for tasks that exist no longer go, as if these had failed. */
+export async function releaseOrphans(pool: Pick<pg.Pool, 'query'>): Promise<void> {
+  const removed = Ids.parse((await pool.query(REMOVED)).rows)
+  if (removed.length > 0) await pool.query(releaseSql('SKIP LOCKED'), [removed, JSON.stringify(NOT_BEGUN)])
 }
 
-/** Cancels what waits for tasks that this transaction removes; what waits for these is cancelled by the next look. */
-export async function voidFollowers(tx: Transaction, removed: readonly string[]): Promise<void> {
+/**
+ * Lets what waits for tasks that this transaction has removed go, as if these had failed: it is cancelled, or begun where it was
+ * asked for whatever comes of them. What waits for what is cancelled so is told by the next look.
+ */
+export async function releaseFollowersOf(tx: Transaction, removed: readonly string[]): Promise<void> {
   if (removed.length === 0) return
-  await tx.$executeRaw`
-    UPDATE "Task" SET waits = false, held = false, status = 'CANCELLED', error = ${JSON.stringify(NOT_BEGUN)}::jsonb,
-      "finishedAt" = now(), "updatedAt" = now()
-    WHERE waits AND status = 'PENDING' AND id IN (
-      SELECT "taskId" FROM "TaskDependency" WHERE "afterId" = ANY (${removed}::uuid[]))`
+  await tx.$queryRawUnsafe(releaseSql(''), removed, JSON.stringify(NOT_BEGUN))
 }
 
 // Two statements: the second one's snapshot is taken when the locks are held, so no follower that was added before is missed.
@@ -101,7 +99,7 @@ async function releaseBatch(pool: pg.Pool, last: string): Promise<{ ended: strin
     const moved =
       ended.length === 0
         ? []
-        : Ids.parse((await client.query(RELEASE, [ended, JSON.stringify(NOT_BEGUN)])).rows)
+        : Ids.parse((await client.query(releaseSql('SKIP LOCKED'), [ended, JSON.stringify(NOT_BEGUN)])).rows)
     await client.query('COMMIT')
     failed = false
     return { ended, moved }

@@ -21,11 +21,13 @@ export type Settlement = {
   delayMs: number
 }
 
+/** For how long a result is kept. */
+export const RESULT_TTL_MS = 30 * 86_400_000
 // A result is read whole by every view of its task.
 const RESULT_MAX = 8 * 1_048_576
 const WithParts = z.object({ parts: AnswerParts.optional() })
 
-export function completed(task: ClaimedTask, result: unknown): Settlement {
+export function completed(task: Pick<Settlement, 'id' | 'attempt' | 'kind'>, result: unknown): Settlement {
   const json = storableJson(result)
   if (Buffer.byteLength(json) > RESULT_MAX)
     return refused(task, { code: 'too-large', message: 'The result is larger than 8 MiB, the limit.' })

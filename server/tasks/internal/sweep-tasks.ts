@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Logger } from '#server/platform/logging/logger.ts'
 import { SWEEP_BULKS, SWEEP_RESULTS, SWEEP_TASKS } from './pump.sql.ts'
-import { voidOrphans } from './release-followers.ts'
+import { releaseOrphans } from './release-followers.ts'
 
 /**
  * Removes results whose time is over, and the rows of tasks that ended more than `keepDays` ago (0 keeps them for good),
@@ -12,7 +12,7 @@ export async function sweepTasks(pool: Pick<pg.Pool, 'query'>, log: Logger, keep
     const results = await untilEmpty(() => pool.query(SWEEP_RESULTS))
     const tasks = keepDays > 0 ? await untilEmpty(() => pool.query(SWEEP_TASKS, [keepDays])) : 0
     if (keepDays > 0) await pool.query(SWEEP_BULKS, [keepDays])
-    await voidOrphans(pool)
+    await releaseOrphans(pool)
     if (results + tasks > 0) log.info({ results, tasks }, 'expired results and old tasks removed')
   } catch (error) {
     log.warn({ error }, 'old tasks and results stay until the next sweep')
