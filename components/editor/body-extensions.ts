@@ -5,7 +5,6 @@ import { FileHandler } from '@tiptap/extension-file-handler'
 import { Placeholder } from '@tiptap/extensions'
 import { ReactNodeViewRenderer } from '@tiptap/react'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { CalloutNode } from '#server/document-model/callout-node.ts'
 import { documentExtensions } from '#server/document-model/document-extensions.ts'
 import { FileNode } from '#server/document-model/file-node.ts'
@@ -28,6 +27,7 @@ import { UploadPlaceholders } from './media/upload-placeholders.ts'
 import { type MentionStore, mentionExtension } from './mention/mention-extension.ts'
 import type { MentionItem } from './mention/mention-items.ts'
 import { MentionView } from './mention/mention-view.tsx'
+import type { WorkOnFile } from './offer/work-on-file.ts'
 import { allowedPaste } from './paste/allowed-paste.ts'
 import { pasteClean } from './paste/paste-clean.ts'
 import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
@@ -36,8 +36,7 @@ import { editableTable } from './table/table-extension.ts'
 import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
 
 export type BodyActions = PageActions & {
-  /** Starts a job on a file of the page; resolves to its id, or undefined when it could not start. */
-  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
+  workOnFile: WorkOnFile
   uploadFiles: (editor: Editor, files: readonly File[], position: number) => void
   findMentions: (query: string) => MentionItem[]
   onLink: () => void

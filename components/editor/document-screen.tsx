@@ -13,6 +13,7 @@ import type { Room } from '../room/room.ts'
 import { useRoom, useRoomState } from '../room/use-room.ts'
 import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { ContentsButton, ContentsPanel } from './contents/contents-panel.tsx'
+import { DownloadMarkdown } from './copy/download-markdown.tsx'
 import { DocumentFrame } from './document-frame.tsx'
 import { useWritingJobs } from './job-result/use-writing-jobs.ts'
 import { JobsButton, JobsPanel } from './jobs-panel.tsx'
@@ -60,7 +61,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
   }, [title])
   useTitleInLists(document.id, title)
 
-  const jobsWriting = useWritingJobs(body)
+  const jobsWriting = useWritingJobs(body, document.id)
   const opener = (name: PanelName) => ({
     open: panel === name,
     onOpen: (open: boolean) => setPanel(open ? name : undefined),
@@ -84,7 +85,14 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
           )}
         </>
       }
-      facts={body ? <PageFacts editor={body} /> : undefined}
+      facts={
+        body ? (
+          <>
+            <DownloadMarkdown editor={body} documentId={document.id} title={title} />
+            <PageFacts editor={body} />
+          </>
+        ) : undefined
+      }
       notice={<PageNotice room={room} pageText={pageText} />}
       panel={
         <>

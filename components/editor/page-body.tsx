@@ -26,7 +26,7 @@ import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
 type Own = 'onLink' | 'onBlockMenu' | 'onAskJob' | 'askJob'
 export type PageBodyActions = Omit<BodyActions, Own> & {
-  workOnText: (target: JobTarget, kind: TextKind, settings: JobSettings) => void
+  workOnText: (target: JobTarget, kind: TextKind, settings: JobSettings, question?: string) => void
 }
 
 type PageBodyProps = {

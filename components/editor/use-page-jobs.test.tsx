@@ -38,6 +38,9 @@ function Jobs() {
       >
         too much
       </button>
+      <button type="button" onClick={() => jobs.workOnText(page, 'ask', DEFAULT_SETTINGS, 'Who pays?')}>
+        question
+      </button>
       <button
         type="button"
         onClick={() => jobs.workOnText(page, 'shorter', { ...DEFAULT_SETTINGS, shorter: '30' })}
@@ -88,6 +91,13 @@ describe('a job that one press starts', () => {
       { request: { kind: 'resize-image', attachmentId: idOf(9), width: 1200 } },
     ])
     expect(worked).toEqual([idOf(8)])
+  })
+
+  test('asks the question that was typed', async () => {
+    const { find, press, changes, words } = await jobs(started)
+    await press(find('button', 'question'))
+    expect(changes()[0]?.body).toMatchObject({ request: { kind: 'ask', question: 'Who pays?' } })
+    expect(words()).toContain('Looking for the answer in this page')
   })
 
   test('on more than one job takes is not sent, and says how much it may be', async () => {

@@ -5,7 +5,7 @@ import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { TEXT_MAX, TextSource } from '#server/contracts/text-source.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useCreateTask } from '../hooks/use-tasks.ts'
-import type { JobSettings } from '../jobs/job-settings.ts'
+import { type JobSettings, useRememberedSettings } from '../jobs/job-settings.ts'
 import {
   DOING_TEXT,
   QUICK_FILE_JOBS,
@@ -14,11 +14,13 @@ import {
   type TextKind,
 } from '../jobs/quick-jobs.ts'
 import { toast } from '../ui/toast.tsx'
+import { endOffer } from './offer/fresh-files.ts'
 import type { JobTarget } from './passage/job-target.ts'
 
 /** Starts jobs whose result arrives in the page. */
 export function usePageJobs(documentId: string, onShowJobs: () => void) {
   const create = useCreateTask()
+  const settings = useRememberedSettings()
 
   /** Resolves to the job's id; a job that could not start is told in a toast, and gives undefined. */
   async function start(request: ProcessRequest, doing: string): Promise<string | undefined> {
@@ -35,10 +37,15 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
     }
   }
 
-  function workOnText({ what, source }: JobTarget, kind: TextKind, settings: JobSettings): void {
+  function workOnText(
+    { what, source }: JobTarget,
+    kind: TextKind,
+    settings: JobSettings,
+    question?: string,
+  ): void {
     // Of what the page gives only the length can be refused.
     if (TextSource.safeParse(source).success)
-      void start(quickTextRequest(kind, source, settings), DOING_TEXT[kind](what))
+      void start(quickTextRequest(kind, source, settings, question), DOING_TEXT[kind](what))
     else
       toast.fault(`There is more in ${what} than one job takes`, {
         detail: `At most ${TEXT_MAX.toLocaleString('en')} characters. Choose less of it.`,
@@ -47,7 +54,9 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
 
   return {
     workOnText,
-    workOnFile: (kind: MediaKind, attachmentId: string) =>
-      start(quickFileRequest(kind, attachmentId), QUICK_FILE_JOBS[kind].doing),
+    workOnFile: (kind: MediaKind, attachmentId: string) => {
+      endOffer(attachmentId)
+      return start(quickFileRequest(kind, attachmentId, settings), QUICK_FILE_JOBS[kind].doing)
+    },
   }
 }

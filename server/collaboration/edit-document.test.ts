@@ -27,8 +27,8 @@ test('a new page holds its title and exactly one empty paragraph, as its first u
 
 test('an edit is an update of its author, numbered densely, and is projected', async () => {
   const id = await makeDocument(ctx, ada)
-  expect(await editDocument(ctx, ada, id, (doc) => retitle(doc, 'Plan'))).toEqual({ seq: 2 })
-  expect(await editDocument(ctx, ada, id, (doc) => write(doc, 'soon\0'))).toEqual({ seq: 3 })
+  expect(await editDocument(ctx, ada, id, (doc) => retitle(doc, 'Plan'))).toEqual({ documentId: id, seq: 2 })
+  expect(await editDocument(ctx, ada, id, (doc) => write(doc, 'soon\0'))).toEqual({ documentId: id, seq: 3 })
   expect(bodyTextOf((await readDocument(ctx, id)).doc)).toBe('soon\0')
   expect(await ctx.db.prisma.document.findUnique({ where: { id } })).toMatchObject({
     title: 'Plan',

@@ -15,7 +15,7 @@ export type { Author } from './internal/log-entry.ts'
 
 /**
  * Changes a document from any process, as one update of `author` in its log. `edit` sees the newest committed state and
- * runs once, while nobody else can append, so a look before a write is safe. Returns the update's number, or undefined when
+ * runs once, while nobody else can append, so a look before a write is safe. Returns the page and the update's number, or undefined when
  * `edit` changed nothing; only when it changed something does `alongside` run, in the transaction of the update.
  * Open editors receive the change after the commit. Does not ask who may: the caller has. Throws `not-found`.
  */
@@ -25,7 +25,7 @@ export async function editDocument(
   documentId: string,
   edit: (doc: Y.Doc) => void,
   alongside?: (tx: Transaction, seq: number) => Promise<void>,
-): Promise<{ seq: number } | undefined> {
+): Promise<{ documentId: string; seq: number } | undefined> {
   // The bulk is read before the row is locked, so that typing waits only for the edit itself.
   const stored = await loadStored(poolQuery(ctx), documentId, ctx.log)
   if (!stored) throw notFound('page')
@@ -44,6 +44,6 @@ export async function editDocument(
     await storeProjection(query, documentId, seq, projectionOf(doc))
     await alongside?.(tx, seq)
     afterCommit(() => ctx.bus.notify(documentChannel(documentId), documentSignal(documentId, seq)))
-    return { seq }
+    return { documentId, seq }
   })
 }

@@ -4,19 +4,52 @@ import { poolQuery } from './internal/query.ts'
 
 export type Acceptance = { userId: string | null; at: Date }
 
-// A result is mostly judged soon after it came; what was accepted later than so many updates is not looked for.
+type Accepted = { id: string; after: number }
+
+// Of what was accepted before marks were recorded with their updates, only so much of the log is looked through.
 const WINDOW = 1_000
 const WINDOWS = 10
 
 /**
- * Who first marked words of a page as coming from each of these tasks, and when: by the log, after the update with which the task
- * wrote (`after`). The mark is in the bytes of an update as it was written there; who delivered it is recorded beside them. Does not
+ * Who first marked words of a page as coming from each of these tasks or contributions, and when, after the update with which it came
+ * into the page (`after`). Recorded with the update that did it, whoever delivered that, so it is exact however long ago that was. Where
+ * the page is older than such records the log is searched, and what is not found there is left out: it was not recorded. Does not
  * ask who reads: the caller has.
  */
 export async function findAcceptances(
   ctx: Context,
   documentId: string,
-  tasks: readonly { id: string; after: number }[],
+  sources: readonly Accepted[],
+): Promise<Map<string, Acceptance>> {
+  const found = await recorded(ctx, documentId, sources)
+  const missing = sources.filter(({ id }) => !found.has(id))
+  if (missing.length > 0)
+    for (const [id, acceptance] of await searched(ctx, documentId, missing)) found.set(id, acceptance)
+  return found
+}
+
+async function recorded(
+  ctx: Context,
+  documentId: string,
+  sources: readonly Accepted[],
+): Promise<Map<string, Acceptance>> {
+  const rows = await poolQuery(ctx)<{ id: string; userId: string | null; at: Date }>(
+    `SELECT DISTINCT ON (m."sourceId") m."sourceId"::text AS id, m."actorId"::text AS "userId", m.at
+       FROM unnest($2::uuid[], $3::int[]) AS s(id, after)
+       JOIN "Document" d ON d.id = $1::uuid AND s.after >= d."marksSince"
+       JOIN "PassageMark" m ON m."documentId" = d.id AND m."sourceId" = s.id AND m.seq > s.after
+      ORDER BY m."sourceId", m.seq`,
+    documentId,
+    sources.map(({ id }) => id),
+    sources.map(({ after }) => after),
+  )
+  return new Map(rows.map(({ id, userId, at }) => [id, { userId, at }]))
+}
+
+async function searched(
+  ctx: Context,
+  documentId: string,
+  tasks: readonly Accepted[],
 ): Promise<Map<string, Acceptance>> {
   const found = new Map<string, Acceptance>()
   let from = Math.min(...tasks.map(({ after }) => after))

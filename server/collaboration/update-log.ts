@@ -71,7 +71,17 @@ WITH wanted AS (
          substr($17::bytea, u.at, u.size)
     FROM unnest($11::int[], $12::int[], $13::bigint[], $14::int[], $15::int[], $16::int[])
       AS u(batch, nth, client, author, at, size) JOIN raised r ON r.id = ($1::uuid[])[u.batch]
-)
+)`
+
+// Beside it what people marked as coming from a job or a contribution: rarely, so that typing does not pay for it.
+const MARKED = `, marked AS (
+  INSERT INTO "PassageMark" ("documentId", "sourceId", seq, "actorId")
+  SELECT r.id, m.source, r.base + m.nth, ($8::uuid[])[m.author]
+    FROM unnest($18::int[], $19::int[], $20::int[], $21::uuid[]) AS m(batch, nth, author, source)
+    JOIN raised r ON r.id = ($1::uuid[])[m.batch]
+)`
+
+const OUTCOMES = `
 SELECT (r.id IS NOT NULL) AS appended, d."headSeq"
   FROM unnest($1::uuid[]) WITH ORDINALITY AS w(id, place)
   LEFT JOIN raised r ON r.id = w.id LEFT JOIN "Document" d ON d.id = w.id
@@ -95,8 +105,9 @@ export function createUpdateLog(url: string, onIdleError: (error: Error) => void
   return {
     async append(batches) {
       const { rows } = await pool.query<Row>({
-        name: 'append-updates',
-        text: APPEND,
+        ...(hasMarks(batches)
+          ? { name: 'append-marked-updates', text: APPEND + MARKED + OUTCOMES }
+          : { name: 'append-updates', text: APPEND + OUTCOMES }),
         values: parameters(batches),
       })
       return batches.map((batch, index) => outcomeOf(batch, rows[index]))
@@ -108,6 +119,10 @@ export function createUpdateLog(url: string, onIdleError: (error: Error) => void
 /** True when an append failed because a client id that it claims has just been given to another account. */
 export function isClaimConflict(error: unknown): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === 'DocumentClient_pkey'
+}
+
+function hasMarks(batches: readonly AppendBatch[]): boolean {
+  return batches.some(({ entries }) => entries.some(({ marks }) => marks !== undefined))
 }
 
 function outcomeOf(batch: AppendBatch, row: Row | undefined): AppendOutcome {
@@ -126,6 +141,7 @@ function parameters(batches: readonly AppendBatch[]): unknown[] {
   }
   const claims = { batch: column(), client: column(), author: column() }
   const updates = { batch: column(), nth: column(), client: column(), author: column(), at: column() }
+  const marked = { batch: column(), nth: column(), author: column(), source: column() }
   const bytes: Uint8Array[] = []
   let end = 1
   for (const [index, batch] of batches.entries()) {
@@ -140,6 +156,12 @@ function parameters(batches: readonly AppendBatch[]): unknown[] {
       updates.client.push(entry.clientId)
       updates.author.push(placeOf(entry.author))
       updates.at.push(end)
+      for (const source of entry.marks ?? []) {
+        marked.batch.push(index + 1)
+        marked.nth.push(place + 1)
+        marked.author.push(placeOf(entry.author))
+        marked.source.push(source)
+      }
       bytes.push(entry.bytes)
       end += entry.bytes.length
     }
@@ -163,6 +185,9 @@ function parameters(batches: readonly AppendBatch[]): unknown[] {
     listed(updates.at),
     listed(bytes.map(({ length }) => length)),
     Buffer.concat(bytes),
+    ...(hasMarks(batches)
+      ? [listed(marked.batch), listed(marked.nth), listed(marked.author), listed(marked.source)]
+      : []),
   ]
 }
 

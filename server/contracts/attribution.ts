@@ -23,7 +23,7 @@ export type ReadAttribution = z.infer<typeof ReadAttribution>
 
 const Author = z.object({
   kind: z.enum(['person', 'job', 'agent', 'system']),
-  id: Id.nullable().describe('Of a person the account, of a job the task'),
+  id: Id.nullable().describe('Of a person the account, of a job the task, of an agent the API key'),
   name: z.string().nullable().describe('Null for jobs, and for people who are gone'),
   hue: z.number().int().nullable(),
 })

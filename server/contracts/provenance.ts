@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ContributingKey } from './contributions.ts'
 import { Id, Moment } from './identifiers.ts'
 import { CacheState, PathStep, TaskKind } from './processing.ts'
 
@@ -7,6 +8,9 @@ import { CacheState, PathStep, TaskKind } from './processing.ts'
  * the job's result is kept no longer.
  */
 export const PASSAGE_TEXTS = ['as-written', 'edited', 'foreign', 'unknown'] as const
+
+/** Who took it out of the pending result, as the log of the page has it; null where that is not found. */
+const Accepted = z.object({ userId: Id.nullable(), at: Moment }).nullable()
 
 /** The job that a passage names, as the server recorded it. */
 export const PassageJob = z.object({
@@ -26,17 +30,30 @@ export const PassageJob = z.object({
       confidence: z.number().min(0).max(1),
     })
     .nullable(),
-  /** Who took it out of the pending result, as the log of the page has it; null where that is not found. */
-  accepted: z.object({ userId: Id.nullable(), at: Moment }).nullable(),
+  accepted: Accepted,
 })
 export type PassageJob = z.infer<typeof PassageJob>
 
+/** The contribution of an API key that a passage names, as the server recorded it. */
+export const PassageContribution = z.object({
+  /** Null once the account of the key is erased. */
+  key: ContributingKey.nullable(),
+  /** For whom the key wrote. */
+  userId: Id.nullable(),
+  at: Moment,
+  accepted: Accepted,
+})
+export type PassageContribution = z.infer<typeof PassageContribution>
+
 export const GeneratedPassage = z.object({
+  /** Of the job, or of the contribution. */
   taskId: Id,
   words: z.number().int(),
   text: z.enum(PASSAGE_TEXTS),
   /** Null where there is no such job, none that put a result into a page, or none that the reader may see. */
   job: PassageJob.nullable(),
+  /** Null where it names none of an API key. */
+  contribution: PassageContribution.nullable(),
 })
 export type GeneratedPassage = z.infer<typeof GeneratedPassage>
 

@@ -1,4 +1,5 @@
 import { requireRole } from '#server/access/document-role.ts'
+import { describeKeys } from '#server/accounts/describe-keys.ts'
 import { loadProfiles } from '#server/accounts/load-profiles.ts'
 import { type AuthoredText, readAttribution } from '#server/collaboration/read-attribution.ts'
 import type { Actor } from '#server/contracts/actors.ts'
@@ -42,10 +43,13 @@ async function presented(
   ctx: Context,
   found: readonly { author: Author }[],
 ): Promise<Attribution['authors']> {
-  const people = found.flatMap(({ author: { kind, id } }) => (kind === 'person' && id ? [id] : []))
-  const profiles = await loadProfiles(ctx, people)
+  const idsOf = (wanted: Author['kind']) =>
+    found.flatMap(({ author: { kind, id } }) => (kind === wanted && id ? [id] : []))
+  const profiles = await loadProfiles(ctx, idsOf('person'))
+  const keys = await describeKeys(ctx, idsOf('agent'))
   return found.map(({ author: { kind, id } }) => {
     const profile = id === null ? undefined : profiles.get(id)
-    return { kind, id, name: profile?.name ?? null, hue: profile?.hue ?? null }
+    const key = id === null ? undefined : keys.get(id)
+    return { kind, id, name: profile?.name ?? key?.name ?? null, hue: profile?.hue ?? null }
   })
 }

@@ -1,13 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import { blockName, readBlockName, sumOfWords } from '#server/document-model/block-name.ts'
 import { holdsBlocks } from '../gutter/block-range.ts'
-
-/**
- * The name of a block in an address. What the shared document calls the block (who made it, and his how-manieth act it was) never
- * changes while it is edited, and every client and every copy of the page has the same. A move writes the block anew, which is all
- * that Yjs offers; so its words go along as a number, and a block with the same words is found where the old one is gone.
- */
-const ANCHOR = /^#?block-([0-9a-z]{1,11})-([0-9a-z]{1,11})(?:-([0-9a-z]{1,7}))?$/
 
 /** The anchor of the block that begins at `position`; undefined where none begins, or before the shared document knows it. */
 export function anchorOf(body: Y.XmlFragment, doc: Node, position: number): string | undefined {
@@ -22,19 +16,19 @@ export function anchorOf(body: Y.XmlFragment, doc: Node, position: number): stri
   const id = shared._item?.id
   if (!node || !id || shared instanceof Y.XmlElement === false || shared.nodeName !== node.type.name)
     return undefined
-  const words = node.textContent
-  return `block-${id.client.toString(36)}-${id.clock.toString(36)}${words === '' ? '' : `-${sumOf(words)}`}`
+  return blockName(id, node.textContent)
 }
 
 /** Where the block of an anchor begins now; undefined when it is gone, and for anything that is no anchor. */
 export function positionOfAnchor(body: Y.XmlFragment, doc: Node, anchor: string): number | undefined {
-  const [, client, clock, sum] = ANCHOR.exec(anchor) ?? []
-  if (client === undefined || clock === undefined) return undefined
+  const name = readBlockName(anchor.replace(/^#/, ''))
+  if (!name) return undefined
+  const { client, clock, sum } = name
   let same: number | undefined
   for (const { position, node, shared } of blocksOf(body, doc, 0)) {
     const id = shared?._item?.id
-    if (id?.client === Number.parseInt(client, 36) && id.clock === Number.parseInt(clock, 36)) return position
-    if (same === undefined && sum !== undefined && sumOf(node.textContent) === sum) same = position
+    if (id?.client === client && id.clock === clock) return position
+    if (same === undefined && sum !== undefined && sumOfWords(node.textContent) === sum) same = position
   }
   return same
 }
@@ -52,11 +46,4 @@ function* blocksOf(shared: Y.XmlFragment | undefined, parent: Node, start: numbe
       yield* blocksOf(own, node, position + 1)
     position += node.nodeSize
   }
-}
-
-/** FNV-1a, 32 bits: tells the blocks of a page apart, no more. */
-function sumOf(words: string): string {
-  let sum = 0x811c9dc5
-  for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words.charCodeAt(at), 0x01000193)
-  return (sum >>> 0).toString(36)
 }

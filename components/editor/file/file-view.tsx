@@ -3,7 +3,6 @@
 import { NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
 import { Download, Eraser, Eye, EyeOff, MoreHorizontal, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { MediaKind } from '#server/contracts/media-kinds.ts'
 import { attachmentPath } from '#server/document-model/image-node.ts'
 import { byteWords } from '../../byte-words.ts'
 import { useAttachmentGone } from '../../hooks/use-attachments.ts'
@@ -13,6 +12,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/menu.tsx'
 import { EraseAttachmentDialog } from '../attachment/erase-attachment-dialog.tsx'
 import { GoneAttachment } from '../attachment/gone-attachment.tsx'
+import { JobOffer } from '../offer/job-offer.tsx'
+import type { WorkOnFile } from '../offer/work-on-file.ts'
 import { PdfPreview } from '../pdf/pdf-preview.tsx'
 import { FileJobs } from './file-jobs.tsx'
 import { FILE_ICONS, fileKind, fileKindWords } from './file-kind.ts'
@@ -20,8 +21,7 @@ import { MediaPreview } from './media-preview.tsx'
 import { TextPreview } from './text-preview.tsx'
 
 type FileViewProps = ReactNodeViewProps & {
-  /** Starts a job on the file; resolves to its id, or undefined when it could not start. */
-  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
+  workOnFile: WorkOnFile
 }
 
 /** Any file of the page: what it is, a way to have it, and a preview of what browsers can play or show as text. */
@@ -96,6 +96,9 @@ export function FileView({ node, editor, selected, deleteNode, workOnFile }: Fil
           </span>
         ) : null}
       </div>
+      {editable && path && !visiting ? (
+        <JobOffer {...{ editor, attachmentId, mediaType, name, workOnFile }} />
+      ) : null}
       <EraseAttachmentDialog
         open={erasing}
         onOpenChange={setErasing}

@@ -14,7 +14,7 @@ import {
   Trash2,
 } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { IMAGE_KINDS, type MediaKind } from '#server/contracts/media-kinds.ts'
+import { IMAGE_KINDS } from '#server/contracts/media-kinds.ts'
 import { attachmentPath, imagePercent } from '#server/document-model/image-node.ts'
 import { useAttachmentGone } from '../../hooks/use-attachments.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
@@ -25,13 +25,14 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator, SubMenu } from '../../ui/menu.tsx'
 import { EraseAttachmentDialog } from '../attachment/erase-attachment-dialog.tsx'
 import { GoneAttachment } from '../attachment/gone-attachment.tsx'
+import { JobOffer } from '../offer/job-offer.tsx'
+import type { WorkOnFile } from '../offer/work-on-file.ts'
 import { ownUndoStep } from '../own-undo-step.ts'
 import { ImageDescription } from './image-description.tsx'
 import { clampPercent, ImageSizeHandle } from './image-size-handle.tsx'
 
 type ImageViewProps = ReactNodeViewProps & {
-  /** Starts a job on the image; resolves to its id, or undefined when it could not start. */
-  workOnFile: (kind: MediaKind, attachmentId: string) => Promise<string | undefined>
+  workOnFile: WorkOnFile
 }
 
 const OTHER_JOBS = IMAGE_KINDS.filter((kind) => kind !== 'ocr')
@@ -112,6 +113,15 @@ export function ImageView({
         />
       ) : null}
       {taskId ? <ReadingBar taskId={taskId} editor={editor} /> : null}
+      {editable && path && !broken && !visiting ? (
+        <JobOffer
+          {...{ editor, attachmentId, workOnFile }}
+          // Which type of picture it is makes no difference to the job.
+          mediaType="image/png"
+          name={typeof alt === 'string' && alt !== '' ? alt : 'the image'}
+          onBegun={setTaskId}
+        />
+      ) : null}
       {path ? (
         <div className="page-image-menu">
           <Menu

@@ -6,6 +6,8 @@ import type { AttachmentView } from '#server/contracts/documents.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { useUploadAttachment } from '../../hooks/use-attachments.ts'
 import { toast } from '../../ui/toast.tsx'
+import { isWorthAnOffer } from '../offer/fitting-job.ts'
+import { offerJobOn } from '../offer/fresh-files.ts'
 import { finishUpload, hideUpload, showProgress, showUpload } from './upload-placeholders.ts'
 import { altFromName, isImage, refuseUpload } from './upload-rules.ts'
 
@@ -58,6 +60,7 @@ export function useUploads(documentId: string): UploadFiles {
       })
       if (editor.isDestroyed) return
       finishUpload(editor, id, blockOf(attachment))
+      if (isWorthAnOffer(attachment)) offerJobOn(attachment.id)
       onUploaded?.(attachment)
     } catch (error) {
       if (!editor.isDestroyed) hideUpload(editor, id)

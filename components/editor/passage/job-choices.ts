@@ -15,6 +15,7 @@ const MENU: readonly { group: string; kinds: readonly TextKind[] }[] = [
   {
     group: 'Read',
     kinds: [
+      'ask',
       'summarise',
       'action-items',
       'explain',
@@ -41,14 +42,37 @@ export function wishOf(kind: TextKind | undefined): Wish | undefined {
   return kind && WISHES[kind]
 }
 
-/** The kinds that fit what was typed. */
+/** True for a kind that has to be told something before it can start. */
+export function needsWords(kind: TextKind): boolean {
+  return kind === 'ask' || wishOf(kind) !== undefined
+}
+
+/** What people ask most; what they type takes the place of these. */
+const QUESTIONS = ['What was decided?', 'What is still open?', 'Who is to do what, and by when?']
+
+/** The question that was typed, or some to begin with. */
+export function questionChoices(query: string): JobChoice[] {
+  const question = query.trim()
+  const asked = question === '' ? QUESTIONS : [question]
+  return asked.map((value) => ({
+    ...{ id: value, group: 'Ask', icon: KIND_ICONS.ask, kind: 'ask' as const, value },
+    label: question === '' ? value : `Ask “${value}”`,
+  }))
+}
+
+/** The kinds that fit what was typed; where none does and it reads like a question, that question. */
 export function kindChoices(query: string): JobChoice[] {
+  const kinds = fittingKinds(query)
+  return kinds.length === 0 && /\S\s+\S|\?\s*$/.test(query) ? questionChoices(query) : kinds
+}
+
+function fittingKinds(query: string): JobChoice[] {
   return MENU.flatMap(({ group, kinds }) =>
     kinds
       .filter((kind) => fitsKind(kind, query))
       .map((kind) => ({
         ...{ id: kind, group, label: KIND_WORDS[kind], icon: KIND_ICONS[kind], kind },
-        more: wishOf(kind) !== undefined,
+        more: needsWords(kind),
       })),
   )
 }

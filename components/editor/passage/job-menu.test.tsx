@@ -21,8 +21,8 @@ function Page({ kind }: { kind?: TextKind }) {
       <JobMenu
         asking={asking}
         onClose={() => setAsking(undefined)}
-        onAsk={({ what }, chosen, { language, tone }) =>
-          void asked.push(`${chosen} ${what} ${language} ${tone}`)
+        onAsk={({ what }, chosen, { language, tone }, question) =>
+          void asked.push(question ?? `${chosen} ${what} ${language} ${tone}`)
         }
         returnFocus={() => document.querySelector('button')}
       />
@@ -91,4 +91,29 @@ test('a kind that was chosen before begins with its question', async () => {
   expect(names('combobox')).toEqual(['Into which language?'])
   await key(box(), 'Backspace')
   expect(names('combobox')).toEqual(['Into which language?'])
+})
+
+test('a question is asked with the words that are typed, and some stand there to begin with', async () => {
+  const { box, type, key, names } = await menu('ask')
+  expect(box().getAttribute('aria-label')).toBe('What do you want to know from the selection?')
+  expect(names('option')).toContain('What was decided?')
+  await type(box(), ' Who pays? ')
+  expect(names('option')).toEqual(['Ask “Who pays?”'])
+  await key(box(), 'Enter')
+  expect(asked).toEqual(['Who pays?'])
+})
+
+test('what reads like a question among the jobs is asked; a word that is no job is none', async () => {
+  const { box, type, key, names, press, find } = await menu()
+  await type(box(), 'zzz')
+  expect(names('option')).toEqual([])
+  await type(box(), 'who pays the ferryman')
+  await key(box(), 'Enter')
+  expect(asked).toEqual(['who pays the ferryman'])
+  await press(find('button', 'open'))
+  await type(box(), 'question')
+  await key(box(), 'Enter')
+  expect(names('option')).toContain('What is still open?')
+  await key(box(), 'Enter')
+  expect(asked).toEqual(['who pays the ferryman', 'What was decided?'])
 })

@@ -3,15 +3,16 @@
 import { Popover } from '@base-ui/react/popover'
 import { ChevronRight, Search } from 'lucide-react'
 import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { INSTRUCTION_MAX } from '#server/contracts/text-source.ts'
 import { JobSettings, rememberSettings, useRememberedSettings } from '../../jobs/job-settings.ts'
 import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { SuggestionList } from '../suggest/suggestion-menu.tsx'
-import { type JobChoice, kindChoices, wishChoices, wishOf } from './job-choices.ts'
+import { type JobChoice, kindChoices, questionChoices, wishChoices, wishOf } from './job-choices.ts'
 import type { Asking, JobTarget } from './job-target.ts'
 
 type JobMenuProps = {
   asking: Asking | undefined
-  onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings) => void
+  onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings, question?: string) => void
   onClose: () => void
   /** Where the focus goes when the menu closes. */
   returnFocus: () => HTMLElement | null
@@ -43,9 +44,9 @@ export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
                 key={`${asking.target.what} ${asking.kind}`}
                 asking={asking}
                 search={search}
-                onAsk={(kind, settings) => {
+                onAsk={(kind, settings, question) => {
                   onClose()
-                  onAsk(asking.target, kind, settings)
+                  onAsk(asking.target, kind, settings, question)
                 }}
               />
             ) : null}
@@ -59,7 +60,7 @@ export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
 type JobSearchProps = {
   asking: Asking
   search: React.RefObject<HTMLInputElement | null>
-  onAsk: (kind: TextKind, settings: JobSettings) => void
+  onAsk: (kind: TextKind, settings: JobSettings, question?: string) => void
 }
 
 function JobSearch({ asking, search, onAsk }: JobSearchProps) {
@@ -69,9 +70,13 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const wish = wishOf(kind)
-  const items = wish ? wishChoices(wish, settings, query) : kindChoices(query)
+  const items =
+    kind === 'ask' ? questionChoices(query) : wish ? wishChoices(wish, settings, query) : kindChoices(query)
   const current = items[active]
-  const prompt = wish?.question ?? `What to do with ${asking.target.what}`
+  const prompt =
+    kind === 'ask'
+      ? `What do you want to know from ${asking.target.what}?`
+      : (wish?.question ?? `What to do with ${asking.target.what}`)
 
   // At once: what is typed right after the key that opened the menu would still reach the page.
   useLayoutEffect(() => search.current?.focus({ preventScroll: true }), [search])
@@ -82,7 +87,8 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
   }
 
   function choose({ kind: chosen, value, more }: JobChoice): void {
-    if (chosen && more) {
+    if (chosen === 'ask' && value) onAsk(chosen, settings, value)
+    else if (chosen && more) {
       setKind(chosen)
       find('')
       search.current?.focus()
@@ -122,6 +128,7 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
           value={query}
           placeholder={prompt}
           autoComplete="off"
+          maxLength={INSTRUCTION_MAX}
           spellCheck={false}
           onChange={(event) => find(event.target.value)}
           onKeyDown={onKeyDown}

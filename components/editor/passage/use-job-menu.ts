@@ -4,7 +4,7 @@ import { type JobSettings, useRememberedSettings } from '../../jobs/job-settings
 import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { toast } from '../../ui/toast.tsx'
 import type { BlockRange } from '../gutter/block-range.ts'
-import { wishOf } from './job-choices.ts'
+import { needsWords } from './job-choices.ts'
 import type { JobMenu } from './job-menu.tsx'
 import { type Asking, type JobTarget, jobTarget } from './job-target.ts'
 
@@ -20,7 +20,7 @@ type About = { kind?: TextKind; about?: 'page' | undefined; block?: BlockRange }
 export function useJobMenu(
   documentId: string,
   visiting: boolean,
-  onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings) => void,
+  onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings, question?: string) => void,
 ) {
   const [asking, setAsking] = useState<Asking>()
   const settings = useRememberedSettings()
@@ -35,7 +35,7 @@ export function useJobMenu(
       about === 'page'
         ? { what: 'this page', source: { type: 'document', documentId } }
         : jobTarget(editor, documentId, block)
-    if (kind && !wishOf(kind)) onAsk(target, kind, settings)
+    if (kind && !needsWords(kind)) onAsk(target, kind, settings)
     else {
       const place = block ?? { from: editor.state.selection.from, to: editor.state.selection.to }
       setAsking({ target, beside: () => rectOf(editor, place), ...(kind && { kind }) })

@@ -1,6 +1,7 @@
 import { isSafeHref } from '#server/document-model/safe-links.ts'
 import { readMarks } from './read-marks.ts'
 import { readNotion } from './read-notion.ts'
+import { readSources } from './read-sources.ts'
 import { readWord } from './read-word.ts'
 import { rename } from './rename-element.ts'
 
@@ -27,7 +28,16 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   th: ['colspan', 'rowspan'],
   ol: ['start'],
 }
-const OURS = ['data-type', 'data-checked', 'data-kind', 'data-icon', 'data-attachment', 'data-target']
+const OURS = [
+  'data-type',
+  'data-checked',
+  'data-kind',
+  'data-icon',
+  'data-attachment',
+  'data-target',
+  'data-task',
+  'data-provenance',
+]
 
 /**
  * HTML that was copied elsewhere (Word, Google Docs, Notion, web pages, Markdown) as plain markup of the page's blocks.
@@ -42,6 +52,7 @@ export function cleanHtml(html: string): CleanPaste | undefined {
   readWord(body)
   const words = wordsOf(body)
   readNotion(body)
+  readSources(body)
   readMarks(body)
   fixLists(body)
   fixTables(body)

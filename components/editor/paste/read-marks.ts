@@ -23,7 +23,9 @@ export function readMarks(body: HTMLElement): void {
     if (CODE_FONTS.test(font) && !span.closest('pre, code')) wrap(span, 'code')
   }
   for (const other of [
-    ...body.querySelectorAll('span:not([data-type]), font, small, big, ins, abbr, mark, o'),
+    ...body.querySelectorAll(
+      'span:not([data-type], [data-provenance]), font, small, big, ins, abbr, mark, o',
+    ),
   ])
     other.replaceWith(...other.childNodes)
 }

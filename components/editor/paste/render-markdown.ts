@@ -11,9 +11,12 @@ const BLOCK_SIGN =
 // Every repetition is bounded: without its end, each sign would else search to the end of the text, in quadratic time.
 const INLINE_SIGN = /(\*\*|__|~~)\S[^\n]{0,200}?\1|`[^`\n]{1,200}`|\[[^[\]\n]{1,200}\]\([^()\s]{1,2000}\)/
 
+/** What Weft writes around words that name a job or an agent as their source. */
+const SOURCE_TAG = /<(?:span|div) data-task="[0-9a-f-]{36}">/
+
 /** True when a pasted text looks as if its writer meant Markdown: better to miss some than to eat the stars of a plain text. */
 export function looksLikeMarkdown(text: string): boolean {
-  return BLOCK_SIGN.test(text) || INLINE_SIGN.test(text)
+  return BLOCK_SIGN.test(text) || INLINE_SIGN.test(text) || SOURCE_TAG.test(text)
 }
 
 /** Why a text is not read as Markdown although it looks so, as a sentence; undefined when it can be. */

@@ -3,7 +3,8 @@
 import { useProvenance } from '../../hooks/use-provenance.ts'
 import { counted } from '../../number-words.ts'
 import { Button } from '../../ui/button.tsx'
-import { doubtOf, PassageFacts } from './passage-facts.tsx'
+import { doubtOf } from './doubt-of.ts'
+import { PassageFacts } from './passage-facts.tsx'
 
 /** How much of a page jobs wrote, and each passage of it; nothing for a page that people wrote alone. */
 export function PageProvenance({ documentId }: { documentId: string }) {
@@ -13,9 +14,12 @@ export function PageProvenance({ documentId }: { documentId: string }) {
   const verified = passages.filter((passage) => doubtOf(passage) === undefined)
   const written = verified.reduce((sum, passage) => sum + passage.words, 0)
   const doubtful = passages.length - verified.length
+  const title = passages.some(({ contribution }) => contribution)
+    ? 'Written by jobs and agents'
+    : 'Written by jobs'
   return (
-    <section aria-label="Written by jobs" className="mb-6">
-      <h3 className="eyebrow mb-2">Written by jobs</h3>
+    <section aria-label={title} className="mb-6">
+      <h3 className="eyebrow mb-2">{title}</h3>
       <p className="figures text-sm text-soft">
         {share(written, words)} of {counted(words, 'word')}
         {doubtful > 0 ? `; ${counted(doubtful, 'passage')} not verified` : null}

@@ -1,11 +1,13 @@
 'use client'
 
-import { BadgeCheck, CircleHelp } from 'lucide-react'
+import { BadgeCheck, Bot, CircleHelp } from 'lucide-react'
 import Link from 'next/link'
-import type { GeneratedPassage, PassageJob } from '#server/contracts/provenance.ts'
+import type { GeneratedPassage, PassageContribution, PassageJob } from '#server/contracts/provenance.ts'
 import { useMembers } from '../../hooks/use-members.ts'
 import { RelativeTime } from '../../relative-time.tsx'
+import { keyWords } from '../job-result/key-words.ts'
 import { answerWords, resultName, warningWords } from '../job-result/result-words.ts'
+import { doubtOf } from './doubt-of.ts'
 
 const TEXT_WORDS: Readonly<Record<GeneratedPassage['text'], string | undefined>> = {
   'as-written': 'Word for word as the job wrote it.',
@@ -14,16 +16,11 @@ const TEXT_WORDS: Readonly<Record<GeneratedPassage['text'], string | undefined>>
   foreign: undefined,
 }
 
-/** Why a passage is not shown as what it says of itself; undefined where the server has verified it. */
-export function doubtOf({ job, text }: GeneratedPassage): string | undefined {
-  if (!job) return 'The job that it names is not known here, or you may not see it.'
-  return text === 'foreign' ? 'The job that it names wrote other words.' : undefined
-}
-
 /** What is true of a passage that names a job: of the job only what the server knows, never what the page says. */
 export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
   const doubt = doubtOf(passage)
-  const { job, text, taskId } = passage
+  const { job, contribution, text, taskId } = passage
+  if (contribution && !doubt) return <ContributedFacts contribution={contribution} text={text} />
   if (doubt || !job)
     return (
       <>
@@ -49,7 +46,7 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
         </p>
       ) : null}
       {warning ? <p className="text-warning">{warning}</p> : null}
-      <People job={job} />
+      <People verb="Asked" userId={job.userId} accepted={job.accepted} />
       <p className="text-soft">{TEXT_WORDS[text]}</p>
       <p className="mt-1.5 flex items-center justify-between gap-3">
         <Link href={`/jobs/${taskId}`} className="font-medium text-accent underline underline-offset-2">
@@ -61,20 +58,45 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
   )
 }
 
+function ContributedFacts({
+  contribution: { key, userId, at, accepted },
+  text,
+}: {
+  contribution: PassageContribution
+  text: GeneratedPassage['text']
+}) {
+  return (
+    <>
+      <p className="flex items-center gap-1.5 font-medium text-ink">
+        <Bot aria-hidden="true" size={14} className="text-accent" />
+        From an agent
+      </p>
+      <p className="text-soft">{keyWords(key)}</p>
+      <People verb="Its key made" userId={userId} accepted={accepted} />
+      <p className="text-soft">
+        {text === 'as-written' ? 'Word for word as the agent wrote it.' : TEXT_WORDS[text]}
+      </p>
+      <RelativeTime at={at} className="text-muted text-xs" />
+    </>
+  )
+}
+
 /** The page holds no names, so that erasing a person leaves none in it. */
-function People({ job: { userId, accepted } }: { job: PassageJob }) {
+function People({ verb, userId, accepted }: Pick<PassageJob, 'userId' | 'accepted'> & { verb: string }) {
   const members = useMembers()
   const nameOf = (id: string | null | undefined): string =>
     members.data?.find((member) => member.userId === id)?.name ?? 'somebody who has left'
   if (!members.data) return null
   return (
     <p className="text-soft">
-      {userId ? `Asked by ${nameOf(userId)}` : 'Asked by nobody'}
+      {userId ? `${verb} by ${nameOf(userId)}` : `${verb} by nobody`}
       {accepted ? (
         <>
           , accepted by {nameOf(accepted.userId)} <RelativeTime at={accepted.at} />
         </>
-      ) : null}
+      ) : (
+        '; who accepted it was not recorded'
+      )}
     </p>
   )
 }

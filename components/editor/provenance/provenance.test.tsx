@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { EditorContent } from '@tiptap/react'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { GeneratedPassage, PassageJob } from '#server/contracts/provenance.ts'
 import { problem } from '#server/testing/screens/answer-calls.ts'
 import { openEditor } from '#server/testing/screens/open-editor.ts'
@@ -23,7 +23,7 @@ const JOB: PassageJob = {
   accepted: { userId: idOf(900), at: ago(5) },
 }
 const passage = (changes: Partial<GeneratedPassage> = {}): GeneratedPassage => ({
-  ...{ taskId: TASK, words: 30, text: 'as-written', job: JOB },
+  ...{ taskId: TASK, words: 30, text: 'as-written', job: JOB, contribution: null },
   ...changes,
 })
 const answers = (...passages: GeneratedPassage[]) => ({
@@ -87,7 +87,7 @@ test('a pasted mark with a made-up model gives a card that says what is known of
   await screen.act(() => void mark?.dispatchEvent(new MouseEvent('pointerover', { bubbles: true })))
   await until('the card', () => screen.words().includes('Not verified'))
   expect(editor.getHTML()).not.toContain('gpt-99')
-  expect(screen.words(screen.find('note'))).not.toContain('gpt')
+  expect(screen.words(screen.find('dialog', 'Where this text came from'))).not.toContain('gpt')
 })
 
 test('where a passage came from is kept when it is split, moved, and copied as HTML into another page', () => {
@@ -109,6 +109,89 @@ test('where a passage came from is kept when it is split, moved, and copied as H
   copy.editor.commands.setContent(editor.getHTML())
   expect(copy.outline()).toBe(kept)
   expect(copy.blocks()[2]?.attrs?.fromTask).toBe(TASK)
+})
+
+describe('the card of a passage', () => {
+  async function draw() {
+    const page = openEditor()
+    page.editor.commands.setContent(
+      `<p>Mine. <span data-provenance data-task="${TASK}">It wrote this</span></p><p>Mine too.</p>`,
+    )
+    const screen = await showScreen(
+      <>
+        <EditorContent editor={page.editor} />
+        <ProvenanceCard editor={page.editor} documentId={PAGE} />
+      </>,
+      { answers: answers(passage()) },
+    )
+    const { dom } = page.editor.view
+    const send = (target: Element | null, event: Event) => screen.act(() => void target?.dispatchEvent(event))
+    return {
+      ...page,
+      ...screen,
+      card: () => screen.all('dialog', 'Where this text came from')[0],
+      tap: (target: Element | null) =>
+        send(target, new PointerEvent('pointerup', { bubbles: true, pointerType: 'touch' })),
+      key: (key: string, more: KeyboardEventInit = {}) =>
+        send(
+          document.activeElement,
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+        ),
+      words: dom.querySelector('[data-provenance]'),
+      own: dom.querySelectorAll('p')[1] ?? null,
+    }
+  }
+
+  test('opens at a tap, and closes at a tap elsewhere', async () => {
+    const { tap, card, words, own } = await draw()
+    await tap(words)
+    expect(card()?.textContent).toContain('Improved text')
+    await tap(own)
+    expect(card()).toBeUndefined()
+  })
+
+  test('opens by its key at the caret with the focus in it; Escape gives the focus back', async () => {
+    const { editor, key, card, caretAt, act, find } = await draw()
+    await act(() => {
+      editor.view.dom.focus()
+      caretAt('wrote', 2)
+    })
+    await key('j', { ctrlKey: true, altKey: true })
+    expect(document.activeElement).toBe(card())
+    expect(find('link', 'Open job')).toBeTruthy()
+    await key('Escape')
+    expect(card()).toBeUndefined()
+    await until('the focus in the text', () => document.activeElement === editor.view.dom)
+  })
+
+  test('does not open by its key in words that name no source', async () => {
+    const { editor, key, card, caretAt, act } = await draw()
+    await act(() => {
+      editor.view.dom.focus()
+      caretAt('too', 1)
+    })
+    await key('j', { ctrlKey: true, altKey: true })
+    expect(card()).toBeUndefined()
+  })
+
+  test('opens where the caret rests, and typing closes it', async () => {
+    const { editor, key, card, caretAt, act } = await draw()
+    await act(() => {
+      editor.view.dom.focus()
+      caretAt('wrote', 2)
+    })
+    await until('the card', () => card() !== undefined)
+    expect(document.activeElement).toBe(editor.view.dom)
+    await key('x')
+    expect(card()).toBeUndefined()
+  })
+
+  test('is closed by its button', async () => {
+    const { tap, card, words, press, find } = await draw()
+    await tap(words)
+    await press(find('button', 'Close'))
+    expect(card()).toBeUndefined()
+  })
 })
 
 test('a card says so where nothing can be read', async () => {

@@ -7,6 +7,7 @@ import { type DocumentState, type Owner, updateFrames } from './document-state.t
 import type { AppendSource } from './group-commit.ts'
 import { LogAhead } from './log-ahead.ts'
 import { isSameUpdate, type StoredUpdate } from './log-entry.ts'
+import { markedSources } from './marked-sources.ts'
 import { ForbiddenContent, type ParsedUpdate, parseUpdate } from './parse-update.ts'
 import { type Pending, reconcilePending } from './reconcile-pending.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
@@ -125,7 +126,8 @@ export class DocumentWriter implements AppendSource {
       connection.close(CLOSE.tryLater, 'too much is not saved yet')
       return
     }
-    const entry = { bytes, clientId, author: connection.author }
+    const marks = connection.author.kind === 'person' ? markedSources(update.parsed) : []
+    const entry = { bytes, clientId, author: connection.author, ...(marks.length > 0 && { marks }) }
     const at = this.#host.time.now()
     this.#pending.push({ ticket: ++this.#lastTicket, connection, update, entry, at })
     this.#pendingBytes += bytes.length

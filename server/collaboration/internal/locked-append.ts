@@ -1,5 +1,6 @@
 import { AppError } from '#server/platform/errors.ts'
 import type { Claim, LogEntry } from './log-entry.ts'
+import { markedSources } from './marked-sources.ts'
 import { parseUpdate } from './parse-update.ts'
 import type { Query } from './query.ts'
 import { schemaVersionOf } from './schema-version-of.ts'
@@ -41,12 +42,23 @@ export async function appendLocked(
     author.sessionId ?? null,
     entry.bytes,
   )
+  const parsed = parseUpdate(entry.bytes)
+  if (author.kind === 'person')
+    for (const sourceId of markedSources(parsed))
+      await query(
+        `INSERT INTO "PassageMark" ("documentId", "sourceId", seq, "actorId")
+         VALUES ($1::uuid, $2::uuid, $3::int, $4::uuid)`,
+        documentId,
+        sourceId,
+        seq,
+        author.id,
+      )
   await query(
     `UPDATE "Document" SET "headSeq" = $2::int, "editedAt" = now(),
             "schemaVersion" = greatest("schemaVersion", $3::int) WHERE id = $1::uuid`,
     documentId,
     seq,
-    schemaVersionOf(parseUpdate(entry.bytes)),
+    schemaVersionOf(parsed),
   )
   return seq
 }

@@ -1,7 +1,9 @@
-/** Who wrote an update: the account of the connection that delivered it, or the task of a job. Never what the bytes claim. */
+/** Who wrote an update: the account of the connection that delivered it, the task of a job, or the key of an agent. Never what the bytes claim. */
 export type Author =
   | { kind: 'person'; id: string /** Id of the Session or ApiKey. */; sessionId?: string | undefined }
   | { kind: 'job'; id: string; sessionId?: undefined }
+  /** An API key that writes as agent: what it added waits for a person. */
+  | { kind: 'agent'; id: string; sessionId?: undefined }
 
 /** One update on its way into the log. */
 export type LogEntry = {
@@ -9,6 +11,8 @@ export type LogEntry = {
   /** Yjs client id of the first struct; null for a pure deletion. */
   clientId: number | null
   author: Author
+  /** What a person marks words as coming from with it; recorded with the update. */
+  marks?: readonly string[]
 }
 
 /** A Yjs client id that an author is about to own in a document. */
