@@ -9,8 +9,15 @@ import { counted } from '../number-words.ts'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { toast } from '../ui/toast.tsx'
 
+type ForgetDialogProps = {
+  selector: CacheSelector | null
+  onClose: () => void
+  /** Once they are gone and what is shown of the cache is new. */
+  onForgotten: () => void
+}
+
 /** Counts what fits, asks with that number, and forgets it everywhere. */
-export function ForgetDialog({ selector, onClose }: { selector: CacheSelector | null; onClose: () => void }) {
+export function ForgetDialog({ selector, onClose, onForgotten }: ForgetDialogProps) {
   const { mutate } = useInvalidateCache()
   const [found, setFound] = useState<CacheInvalidated | null>(null)
 
@@ -48,7 +55,10 @@ export function ForgetDialog({ selector, onClose }: { selector: CacheSelector | 
         mutate(
           { selector, dryRun: false },
           {
-            onSuccess: ({ entries }) => toast.note(`${counted(entries, 'kept answer')} forgotten`),
+            onSuccess({ entries }) {
+              toast.note(`${counted(entries, 'kept answer')} forgotten`)
+              onForgotten()
+            },
             onError: toastProblem,
           },
         )

@@ -22,8 +22,8 @@ export function GlobSearch({ value, onSearch }: { value: string; onSearch: (glob
   }
   return (
     <search>
-      <form onSubmit={submit} className="flex items-center gap-2">
-        <div className="relative">
+      <form onSubmit={submit} className="flex flex-wrap items-center gap-2">
+        <div className="relative min-w-0">
           <Search
             aria-hidden="true"
             size={14}
@@ -38,7 +38,7 @@ export function GlobSearch({ value, onSearch }: { value: string; onSearch: (glob
             onChange={(event) => setText(event.target.value)}
             placeholder="summarise:*"
             spellCheck={false}
-            className="h-8 w-60 rounded-md border border-field bg-raised pr-2 pl-8 font-mono text-sm outline-none placeholder:text-muted focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] aria-invalid:border-danger pointer-coarse:h-10"
+            className="h-8 w-60 max-w-full rounded-md border border-field bg-raised pr-2 pl-8 font-mono text-sm outline-none placeholder:text-muted focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] aria-invalid:border-danger pointer-coarse:h-10"
           />
         </div>
         <Button size="sm" type="submit">

@@ -4,6 +4,7 @@ import type { BreakerView, HealthReport, SubsystemHealth, TaskKindState } from '
 import type { FailureGroup } from '#server/contracts/recovery.ts'
 import type { StatLine } from '#server/contracts/statistics.ts'
 import { type Answers, later, problem } from '#server/testing/screens/answer-calls.ts'
+import { sampleSimilarity } from '#server/testing/screens/sample-similarity.ts'
 import {
   ago,
   idOf,
@@ -76,6 +77,7 @@ const ANSWERS: Answers = {
     ...{ entries: 0, bytes: 0, maxBytes: 1_048_576, hitRate: null, series: [], newest: [] },
   },
   'GET /api/v1/admin/cache/kinds': { kinds: [] },
+  'GET /api/v1/admin/cache/similarity': sampleSimilarity(),
   'GET /api/v1/admin/cache/statistics': {
     ...{ range: '24h', total: nothing, byKind: [], savedMs: 0, writtenBytes: 0, refreshes: {}, evicted: {} },
     ...{ invalidated: {}, refused: {}, series: { range: '24h', ...time, lines: [] } },
@@ -84,6 +86,7 @@ const ANSWERS: Answers = {
   'GET /api/v1/admin/health/history': { range: '24h', ...time, subsystems: [] },
   'GET /api/v1/admin/recovery': { breakers: [], answeredBy: {}, series: [], newest: [] },
   'GET /api/v1/admin/recovery/statistics': { range: '24h', ...time, lines: [] },
+  'GET /api/v1/admin/recovery/kinds': { kinds: [] },
   'GET /api/v1/admin/recovery/failures': {
     ...{ range: '24h', from: time.from, requests: 0, partial: 0, failedSteps: 0, groups: [] },
   },

@@ -37,6 +37,16 @@ const DASHES = [undefined, '5 3', '2 3', '8 3 2 3']
 /** Of the first colours every second one has a dash of its own, so that neighbours differ without their colours too. */
 const SECOND = '12 2'
 
+const TEXTURES = [undefined, 'hatch', 'dots', 'cross'] as const
+
+/** The mark of the n-th of many parts of a bar: neighbours differ in colour and in texture, and no two of twenty are alike. */
+export function barMark(index: number): Mark {
+  return {
+    colour: COLOURS[index % COLOURS.length] ?? 'var(--accent)',
+    texture: TEXTURES[index % TEXTURES.length],
+  }
+}
+
 /** The mark of the n-th of many lines: colours first, then dashes, so that twenty differ. */
 export function seriesColour(index: number): Mark {
   const dash = DASHES[Math.floor(index / COLOURS.length) % DASHES.length]

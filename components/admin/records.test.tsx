@@ -6,6 +6,8 @@ import type { CacheEntryDetail } from '#server/contracts/cache.ts'
 import type { DeadLetter, DeadLetterGroups } from '#server/contracts/task-administration.ts'
 import { type Answers, problem } from '#server/testing/screens/answer-calls.ts'
 import { clipboard } from '#server/testing/screens/missing-in-jsdom.ts'
+import { sampleCosts } from '#server/testing/screens/sample-costs.ts'
+import { sampleSimilarity } from '#server/testing/screens/sample-similarity.ts'
 import {
   ago,
   idOf,
@@ -153,11 +155,18 @@ describe('the cache', () => {
           },
         },
         'GET /api/v1/admin/cache/kinds': { kinds: [] },
+        'GET /api/v1/admin/cache/similarity': sampleSimilarity(),
         'GET /api/v1/admin/cache/statistics': statistics(),
         'GET /api/v1/admin/cache/entries': pageOf(...entries),
         ...answers,
       },
     })
+
+  test('tells the money that it saved beside the time, where prices are known', async () => {
+    const { words } = await tab([], { 'GET /api/v1/admin/providers/costs': sampleCosts({ range: '24h' }) })
+    const figures = words(document.querySelector('dl') as Element)
+    expect(figures).toContain('of charges saved last 24 hours €0.42')
+  })
 
   test('is told in four figures: how often, what it saved, how many, how much', async () => {
     const { words } = await tab([])
@@ -261,6 +270,22 @@ describe('the cache', () => {
     expect(changes().map(({ method, path }) => [method, path])).toEqual([
       ['DELETE', `/api/v1/admin/cache/${idOf(30)}`],
     ])
+  })
+
+  test('a key that was forgotten is gone at once, though the pointer and the focus are still among the keys', async () => {
+    let kept = [entry(), entry({ id: idOf(31), key: 'ocr:kept' })]
+    const { find, press, all, words } = await tab([], {
+      [`GET ${LIST}`]: () => pageOf(...kept),
+      [`DELETE /api/v1/admin/cache/${idOf(30)}`]: () => {
+        kept = kept.slice(1)
+        return null
+      },
+    })
+    await press(find('button', 'Forget the answer summarise:0123456789'))
+    await press(find('button', 'Forget it'))
+    expect(all('cell').map((cell) => words(cell))).toContain('ocr:kept')
+    expect(words()).not.toContain('summarise:0123456789abcdefghij')
+    expect(words()).toContain('Live')
   })
 
   const FORGOTTEN: [number, string, string, string][] = [

@@ -131,6 +131,7 @@ describe('the reference of the API', () => {
     ...{
       limit: '300 a minute',
       onceOnly: false,
+      keyOnly: false,
       parameters: [],
       answers: [],
       problems: [],

@@ -4,15 +4,18 @@ import { type FocusEvent, type RefObject, useCallback, useEffect, useRef, useSta
 
 type Reason = 'pointer' | 'focus' | 'text' | 'scroll' | 'held'
 
+type State = { reasons: ReadonlySet<Reason>; waived: ReadonlySet<Reason> }
+
 export type Reading = {
   /** Something is being read: what moves must stand still. */
   paused: boolean
-  /** Goes on at once, until reading begins anew. */
+  /** Goes on at once, until reading begins anew: at the reader's word, or after an act of theirs that changes the list. */
   resume: () => void
   /** Spread on the element that holds what is read. */
   region: {
     ref: RefObject<HTMLDivElement | null>
-    onPointerEnter: () => void
+    onPointerMove: () => void
+    onPointerDown: () => void
     onPointerLeave: () => void
     onFocus: () => void
     onBlur: (event: FocusEvent) => void
@@ -25,14 +28,18 @@ export type Reading = {
  */
 export function useReading(held: boolean): Reading {
   const ref = useRef<HTMLDivElement>(null)
-  const [reasons, setReasons] = useState<ReadonlySet<Reason>>(new Set())
-  const [waived, setWaived] = useState<ReadonlySet<Reason>>(new Set())
+  const [{ reasons, waived }, setState] = useState<State>({ reasons: new Set(), waived: new Set() })
 
   const note = useCallback((reason: Reason, active: boolean) => {
-    setReasons((known) => (known.has(reason) === active ? known : changed(known, reason, active)))
-    // What ended counts again when it begins anew.
-    if (!active) setWaived((known) => (known.has(reason) ? changed(known, reason, false) : known))
+    setState((known) => {
+      if (known.reasons.has(reason) === active) return known
+      const next = changed(known.reasons, reason, active)
+      // What ended counts again when it begins anew.
+      return { reasons: next, waived: active ? known.waived : changed(known.waived, reason, false) }
+    })
   }, [])
+  // Of the reasons that there are by then: what one's own act brings about may take a while, and moves the focus.
+  const resume = useCallback(() => setState(({ reasons: now }) => ({ reasons: now, waived: now })), [])
 
   useEffect(() => note('held', held), [held, note])
   useEffect(() => {
@@ -53,10 +60,12 @@ export function useReading(held: boolean): Reading {
 
   return {
     paused: [...reasons].some((reason) => !waived.has(reason)),
-    resume: () => setWaived(reasons),
+    resume,
     region: {
       ref,
-      onPointerEnter: () => note('pointer', true),
+      // By its own movement: when something above it loads, the region may come to lie under a pointer that nobody moves.
+      onPointerMove: () => note('pointer', true),
+      onPointerDown: () => note('pointer', true),
       onPointerLeave: () => note('pointer', false),
       onFocus: () => note('focus', true),
       onBlur: (event) => {

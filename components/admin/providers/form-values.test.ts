@@ -13,7 +13,7 @@ test('what is typed for a new provider is what the server takes, with nothing ma
   const body = bodyOf(typed(), { ...extrasOf(null), preset: 'ollama' }, true)
   expect(body).toEqual({
     ...{ name: 'own', baseUrl: 'http://127.0.0.1:11434/v1', model: 'small', preset: 'ollama' },
-    ...{ models: {}, prices: {}, partCharacters: null, currency: 'USD' },
+    ...{ models: {}, prices: {}, partCharacters: null, currency: 'USD', embeddingModel: null },
   })
   expect(CreateProvider.parse(body)).toMatchObject({ apiKey: null, enabled: true })
 })
@@ -21,11 +21,14 @@ test('what is typed for a new provider is what the server takes, with nothing ma
 test('a saved provider comes back from its form as it was, and its key stays where it is', () => {
   const provider = sampleProvider({
     ...{ models: { translate: 'big', sentiment: null }, partCharacters: 5_000, currency: 'EUR' },
+    embeddingModel: 'bge-m3',
     prices: { 'qwen3:8b': { input: 0, output: 0 }, big: { input: 150_000, output: 600_000 } },
   })
   const body = bodyOf(ProviderFields.parse(fieldsOf(provider)), extrasOf(provider), false)
-  const { models, partCharacters, currency, prices, baseUrl, model, preset } = provider
-  expect(body).toEqual({ models, partCharacters, currency, prices, baseUrl, model, preset })
+  const { models, partCharacters, currency, prices, baseUrl, model, preset, embeddingModel } = provider
+  expect(body).toEqual({
+    ...{ models, partCharacters, currency, prices, baseUrl, model, preset, embeddingModel },
+  })
 })
 
 test('a key is sent where one was typed, and taken away only by will', () => {
@@ -49,6 +52,15 @@ test('an exception without a model is none, and prices of models that are not in
   expect(bodyOf(typed(), extras, true)).toMatchObject({
     models: { translate: 'big', sentiment: null },
     prices: { small: { input: 150_000, output: 600_000 } },
+  })
+})
+
+test('a price for a minute stays as it is where the others are changed', () => {
+  const kept = extrasOf(sampleProvider({ prices: { small: { input: 0, output: 0, minute: 6_000 } } }))
+  expect(kept.prices.small?.minute).toBe(6_000)
+  const prices = { small: { ...kept.prices.small, input: '1', output: '2' } }
+  expect(bodyOf(typed(), { ...kept, prices }, false)?.prices).toEqual({
+    small: { input: 1_000_000, output: 2_000_000, minute: 6_000 },
   })
 })
 

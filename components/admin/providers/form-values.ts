@@ -27,6 +27,7 @@ export const ProviderFields = z.object({
       return text === '' || (Number.isInteger(count) && count >= PART.least && count <= PART.most)
     }, PART_WORDS)
     .transform((text) => (text === '' ? null : Number(text))),
+  embeddingModel: z.union([z.literal(''), ModelName]).transform((name) => (name === '' ? null : name)),
   currency: z
     .string()
     .transform((text) => text.trim().toUpperCase())
@@ -37,7 +38,16 @@ export type ProviderFields = z.output<typeof ProviderFields>
 /** A kind that is not answered by the usual model: by another, or, with null, not at all. */
 export type KindException = { kind: ModelKind; model: string | null }
 /** Prices by model as they are typed. */
-export type TypedPrices = Readonly<Record<string, { input: string; output: string }>>
+export type TypedPrices = Readonly<
+  Record<
+    string,
+    {
+      input: string
+      output: string /** Millionths for a minute that is transcribed: kept as it is. */
+      minute?: number | undefined
+    }
+  >
+>
 export type Extras = {
   preset: ProviderPreset
   exceptions: readonly KindException[]
@@ -54,6 +64,7 @@ export function fieldsOf(provider: ProviderView | null): Record<keyof ProviderFi
     apiKey: '',
     partCharacters: provider?.partCharacters?.toString() ?? '',
     currency: provider?.currency ?? 'USD',
+    embeddingModel: provider?.embeddingModel ?? '',
   }
 }
 
@@ -63,9 +74,9 @@ export function extrasOf(provider: ProviderView | null): Extras {
     preset: provider?.preset ?? 'openai',
     exceptions: exceptions.map(([kind, model]) => ({ kind, model })),
     prices: Object.fromEntries(
-      Object.entries(provider?.prices ?? {}).map(([model, { input, output }]) => [
+      Object.entries(provider?.prices ?? {}).map(([model, { input, output, minute }]) => [
         model,
-        { input: priceText(input), output: priceText(output) },
+        { input: priceText(input), output: priceText(output), minute },
       ]),
     ),
     withoutKey: false,
@@ -110,7 +121,10 @@ export function bodyOf(
           readPrice(prices[model]?.input ?? ''),
           readPrice(prices[model]?.output ?? ''),
         ]
-        return typeof input === 'number' && typeof output === 'number' ? [[model, { input, output }]] : []
+        const minute = prices[model]?.minute
+        return typeof input === 'number' && typeof output === 'number'
+          ? [[model, { input, output, ...(minute !== undefined && { minute }) }]]
+          : []
       }),
     ),
   }

@@ -148,6 +148,17 @@ describe('kinds with a model of their own', () => {
   })
 })
 
+test('an embeddings model is named, and taken away by leaving it empty', async () => {
+  const { find, press, type, value, changes } = await form(sampleProvider({ embeddingModel: 'bge-m3' }))
+  expect(value('Embeddings model')).toBe('bge-m3')
+  await type(find('textbox', 'Embeddings model'), 'nomic-embed-text')
+  await press(find('button', 'Save'))
+  expect(changes().at(-1)?.body).toMatchObject({ embeddingModel: 'nomic-embed-text' })
+  await type(find('textbox', 'Embeddings model'), '')
+  await press(find('button', 'Save'))
+  expect(changes().at(-1)?.body).toMatchObject({ embeddingModel: null })
+})
+
 describe('faults', () => {
   test('in what is folded away unfold it', async () => {
     const { find, press, type, changes } = await form(sampleProvider())

@@ -32,8 +32,10 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
   const inUse = modelsInUse(form.values.model, extras.exceptions)
   const limit = form.field('partCharacters')
   const currency = form.field('currency')
+  const embedding = form.field('embeddingModel')
   // What is amiss must be in sight.
-  const folded = extras.exceptions.length === 0 && !triedPrices && !limit.fault && !currency.fault
+  const folded =
+    extras.exceptions.length === 0 && !triedPrices && !limit.fault && !currency.fault && !embedding.fault
   const hasKey = provider !== null && provider.key.state !== 'none'
 
   const send = form.submit((fields) => {
@@ -154,6 +156,15 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
             placeholder="20,000"
             hint="A longer text is worked on in parts. About four characters are a token."
             {...limit}
+          />
+          <TextField
+            label="Embeddings model"
+            autoComplete="off"
+            list={models}
+            className="max-w-80"
+            placeholder="None"
+            hint="Compares the wording of instructions, in shadow: Admin, Cache, shows whether likeness could be trusted. Only instructions are sent."
+            {...embedding}
           />
         </div>
       </details>

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { CostLine } from '#server/contracts/cost-report.ts'
 import { type Answers, problem } from '#server/testing/screens/answer-calls.ts'
+import { sampleCosts } from '#server/testing/screens/sample-costs.ts'
 import { sampleCheck, sampleProvider } from '#server/testing/screens/sample-provider.ts'
 import { idOf, NOW } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
@@ -140,4 +142,46 @@ test('a changed one keeps its name and its key, and half a price is a fault in s
   })
   expect(sent?.body).not.toHaveProperty('apiKey')
   expect(sent?.body).not.toHaveProperty('name')
+})
+
+describe('costs', () => {
+  const COSTS = 'GET /api/v1/admin/providers/costs' as const
+
+  test('are drawn day by day, by provider, by kind or as what the cache saved, and read as a table', async () => {
+    const { find, press, words, names } = await show({ [COSTS]: sampleCosts() })
+    expect(words(find('figure', 'Charged in EUR'))).toContain('own €1.60')
+    await press(find('radio', 'By kind'))
+    expect(words(find('figure', 'Charged in EUR'))).toContain('Summarise €1.50 Ask €0.10')
+    await press(find('button', 'Charged in EUR as a table'))
+    expect(names('columnheader')).toEqual(['Time', 'Summarise', 'Ask'])
+    expect(words(find('table', 'Charged in EUR'))).toContain('€0.00 €0.10')
+    await press(find('radio', 'Saved by the cache'))
+    expect(words(find('figure', 'Saved in EUR'))).toContain('Summarise €0.42')
+  })
+
+  test('are taken along as a file', async () => {
+    const { find } = await show({ [COSTS]: sampleCosts() })
+    const link = find('link', 'CSV') as HTMLAnchorElement
+    expect(link.download).toBe('weft-costs-2026-11-01.csv')
+    const [type, ...text] = link.href.split(',')
+    expect(type).toBe('data:text/csv;charset=utf-8')
+    expect(decodeURIComponent(text.join()).split('\r\n').slice(0, 3)).toEqual([
+      'from,of,name,currency,amount',
+      '2026-11-01T00:00:00.000Z,provider,own,EUR,1.500000',
+      '2026-11-01T00:00:00.000Z,kind,summarise,EUR,1.500000',
+    ])
+  })
+
+  test('are in a chart for each currency, since they do not add up', async () => {
+    const { lines } = sampleCosts()
+    const dollars: CostLine = { of: 'provider', name: 'house', currency: 'USD', micros: [0, 5_000, 0] }
+    const { find } = await show({ [COSTS]: sampleCosts({ lines: [...lines, dollars] }) })
+    expect(find('figure', 'Charged in USD').textContent).toContain('$0.005')
+    find('figure', 'Charged in EUR')
+  })
+
+  test('of nothing leave no empty chart', async () => {
+    const { all } = await show({ [COSTS]: sampleCosts({ providers: [], saved: [], lines: [] }) })
+    expect(all('heading', 'Costs')).toEqual([])
+  })
 })

@@ -8,6 +8,7 @@ import { useProviderCosts, useProviders } from '../../hooks/use-providers.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { SkeletonRows } from '../../ui/skeleton.tsx'
+import { CostCharts } from './cost-charts.tsx'
 import { CostFigures } from './cost-figures.tsx'
 import { ProviderDialog } from './provider-dialog.tsx'
 import { ProviderItem } from './provider-item.tsx'
@@ -67,7 +68,12 @@ export function ProvidersTab() {
                   />
                 ))}
               </ol>
-              {costs ? <CostFigures report={costs} /> : null}
+              {costs ? (
+                <>
+                  <CostFigures report={costs} />
+                  <CostCharts report={costs} />
+                </>
+              ) : null}
             </>
           )
         }
