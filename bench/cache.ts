@@ -1,6 +1,7 @@
 // The cost of a first-level hit beside a bare lru-cache get (promise S6: within 2x), measured in turns in one process; then
 // what cached() adds, how long a flight over processes makes others wait, and what stale answers and reports cost.
-// DATABASE_URL=... node bench/cache.ts   (a migrated database; one workspace is made and removed)
+// At the end Bentocache and lru-cache beside it, with the table of docs/speed.md.  npm run bench -- cache
+import { loadavg } from 'node:os'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { cached } from '#server/cache/cached.ts'
@@ -15,6 +16,7 @@ import { newId, sha256 } from '#server/platform/ids.ts'
 import { readFailures } from '#server/processing/read-failures.ts'
 import { readQuality } from '#server/processing/read-quality.ts'
 import { adminCountTasks } from '#server/tasks/admin-count-tasks.ts'
+import { measureBesideOthers } from './cache/beside-others.ts'
 
 const KEYS = 2000
 const ROUNDS = 9
@@ -207,5 +209,8 @@ print(
 )
 
 for (const part of parts) await part.close()
+const { databaseUrl } = ctx.config
+if (databaseUrl) await measureBesideOthers(ctx, databaseUrl, workspaceId)
+console.log(`\nload ${loadavg()[0]?.toFixed(1)}`)
 await ctx.db.prisma.workspace.delete({ where: { id: workspaceId } })
 await closeContext(ctx)

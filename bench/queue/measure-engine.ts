@@ -5,56 +5,88 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { inheritedEnvironment } from '#server/platform/config/process-config.ts'
 import { cpuSeconds } from '../collab/process-usage.ts'
 import { PEERS } from '../install-peers.ts'
+import { openRedis } from './own-redis.ts'
 
 export type Engine = {
   file: string
-  /** How many jobs have not ended. */
-  left: string
-  /** Forgets all jobs, and brings the tables back to their first size. */
-  clear: string
+  store: Store
+}
+/** Where an engine keeps its jobs. */
+export type Store =
+  | {
+      in: 'PostgreSQL'
+      /** How many jobs have not ended. */
+      left: string
+      /** Forgets all jobs, and brings the tables back to their first size. */
+      clear: string
+    }
+  /** Lists of jobs that have not ended; everything is forgotten by emptying the database. */
+  | { in: 'Redis'; left: readonly string[] }
+
+/** BullMQ, on a Redis that `bench/queue/own-redis.ts` has started. */
+export const BULLMQ: Engine = {
+  file: path.join(PEERS, 'bullmq.mjs'),
+  store: { in: 'Redis', left: ['bull:nothing:wait', 'bull:nothing:active'] },
 }
 
-export const ENGINES: Readonly<Record<string, Engine>> = {
+export const ENGINES = {
   Weft: {
     file: path.join(import.meta.dirname, 'weft.ts'),
-    left: `SELECT count(*)::int AS n FROM "Task" WHERE status IN ('PENDING', 'RUNNING')`,
-    clear: 'TRUNCATE "Task" CASCADE',
+    store: {
+      in: 'PostgreSQL',
+      left: `SELECT count(*)::int AS n FROM "Task" WHERE status IN ('PENDING', 'RUNNING')`,
+      clear: 'TRUNCATE "Task" CASCADE',
+    },
   },
   'graphile-worker, local queue': {
     file: path.join(PEERS, 'graphile-worker.mjs'),
-    left: 'SELECT count(*)::int AS n FROM graphile_worker._private_jobs',
-    clear: 'TRUNCATE graphile_worker._private_jobs',
+    store: {
+      in: 'PostgreSQL',
+      left: 'SELECT count(*)::int AS n FROM graphile_worker._private_jobs',
+      clear: 'TRUNCATE graphile_worker._private_jobs',
+    },
   },
   'pg-boss, batches': {
     file: path.join(PEERS, 'pg-boss.mjs'),
-    left: `SELECT count(*)::int AS n FROM pgboss.job WHERE state < 'completed'`,
-    clear: 'TRUNCATE pgboss.job',
+    store: {
+      in: 'PostgreSQL',
+      left: `SELECT count(*)::int AS n FROM pgboss.job WHERE state < 'completed'`,
+      clear: 'TRUNCATE pgboss.job',
+    },
   },
-}
+} as const satisfies Record<string, Engine>
 
 export type Load = { jobsASecond: number; databaseUs: number; workersUs: number }
 
 const SLOTS = 10
 const LOOK_MS = 20
 
-/** Between a tenth and nine tenths of a backlog: how fast it shrinks, and the processor time that each job costs meanwhile. */
+/**
+ * Between a tenth and nine tenths of a backlog: how fast it shrinks, and the processor time that each job costs meanwhile. Workers have
+ * started by then and are stopped while the backlog grows: what a start costs is no part of a job.
+ */
 export async function measureLoad(
   engine: Engine,
   { url, workers, jobs }: { url: string; workers: number; jobs: number },
 ): Promise<Load> {
-  execFileSync(process.execPath, [engine.file, 'fill', url, String(jobs)], { stdio: 'inherit' })
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const left = async (): Promise<number> => (await client.query(engine.left)).rows[0].n
-  if ((await left()) !== jobs) throw new Error(`not ${jobs} jobs wait`)
-  await client.query('VACUUM ANALYZE')
-  const database = await serverOf(client)
-  const working = Array.from({ length: workers }, () => startWorker(engine, url))
+  const fill = (count: number) =>
+    execFileSync(process.execPath, [engine.file, 'fill', url, String(count)], { stdio: 'inherit' })
+  // Makes the tables of engines that make their own.
+  fill(0)
+  const { left, settle, clear, close, seconds } = await open(engine.store, url)
+  const working = Array.from({ length: workers }, () => startWorker(engine, url, { slots: SLOTS }))
   const pids = working.flatMap(({ pid }) => pid ?? [])
-  const usage = () => ({ database: serverSeconds(database), workers: sum(pids.map(cpuSeconds)) })
+  const usage = () => ({ database: seconds(), workers: sum(pids.map(cpuSeconds)) })
   try {
+    await Promise.all(working.map(ready))
+    for (const worker of working) worker.kill('SIGSTOP')
+    fill(jobs)
+    if ((await left()) !== jobs) throw new Error(`not ${jobs} jobs wait`)
+    await settle()
+    for (const worker of working) worker.kill('SIGCONT')
     const first = await until(left, jobs * 0.9, usage)
     const last = await until(left, jobs * 0.1, usage)
     const done = first.n - last.n
@@ -65,9 +97,11 @@ export async function measureLoad(
       workersUs: ((last.workers - first.workers) / done) * 1e6,
     }
   } finally {
-    await Promise.all(working.map(end))
-    await client.query(engine.clear)
-    await client.end()
+    // One that is still stopped would not hear that it is to end.
+    for (const worker of working) worker.kill('SIGCONT')
+    await Promise.all(working.map(endWorker))
+    await clear()
+    await close()
   }
 }
 
@@ -76,14 +110,12 @@ export async function latencies(
   engine: Engine,
   { url, count }: { url: string; count: number },
 ): Promise<number[]> {
-  const worker = startWorker(engine, url)
+  const worker = startWorker(engine, url, { slots: SLOTS })
   const started = new Map<string, number>()
-  await new Promise<void>((ready) => {
-    eachLine(worker, ([word, n = '', at]) => {
-      if (word === 'ready') ready()
-      else if (word === 'started') started.set(n, Number(at))
-    })
+  eachLine(worker, ([word, n = '', at]) => {
+    if (word === 'started') started.set(n, Number(at))
   })
+  await ready(worker)
   const asking = spawn(process.execPath, [engine.file, 'ask', url, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -94,21 +126,44 @@ export async function latencies(
   await once(asking, 'close')
   // What was asked for last may only be told now.
   while (started.size < count) await pause(LOOK_MS)
-  await end(worker)
+  await endWorker(worker)
   return asked.map(([n, at]) => Math.max(0, (started.get(n) ?? Number.NaN) - at))
 }
 
-function startWorker(engine: Engine, url: string): ChildProcess {
-  return spawn(process.execPath, [engine.file, 'work', url, String(SLOTS)], {
+type Placed = {
+  slots: number
+  /** The machine that it takes itself to be on, where that is another than this one. */
+  machine?: string
+  environment?: Record<string, string>
+}
+
+export function startWorker(
+  engine: Engine,
+  url: string,
+  { slots, machine, environment }: Placed,
+): ChildProcess {
+  const elsewhere = ['--import', path.join(import.meta.dirname, 'as-another-machine.mjs')]
+  const options = machine === undefined ? [] : elsewhere
+  return spawn(process.execPath, [...options, engine.file, 'work', url, String(slots)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: inheritedEnvironment({ ...environment, ...(machine !== undefined && { BENCH_HOST: machine }) }),
   })
 }
 
-function eachLine(child: ChildProcess, tell: (words: string[]) => void): void {
+/** Resolves when the worker says that it works. */
+function ready(worker: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    eachLine(worker, ([word]) => {
+      if (word === 'ready') resolve()
+    })
+  })
+}
+
+export function eachLine(child: ChildProcess, tell: (words: string[]) => void): void {
   if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => tell(line.split(' ')))
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function endWorker(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit')
   child.kill('SIGTERM')
   await ended
@@ -123,6 +178,41 @@ async function until<T>(
     const n = await left()
     if (n <= most) return { n, at: performance.now(), ...usage() }
     await pause(LOOK_MS)
+  }
+}
+
+type Opened = {
+  left: () => Promise<number>
+  /** Lets the server look at what was written, so that it does not do so meanwhile. */
+  settle: () => Promise<unknown>
+  clear: () => Promise<unknown>
+  close: () => Promise<unknown>
+  /** Processor seconds of the server so far. */
+  seconds: () => number
+}
+
+async function open(store: Store, url: string): Promise<Opened> {
+  if (store.in === 'Redis') {
+    const redis = await openRedis(url)
+    const pid = Number(/process_id:(\d+)/.exec(String(await redis.ask('INFO server')))?.[1])
+    return {
+      left: async () =>
+        sum(await Promise.all(store.left.map(async (list) => Number(await redis.ask(`LLEN ${list}`))))),
+      settle: async () => undefined,
+      clear: () => redis.ask('FLUSHALL'),
+      close: async () => redis.close(),
+      seconds: () => cpuSeconds(pid),
+    }
+  }
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const database = await serverOf(client)
+  return {
+    left: async () => (await client.query(store.left)).rows[0].n,
+    settle: () => client.query('VACUUM ANALYZE'),
+    clear: () => client.query(store.clear),
+    close: () => client.end(),
+    seconds: () => serverSeconds(database),
   }
 }
 
