@@ -205,7 +205,9 @@ test('a pasted image is uploaded, read by a job, and its text accepted with its 
   await expect(result).toHaveCount(0)
   await expect(body(page).locator('[data-provenance]')).toContainText('Invoice 2026')
   await body(page).locator('[data-provenance]').hover()
-  await expect(page.getByRole('note')).toContainText('From a job: Text read from an image')
+  await expect(page.getByRole('dialog', { name: 'Where this text came from' })).toContainText(
+    'From a job: Text read from an image',
+  )
   await page.keyboard.press('Control+z')
   await expect(result).toBeVisible()
 })

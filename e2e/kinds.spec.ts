@@ -100,7 +100,7 @@ test('a Word file comes into the page as blocks; a PDF given to the wrong kind i
 test('the form itself is free of violations in both themes and on a phone', async () => {
   const { page } = ada
   await page.goto('/jobs/new')
-  await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(26)
+  await expect(page.getByRole('radiogroup', { name: 'Kind of job' }).getByRole('radio')).toHaveCount(29)
   await checkScreen(page)
 })
 

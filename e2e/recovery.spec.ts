@@ -209,7 +209,7 @@ test('selected words are rewritten in their place, and whoever looks learns by w
 
   await page.locator('[data-saved="saved"]').waitFor()
   await body.locator('[data-provenance]').hover()
-  const card = page.getByRole('note')
+  const card = page.getByRole('dialog', { name: 'Where this text came from' })
   await expect(card).toContainText('by first (small)')
   await expect(card).toContainText('Word for word as the job wrote it.')
   await expect(card).toContainText('accepted by Torture')

@@ -37,6 +37,10 @@ if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', ...hostile, '--r
 console.log('\n== restore drill at 1 GB')
 if ((await run('node', 'bench/run.ts', 'restore')) !== 0) failed.push('restore drill')
 
+console.log('\n== the task engine beside graphile-worker, pg-boss and, with the Redis of the system, BullMQ')
+if ((await run('node', 'bench/run.ts', 'queue', '4000', '1')) !== 0)
+  failed.push('the task engine beside others')
+
 console.log('\n== unit and integration tests on the PostgreSQL of the system')
 const bin = await newestSystemFolder(['/usr/lib/postgresql'])
 if (!bin) console.log('skipped: this system has no PostgreSQL (on Debian: apt-get install postgresql)')

@@ -86,12 +86,20 @@ export function OperationSection({
   )
 }
 
-function AccessBadges({ operation: { access, scope, onceOnly, limit } }: { operation: ReferenceOperation }) {
+function AccessBadges({
+  operation: { access, scope, keyOnly, onceOnly, limit },
+}: {
+  operation: ReferenceOperation
+}) {
   return (
     <>
       {access === 'anonymous' ? <Badge>open to everybody</Badge> : null}
       {access === 'workspace-owner' ? <Badge tone="warning">owners only</Badge> : null}
-      {scope ? <Badge>session, or key with {scope}</Badge> : null}
+      {scope ? (
+        <Badge>
+          {keyOnly ? 'key with' : 'session, or key with'} {scope}
+        </Badge>
+      ) : null}
       {onceOnly ? <Badge tone="accent">takes Idempotency-Key</Badge> : null}
       <Badge>limit: {limit}</Badge>
     </>

@@ -1,4 +1,11 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { JobKinds } from '#server/contracts/processing.ts'
 import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
 import { callApi } from '../api-client.ts'
@@ -46,11 +53,23 @@ export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
 /** One job, followed until it is done. */
 export function useTask(id: string, initialData?: TaskView) {
   const live = useIsLive()
-  return useQuery({
+  return useQuery({ ...followedTask(id, live), initialData, enabled: !useVisiting() })
+}
+
+/** Those of the jobs that a worker carries out now, as the server tells. */
+export function useRunningTasks(ids: readonly string[]): TaskView[] {
+  const live = useIsLive()
+  const enabled = !useVisiting()
+  return useQueries({
+    queries: ids.map((id) => ({ ...followedTask(id, live), enabled })),
+    combine: (found) => found.flatMap(({ data }) => (data?.status === 'RUNNING' ? [data] : [])),
+  })
+}
+
+function followedTask(id: string, live: boolean) {
+  return queryOptions({
     queryKey: queryKeys.task(id),
     queryFn: ({ signal }) => callApi({ path: `/api/v1/tasks/${id}`, output: TaskView, signal }),
-    initialData,
-    enabled: !useVisiting(),
     // A job that cannot be read will not become readable by asking again each second.
     refetchInterval: ({ state }) => (state.data && isLive(state.data) ? (live ? LIVE_MS : MOVING_MS) : false),
   })

@@ -109,6 +109,7 @@ describe('the form of fields', () => {
     await type(find('textbox', 'Field 2'), 'Gone')
     await type(find('textbox', 'Field 3'), 'Who')
     await press(find('button', 'Remove field 2'))
+    expect(document.activeElement).toBe(find('textbox', 'Field 2'))
     expect(names('button').filter((name) => name.startsWith('Remove'))).toHaveLength(2)
     await press(find('button', 'Start the job'))
     expect(changes()[0]?.body).toMatchObject({
@@ -120,6 +121,13 @@ describe('the form of fields', () => {
         ],
       },
     })
+  })
+
+  test('keeps the focus when the last field goes', async () => {
+    const { find, press } = await form({ kind: 'extract' }, sent)
+    await press(find('button', 'Add a field'))
+    await press(find('button', 'Remove field 2'))
+    expect(document.activeElement).toBe(find('textbox', 'Field 1'))
   })
 
   test('says that a name is missing, or what the server finds wrong in one', async () => {

@@ -165,8 +165,11 @@ const WANTED: Readonly<Record<MediaKind, { one: string; types: string; accept: s
   'image-metadata': IMAGES,
   'read-pdf': { one: 'a PDF', types: 'PDF', accept: 'application/pdf,.pdf' },
   'read-docx': { one: 'a Word file', types: 'Word (.docx)', accept: '.docx' },
+  transcribe: RECORDINGS,
   'probe-media': RECORDINGS,
   waveform: RECORDINGS,
+  'cut-media': RECORDINGS,
+  transcode: RECORDINGS,
 }
 
 // The server tells a file's type by its bytes; here only what cannot be sent is refused.

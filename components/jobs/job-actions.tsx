@@ -37,6 +37,9 @@ export function JobActions({
   const insert = useTaskAction('insert')
   const report = useTaskAction('wrong-hit')
 
+  /** Until the browser is at the job that was made, where it goes there. */
+  const isUnderWay = ({ isPending, isSuccess, variables }: typeof retry): boolean =>
+    isPending || (isSuccess && !onMade && variables === task.id)
   const follow = {
     onSuccess: (made: TaskView) => (onMade ? onMade(made) : router.push(`/jobs/${made.id}`)),
     onError: toastProblem,
@@ -85,7 +88,13 @@ export function JobActions({
           Cancel
         </Button>
       ) : (
-        <Button size={size} busy={retry.isPending} onClick={() => retry.mutate(task.id, follow)}>
+        <Button
+          size={size}
+          busy={isUnderWay(retry)}
+          // Each asks anew: of two at once the later answer would take the place of the other.
+          disabled={isUnderWay(report)}
+          onClick={() => retry.mutate(task.id, follow)}
+        >
           <RotateCcw aria-hidden="true" size={14} />
           {againWords(task)}
         </Button>
@@ -94,7 +103,8 @@ export function JobActions({
         <Button
           size={size}
           variant="quiet"
-          busy={report.isPending}
+          busy={isUnderWay(report)}
+          disabled={isUnderWay(retry)}
           onClick={() => report.mutate(task.id, follow)}
         >
           <Flag aria-hidden="true" size={13} />

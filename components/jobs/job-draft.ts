@@ -9,6 +9,7 @@ import { zoneName } from '../moment-words.ts'
 import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
 import { AT_ONCE, type JobWhen, readWhen } from './job-when.ts'
 import { isMediaKind } from './kind-groups.ts'
+import { readMoment } from './moment-input.ts'
 
 /** What the job form holds while it is being filled in. */
 export type JobDraft = {
@@ -40,7 +41,18 @@ export type DraftField =
   | 'when'
   | Exclude<
       keyof JobSettings,
-      'format' | 'fit' | 'as' | 'images' | 'tone' | 'readers' | 'style' | 'several' | 'twice'
+      | 'format'
+      | 'fit'
+      | 'as'
+      | 'images'
+      | 'tone'
+      | 'readers'
+      | 'style'
+      | 'several'
+      | 'twice'
+      | 'soundFormat'
+      | 'soundSize'
+      | 'scanLanguage'
     >
   | 'percent'
 export type DraftFaults = Partial<Record<DraftField, string>>
@@ -143,12 +155,27 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
     case 'thumbnail':
       return { kind, attachmentId, side: number(settings.side) }
     case 'read-pdf':
-      return { kind, attachmentId, from: number(settings.from), to: optional(settings.to), as: settings.as }
+      return {
+        ...{ kind, attachmentId, as: settings.as, language: settings.scanLanguage },
+        ...{ from: number(settings.from), to: optional(settings.to) },
+      }
     case 'read-docx':
       return { kind, attachmentId, images: settings.images }
+    case 'transcribe':
+      return {
+        kind,
+        attachmentId,
+        language: settings.spoken || undefined,
+        hint: settings.hint.trim() || undefined,
+      }
+    case 'cut-media':
+      return { kind, attachmentId, start: readMoment(settings.cutFrom), end: readMoment(settings.cutTo) }
+    case 'transcode':
+      return { kind, attachmentId, format: settings.soundFormat, size: settings.soundSize }
     case 'waveform':
       return { kind, attachmentId, points: number(settings.points) }
     case 'ocr':
+      return { kind, attachmentId, language: settings.scanLanguage }
     case 'image-metadata':
     case 'probe-media':
       return { kind, attachmentId }
@@ -200,6 +227,9 @@ const FIELD_OF: Readonly<Record<string, DraftField>> = {
   from: 'from',
   to: 'to',
   points: 'points',
+  hint: 'hint',
+  start: 'cutFrom',
+  end: 'cutTo',
 }
 
 // Where the contract only knows that a value has the wrong shape, the form knows what is missing.
@@ -217,6 +247,8 @@ const MISSING: Partial<Record<DraftField, string>> = {
   from: 'The number of a page',
   to: 'The number of a page, or nothing',
   points: 'A whole number from 50 to 1000',
+  cutFrom: 'A time like 1:23.5',
+  cutTo: 'A time like 1:23.5',
 }
 
 /** Of a list it is the list that is at fault, whichever of its entries. */

@@ -10,12 +10,15 @@ import { ImageView } from './results/image-view.tsx'
 import { LabelsView } from './results/labels-view.tsx'
 import { LanguageView } from './results/language-view.tsx'
 import { ReadabilityView } from './results/readability-view.tsx'
+import { Reading } from './results/reading-view.tsx'
 import { RecordingView } from './results/recording-view.tsx'
 import { ReplyView } from './results/reply-view.tsx'
 import { RewritingView } from './results/rewriting-view.tsx'
 import { SentimentView } from './results/sentiment-view.tsx'
+import { SoundFileView } from './results/sound-file-view.tsx'
+import { TranscriptView } from './results/transcript-view.tsx'
 import { WaveformView } from './results/waveform-view.tsx'
-import { Keywords, Points, Prose, Reading } from './results/written-results.tsx'
+import { Keywords, Points, Prose } from './results/written-results.tsx'
 
 /** What a job found, set for reading, each kind in its own form. */
 export function JobResult({ result }: { result: ProcessResult }) {
@@ -72,8 +75,13 @@ function Body({ result }: { result: ProcessResult }) {
     case 'read-pdf':
     case 'read-docx':
       return <DocumentView result={result} />
+    case 'transcribe':
+      return <TranscriptView result={result} />
     case 'probe-media':
       return <RecordingView result={result} />
+    case 'cut-media':
+    case 'transcode':
+      return <SoundFileView result={result} />
     case 'waveform':
       return <WaveformView result={result} />
   }

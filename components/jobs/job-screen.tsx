@@ -63,7 +63,7 @@ function Job({ task }: { task: TaskView }) {
         <JobActions task={task} />
       </div>
       {task.answer ? (
-        <div className="grid gap-12 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-12 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <div>
             <MissingParts parts={task.answer.parts} />
             <JobNotes answer={task.answer} />

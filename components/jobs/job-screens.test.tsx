@@ -459,7 +459,7 @@ describe('the form for a job', () => {
   test('says before the job fails that a file does not fit, with what it is fit for', async () => {
     const { find, press, words } = await form({ kind: 'ocr', documentId: PAGE, attachment })
     expect(words()).toContain(
-      'This job does not work on such a file. It can be given to: Recording data Waveform',
+      'This job does not work on such a file. It can be given to: Transcribe Recording data Waveform Cut a recording Convert a recording',
     )
     await press(find('button', 'Waveform'))
     find('spinbutton', 'Points of the curve')

@@ -2,8 +2,11 @@ import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { IMAGE_FITS, IMAGE_FORMATS } from '#server/contracts/media-kinds.ts'
 import { Readers, Tone } from '#server/contracts/rewrite-kinds.ts'
+import { OcrLanguage } from '#server/contracts/scan-reading.ts'
 import { FIELDS_MAX, FieldType } from '#server/contracts/sorting-kinds.ts'
+import { SoundFormat, SoundSize } from '#server/contracts/sound-work.ts'
 import { ENTITY_TYPES, SummaryStyle } from '#server/contracts/text-kinds.ts'
+import { HINT_MAX } from '#server/contracts/transcription.ts'
 
 const text = z.string().max(10)
 
@@ -31,12 +34,20 @@ export const JobSettings = z.object({
   to: text,
   as: z.enum(['blocks', 'text']),
   images: z.boolean(),
+  scanLanguage: OcrLanguage,
   points: text,
   shorter: text,
   longer: text,
   tone: Tone,
   language: z.string().max(35),
   readers: Readers,
+  /** The language of recordings; empty where the model is to find it. */
+  spoken: z.string().max(2),
+  hint: z.string().max(HINT_MAX),
+  cutFrom: z.string().max(20),
+  cutTo: z.string().max(20),
+  soundFormat: SoundFormat,
+  soundSize: SoundSize,
 })
 export type JobSettings = z.infer<typeof JobSettings>
 
@@ -60,18 +71,26 @@ export const DEFAULT_SETTINGS: JobSettings = {
   to: '',
   as: 'blocks',
   images: true,
+  scanLanguage: 'eng',
   points: '300',
   shorter: '50',
   longer: '150',
   tone: 'plain',
   language: 'en',
   readers: 'newcomer',
+  spoken: '',
+  hint: '',
+  cutFrom: '0:00',
+  cutTo: '1:00',
+  soundFormat: 'mp3',
+  soundSize: 'good',
 }
 
 const KEY = 'weft-job-settings'
 const listeners = new Set<() => void>()
-// Which pages of a file are wanted belongs to the file, not to the person.
-const FORGOTTEN = { from: DEFAULT_SETTINGS.from, to: DEFAULT_SETTINGS.to }
+// Which pages or moments of a file are wanted belongs to the file, not to the person.
+const { from, to, cutFrom, cutTo } = DEFAULT_SETTINGS
+const FORGOTTEN = { from, to, cutFrom, cutTo }
 
 /** Keeps the options of a job that was sent, for the next of its kind in this browser. */
 export function rememberSettings(settings: JobSettings): void {

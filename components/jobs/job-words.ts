@@ -27,8 +27,11 @@ export const KIND_WORDS = {
   'image-metadata': 'Image data',
   'read-pdf': 'Read a PDF',
   'read-docx': 'Read a Word file',
+  transcribe: 'Transcribe',
   'probe-media': 'Recording data',
   waveform: 'Waveform',
+  'cut-media': 'Cut a recording',
+  transcode: 'Convert a recording',
 } satisfies Record<TaskKind, string>
 
 /** What a job is called; kinds of a newer Weft still have a name. */
@@ -61,8 +64,11 @@ export const KIND_HINTS = {
   'image-metadata': 'Size, colours, camera, and whether it tells a place.',
   'read-pdf': 'The text of a PDF as headings, paragraphs and lists.',
   'read-docx': 'A Word document as blocks of a page, with its pictures.',
+  transcribe: 'What is said in a recording, with the moment of each sentence.',
   'probe-media': 'Length, tracks and codecs of audio or video.',
   waveform: 'The loudness of a recording, drawn over its length.',
+  'cut-media': 'What lies between two moments, as a file of its own.',
+  transcode: 'The sound as MP3, Opus, M4A or WAV.',
 } satisfies Record<TaskKind, string>
 
 export const STATUS_WORDS = {
@@ -84,6 +90,7 @@ export const STEP_WORDS = {
   cache: 'Cache',
   primary: 'First provider',
   fallback: 'Fallback',
+  partial: 'Answer with gaps',
   stale: 'Older answer',
   degraded: 'Built-in engine, as a last resort',
   local: 'Built-in engine',

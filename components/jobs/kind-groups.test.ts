@@ -22,7 +22,7 @@ test.each([
 
 test('a name finds its kind, a group’s name all of it, nothing typed finds all, and nonsense nothing', () => {
   expect(found('waveform')).toEqual(['waveform'])
-  expect(found('audio & video')).toEqual(['probe-media', 'waveform'])
+  expect(found('audio & video')).toEqual(['transcribe', 'probe-media', 'waveform', 'cut-media', 'transcode'])
   expect(found('')).toHaveLength(TASK_KINDS.length)
   expect(searchKinds('qwertz')).toEqual([])
 })
@@ -36,7 +36,13 @@ test('a file is offered the kinds that its type can be given to, and no others',
     'thumbnail',
     'image-metadata',
   ])
-  expect(kindsForMedia('video/mp4')).toEqual(['probe-media', 'waveform'])
+  expect(kindsForMedia('video/mp4')).toEqual([
+    'transcribe',
+    'probe-media',
+    'waveform',
+    'cut-media',
+    'transcode',
+  ])
   expect(kindsForMedia('image/svg+xml')).toEqual([])
   expect([isMediaKind('ocr'), isMediaKind('summarise')]).toEqual([true, false])
 })

@@ -46,7 +46,10 @@ const SEARCH_WORDS: Readonly<Record<TaskKind, string>> = {
   'image-metadata': 'exif gps camera size picture metadata',
   'read-pdf': 'extract text import acrobat',
   'read-docx': 'docx office import',
+  transcribe: 'speech to text whisper subtitles captions srt vtt minutes dictation interview',
   'probe-media': 'audio video length codec mp3 mp4 metadata',
+  'cut-media': 'trim clip crop shorten audio video split part',
+  transcode: 'format mp3 opus ogg m4a aac wav audio encode compress smaller extract sound',
   waveform: 'audio sound loudness draw mp3',
 }
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { IMAGE_FITS, IMAGE_FORMATS, PDF_PAGES_MAX } from '#server/contracts/media-kinds.ts'
+import { OCR_LANGUAGE_WORDS, OCR_LANGUAGES } from '#server/contracts/scan-reading.ts'
 import { SUMMARY_LENGTHS, SUMMARY_STYLES, type SummaryLength } from '#server/contracts/text-kinds.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { Select } from '../ui/select.tsx'
@@ -11,6 +12,7 @@ import type { JobSettings } from './job-settings.ts'
 import { QuestionField } from './question-field.tsx'
 import { RewriteOptions } from './rewrite-options.tsx'
 import { ClassifyOptions, ExtractOptions } from './sorting-options.tsx'
+import { CutOptions, TranscodeOptions, TranscribeOptions } from './sound-options.tsx'
 import { type FieldsProps, InstructionField } from './text-fields.tsx'
 
 const FORMATS = IMAGE_FORMATS.map((format) => ({
@@ -36,6 +38,7 @@ const STYLES = SUMMARY_STYLES.map((style) => ({
     newcomer: 'For somebody new to the subject',
   }[style],
 }))
+const LANGUAGES = OCR_LANGUAGES.map((language) => ({ value: language, label: OCR_LANGUAGE_WORDS[language] }))
 const FORMS = [
   { value: 'blocks', label: 'Headings and lists' },
   { value: 'text', label: 'Plain paragraphs' },
@@ -114,6 +117,8 @@ export function KindOptions(props: FieldsProps) {
       )
     case 'thumbnail':
       return <NumberField {...props} field="side" label="Side of the square" hint="From 16 to 1024 pixels" />
+    case 'ocr':
+      return <ScanLanguage {...props} label="Language of the text" />
     case 'read-pdf':
       return (
         <>
@@ -127,6 +132,7 @@ export function KindOptions(props: FieldsProps) {
             onChange={(as) => set({ as })}
             options={FORMS}
           />
+          <ScanLanguage {...props} label="Language of scanned pages" />
         </>
       )
     case 'read-docx':
@@ -138,11 +144,29 @@ export function KindOptions(props: FieldsProps) {
           onChange={(images) => set({ images })}
         />
       )
+    case 'transcribe':
+      return <TranscribeOptions {...props} />
+    case 'cut-media':
+      return <CutOptions {...props} />
+    case 'transcode':
+      return <TranscodeOptions {...props} />
     case 'waveform':
       return <NumberField {...props} field="points" label="Points of the curve" hint="From 50 to 1000" />
     default:
       return null
   }
+}
+
+/** In which language pictures of text are read. */
+function ScanLanguage({ draft, change, label }: FieldsProps & { label: string }) {
+  return (
+    <Select
+      label={label}
+      value={draft.settings.scanLanguage}
+      onChange={(scanLanguage) => change({ settings: { ...draft.settings, scanLanguage } })}
+      options={LANGUAGES}
+    />
+  )
 }
 
 /** How long a summary is to be, by a press or by a number, and in what form. */

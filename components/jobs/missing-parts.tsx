@@ -1,5 +1,11 @@
 import { TriangleAlert } from 'lucide-react'
-import { type AnswerParts, coverageWords, isPartial, type MissingPart } from '#server/contracts/text-parts.ts'
+import {
+  type AnswerParts,
+  coverageWords,
+  extentWords,
+  isPartial,
+  type MissingPart,
+} from '#server/contracts/text-parts.ts'
 
 /** What a result leaves out of its text, before the result itself: nobody reads a part as the whole. */
 export function MissingParts({ parts }: { parts: AnswerParts | undefined }) {
@@ -12,7 +18,8 @@ export function MissingParts({ parts }: { parts: AnswerParts | undefined }) {
       <p className="flex items-baseline gap-2.5">
         <TriangleAlert aria-hidden="true" size={15} className="shrink-0 translate-y-0.5 text-warning" />
         <span>
-          <strong className="font-medium">{coverageWords(parts)}</strong> of the text are in this result.
+          <strong className="font-medium">{coverageWords(parts)}</strong> of the{' '}
+          {parts.missing.some(({ unit }) => unit === 'seconds') ? 'recording' : 'text'} are in this result.
           Missing:
         </span>
       </p>
@@ -31,18 +38,24 @@ export function MissingParts({ parts }: { parts: AnswerParts | undefined }) {
   )
 }
 
-function PlaceOf({ part: { part, heading, begins, start, end, reason } }: { part: MissingPart }) {
+function PlaceOf({ part: missing }: { part: MissingPart }) {
+  const { part, heading, begins, reason, unit } = missing
+  if (unit === 'pages')
+    return (
+      <>
+        <span className="font-medium">Page {missing.start}</span>
+        <span className="block text-soft">{reason}</span>
+      </>
+    )
   return (
     <>
       <span className="font-medium">
         Part {part}
         {heading === null ? '' : `, “${heading}”`}
       </span>{' '}
-      <span className="figures ml-1 text-muted text-xs">
-        characters {(start + 1).toLocaleString('en')} to {end.toLocaleString('en')}
-      </span>
+      <span className="figures ml-1 text-muted text-xs">{extentWords(missing)}</span>
       <span className="block text-soft">
-        {heading === null ? `“${begins}”: ` : ''}
+        {heading === null && begins !== '' ? `“${begins}”: ` : ''}
         {reason}
       </span>
     </>

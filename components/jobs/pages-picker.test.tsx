@@ -5,6 +5,7 @@ import { PAGES_MAX } from '#server/contracts/ask-kind.ts'
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { idOf, pageOf, sampleSummary } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
+import { until } from '#server/testing/until.ts'
 import { JobResult } from './job-result.tsx'
 import { PagesPicker } from './pages-picker.tsx'
 
@@ -48,7 +49,10 @@ describe('the pages of a question', () => {
     expect(names('listitem')).toHaveLength(PAGES_MAX)
     expect(names('combobox')).toEqual([])
     expect(words(find('status'))).toContain(`${PAGES_MAX} pages are as many as one question is about.`)
+    // What had the focus is gone: it goes to the page that was chosen.
+    await until('the focus', () => document.activeElement === find('button', `Leave out Page ${PAGES_MAX}`))
     await press(find('button', 'Leave out Page 3'))
+    expect(document.activeElement).toBe(find('button', 'Leave out Page 4'))
     expect(names('combobox')).toEqual([`Another page (${PAGES_MAX - 1} of ${PAGES_MAX})`])
   })
 
@@ -56,6 +60,8 @@ describe('the pages of a question', () => {
     const { find, press, names } = await picker(1, 0)
     await press(find('button', 'Leave out A page'))
     expect(names('listitem')).toEqual([])
+    expect(document.activeElement?.contains(find('combobox', 'Pages'))).toBe(true)
+    expect(document.activeElement).not.toBe(document.body)
   })
 
   test('stand in a list of that name, and carry their fault where they are chosen', async () => {

@@ -2,6 +2,7 @@ import type { PathStep } from '#server/contracts/processing.ts'
 import { moneyWords } from '../money-words.ts'
 import { classNames } from '../ui/class-names.ts'
 import { duration, OUTCOME_WORDS, STEP_WORDS } from './job-words.ts'
+import { STRATEGY_WORDS } from './strategy-words.ts'
 
 const DOT: Record<PathStep['outcome'], string> = {
   answered: 'border-success bg-success',
@@ -45,17 +46,23 @@ export function ProviderPath({ path }: { path: readonly PathStep[] }) {
 }
 
 function nameOf(step: PathStep): string {
-  return step.step === 'cache' || step.step === 'stale' ? STEP_WORDS[step.step] : step.provider
+  return ofNobody(step) ? STEP_WORDS[step.step] : step.provider
 }
 
 function detailOf(step: PathStep): string {
   const parts = [
     step.part === undefined ? null : step.part === 0 ? 'putting the parts together' : `part ${step.part}`,
-    step.step === 'cache' || step.step === 'stale' ? null : STEP_WORDS[step.step],
+    ofNobody(step) ? null : STEP_WORDS[step.step],
+    step.strategy && !ofNobody(step) ? STRATEGY_WORDS[step.strategy].toLowerCase() : null,
     step.model,
     step.cost ? moneyWords(step.cost) : null,
     step.attempts > 1 ? `${step.attempts} attempts` : null,
     step.reason,
   ]
   return parts.filter(Boolean).join(' · ')
+}
+
+/** Steps that ask nobody: their provider is no name for people. */
+function ofNobody({ step }: PathStep): boolean {
+  return step === 'cache' || step === 'stale' || step === 'partial'
 }

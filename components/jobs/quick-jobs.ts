@@ -12,22 +12,32 @@ export const QUICK_FILE_JOBS: Readonly<Record<MediaKind, { label: string; doing:
   'image-metadata': { label: 'What its file tells', doing: 'Reading the image’s data' },
   'read-pdf': { label: 'Read its text', doing: 'Reading the PDF' },
   'read-docx': { label: 'Read its text', doing: 'Reading the Word file' },
+  transcribe: { label: 'Transcribe it', doing: 'Transcribing the recording' },
   'probe-media': { label: 'Length and tracks', doing: 'Looking at the recording' },
+  'cut-media': { label: 'Its first minute', doing: 'Cutting the recording' },
+  transcode: { label: 'Convert it to MP3', doing: 'Converting the recording' },
   waveform: { label: 'Draw its waveform', doing: 'Listening to the recording' },
 }
 
-/** The request of a job on a file with the usual options of its kind. */
-export function quickFileRequest(kind: MediaKind, attachmentId: string): ProcessMedia {
+/** The request of a job on a file: with the language that was used last, and else the usual options of its kind. */
+export function quickFileRequest(
+  kind: MediaKind,
+  attachmentId: string,
+  { scanLanguage, spoken }: Pick<JobSettings, 'scanLanguage' | 'spoken'> = DEFAULT_SETTINGS,
+): ProcessMedia {
   return ProcessMedia.parse({
     kind,
     attachmentId,
-    format: 'webp',
+    ...((kind === 'ocr' || kind === 'read-pdf') && { language: scanLanguage }),
+    ...(kind === 'transcribe' && spoken !== '' && { language: spoken }),
+    format: kind === 'transcode' ? 'mp3' : 'webp',
+    ...(kind === 'cut-media' && { start: 0, end: 60 }),
     ...(kind === 'resize-image' && { width: 1200 }),
   })
 }
 
-/** The kinds of job on a text that a press can start: the others have to be told labels, fields or a question first. */
-export type TextKind = Exclude<ProcessText['kind'], 'classify' | 'extract' | 'ask'>
+/** The kinds of job on a text that the menus of a page can start: the others have to be told labels or fields first. */
+export type TextKind = Exclude<ProcessText['kind'], 'classify' | 'extract'>
 
 /** What a job on a text is called while it starts: "Summarising this page". */
 export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = {
@@ -45,10 +55,17 @@ export const DOING_TEXT: Readonly<Record<TextKind, (what: string) => string>> = 
   'change-tone': (what) => `Changing the tone of ${what}`,
   translate: (what) => `Translating ${what}`,
   explain: (what) => `Explaining ${what}`,
+  ask: (what) => `Looking for the answer in ${what}`,
 }
 
-/** The request of a job on a text, with the options that were used for its kind last. */
-export function quickTextRequest(kind: TextKind, source: TextSource, settings: JobSettings): ProcessText {
+/** The request of a job on a text, with the options that were used for its kind last; of one that asks, with its question. */
+export function quickTextRequest(
+  kind: TextKind,
+  source: TextSource,
+  settings: JobSettings,
+  question?: string,
+): ProcessText {
+  if (kind === 'ask') return ProcessText.parse({ kind, source, question })
   // A form may have left an option of this kind half typed.
   const kept = ProcessText.safeParse(withOptions(kind, source, settings))
   return kept.success ? kept.data : ProcessText.parse(withOptions(kind, source, DEFAULT_SETTINGS))

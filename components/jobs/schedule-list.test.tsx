@@ -4,6 +4,7 @@ import type { ScheduleView } from '#server/contracts/schedules.ts'
 import { type Answers, later, noAnswer, problem } from '#server/testing/screens/answer-calls.ts'
 import { ago, idOf, NOW } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
+import { until } from '#server/testing/until.ts'
 import { ScheduleList } from './schedule-list.tsx'
 
 beforeEach(() => {
@@ -114,6 +115,35 @@ test('what was removed is gone without another look by hand, and nothing is left
   expect(changes()).toHaveLength(1)
   expect(names('heading')).toEqual([])
   expect(names('alertdialog')).toEqual([])
+})
+
+test('the focus goes to the schedule that takes the place of a removed one, and to the screen after the last', async () => {
+  let items = [0, 1, 2].map((n) => sampleSchedule({ id: idOf(60 + n), cron: `0 ${9 + n} * * *` }))
+  const removals = Object.fromEntries(
+    items.map(({ id }) => [
+      `DELETE ${PATH}/${id}`,
+      () => {
+        items = items.filter((one) => one.id !== id)
+        return null
+      },
+    ]),
+  )
+  const { press, find, all } = await showScreen(
+    <main id="main" tabIndex={-1}>
+      <ScheduleList titles={titles} />
+    </main>,
+    { answers: { [`GET ${PATH}`]: () => ({ items }), ...removals } },
+  )
+  const remove = async (at: number) => {
+    await press(all('button', /^Remove Summarise/)[at] ?? find('main'))
+    await press(find('button', 'Remove it'))
+    const left = all('button', /^Remove Summarise/)
+    const next = left[Math.min(at, left.length - 1)] ?? find('main')
+    await until('the focus', () => document.activeElement === next)
+  }
+  await remove(1)
+  await remove(1)
+  await remove(0)
 })
 
 test('each of two removals on their way tells that it failed', async () => {

@@ -2,10 +2,11 @@
 
 import { CalendarClock, Pause, Play, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ScheduleView } from '#server/contracts/schedules.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { QueryView } from '../feedback/query-view.tsx'
+import { elementAt, useFocusAfter } from '../hooks/use-focus-after.ts'
 import { useRemoveSchedule, useScheduleAction, useSchedules } from '../hooks/use-schedules.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Button } from '../ui/button.tsx'
@@ -17,9 +18,14 @@ import { rhythmWords } from './rhythm.ts'
 /** What is repeated by itself; nothing at all where nothing is. */
 export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }) {
   const schedules = useSchedules()
-  const [asked, setAsked] = useState<{ id: string; name: string }>()
+  const [asked, setAsked] = useState<{ id: string; name: string; at: number }>()
   const [open, setOpen] = useState(false)
   const remove = useRemoveSchedule()
+  const list = useRef<HTMLUListElement>(null)
+  const focusAfter = useFocusAfter(schedules.data?.items.length ?? 0)
+  /** The button of the row that was asked about, then of that which takes its place; of no row at all, the screen. */
+  const place = () =>
+    elementAt(list.current, '[data-remove]', asked?.at ?? 0) ?? document.getElementById('main')
   if (schedules.isPending) return null
   return (
     <QueryView query={schedules} loading={null}>
@@ -29,14 +35,14 @@ export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }
             <h2 id="schedules" className="display mb-2 text-xl">
               Schedules
             </h2>
-            <ul className="border-hairline border-t">
-              {items.map((schedule) => (
+            <ul ref={list} className="border-hairline border-t">
+              {items.map((schedule, at) => (
                 <ScheduleRow
                   key={schedule.id}
                   schedule={schedule}
                   pageTitle={schedule.documentId ? titles.get(schedule.documentId) : undefined}
                   onRemove={(name) => {
-                    setAsked({ id: schedule.id, name })
+                    setAsked({ id: schedule.id, name, at })
                     setOpen(true)
                   }}
                 />
@@ -49,8 +55,12 @@ export function ScheduleList({ titles }: { titles: ReadonlyMap<string, string> }
               description={`${asked?.name}: nothing is asked for by it any more. The jobs that it asked for stay.`}
               action="Remove it"
               danger
+              returnFocus={place}
               // By its promise: what `mutate` is told to do on an error is forgotten when the next one is removed.
-              onConfirm={() => asked && remove.mutateAsync(asked.id).catch(toastProblem)}
+              onConfirm={() => {
+                focusAfter(place)
+                if (asked) remove.mutateAsync(asked.id).catch(toastProblem)
+              }}
             />
           </section>
         )
@@ -100,7 +110,7 @@ function ScheduleRow({ schedule, pageTitle, onRemove }: ScheduleRowProps) {
           {rests ? <Play aria-hidden="true" size={12} /> : <Pause aria-hidden="true" size={12} />}
           {rests ? 'Resume' : 'Pause'}
         </Button>
-        <IconButton label={`Remove ${name}`} onClick={() => onRemove(name)}>
+        <IconButton data-remove="" label={`Remove ${name}`} onClick={() => onRemove(name)}>
           <Trash2 aria-hidden="true" size={14} />
         </IconButton>
       </div>

@@ -1,7 +1,9 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
+import { useRef } from 'react'
 import { FIELD_TYPES, FIELDS_MAX, type FieldType, LABELS_MAX } from '#server/contracts/sorting-kinds.ts'
+import { elementAt, useFocusAfter } from '../hooks/use-focus-after.ts'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Select } from '../ui/select.tsx'
@@ -57,9 +59,15 @@ export function ExtractOptions(props: FieldsProps) {
   const { draft, faults, change } = props
   const { settings } = draft
   const { fields } = settings
+  const list = useRef<HTMLOListElement>(null)
+  const focusAfter = useFocusAfter(fields.length)
   const setFields = (next: JobSettings['fields']): void => change({ settings: { ...settings, fields: next } })
   const setField = (at: number, next: Partial<JobSettings['fields'][number]>): void =>
     setFields(fields.map((field, index) => (index === at ? { ...field, ...next } : field)))
+  function removeField(at: number): void {
+    focusAfter(() => elementAt(list.current, 'li > div:first-child input', at))
+    setFields(fields.filter((_, index) => index !== at))
+  }
   return (
     <>
       <fieldset
@@ -67,7 +75,7 @@ export function ExtractOptions(props: FieldsProps) {
         aria-describedby={faults.fields ? 'fields-fault' : undefined}
       >
         <legend className="mb-3 font-medium text-sm text-soft">Fields</legend>
-        <ol className="flex flex-col gap-1">
+        <ol ref={list} className="flex flex-col gap-1">
           {fields.map((field, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a field is known by its place, and its name is being typed
             <li key={index} className={ROW}>
@@ -98,7 +106,7 @@ export function ExtractOptions(props: FieldsProps) {
                 <IconButton
                   label={`Remove field ${index + 1}`}
                   disabled={fields.length === 1}
-                  onClick={() => setFields(fields.filter((_, at) => at !== index))}
+                  onClick={() => removeField(index)}
                 >
                   <X aria-hidden="true" size={14} />
                 </IconButton>

@@ -38,6 +38,7 @@ export const SHORTCUTS = {
   enter: { group: 'While writing', what: 'Tick a to-do, open or fold a toggle', keys: 'Mod-Enter' },
   blockMenu: { group: 'While writing', what: 'What can be done with the block', keys: 'Mod-/' },
   askJob: { group: 'While writing', what: 'Ask a job about the selection or the block', keys: 'Mod-j' },
+  source: { group: 'While writing', what: 'Tell where the text at the caret came from', keys: 'Mod-Alt-j' },
   moveUp: { group: 'While writing', what: 'Move the block up', keys: 'Mod-Shift-ArrowUp' },
   moveDown: { group: 'While writing', what: 'Move the block down', keys: 'Mod-Shift-ArrowDown' },
   leave: { group: 'While writing', what: 'Leave the text', keys: 'Escape' },

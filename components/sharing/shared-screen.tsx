@@ -56,7 +56,7 @@ function OpenPage({ room, document }: { room: Room; document: DocumentSummary })
   useEffect(() => {
     window.document.title = `${untitled(title)} · Weft`
   }, [title])
-  const jobsWriting = useWritingJobs(body)
+  const jobsWriting = useWritingJobs(body, document.id)
   const contents = { open: contentsOpen, onOpen: setContentsOpen }
   const pageText = () => [title, editor.current?.getText({ blockSeparator: '\n\n' })].join('\n\n')
   return (

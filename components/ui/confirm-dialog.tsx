@@ -12,6 +12,8 @@ type ConfirmDialogProps = {
   action: string
   danger?: boolean
   onConfirm: () => void
+  /** Where the focus goes when the dialog closes; to what opened it unless said, which may go by the act. */
+  returnFocus?: () => HTMLElement | null
 }
 
 /** Asks once before something that others notice. Escape and Cancel leave everything as it was. */
@@ -20,7 +22,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
-        <AlertDialog.Popup className="popup-motion -translate-x-1/2 fixed top-[20vh] left-1/2 z-50 w-[min(25rem,calc(100vw-2rem))] rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none">
+        <AlertDialog.Popup
+          {...(props.returnFocus && { finalFocus: props.returnFocus })}
+          className="popup-motion -translate-x-1/2 fixed top-[20vh] left-1/2 z-50 w-[min(25rem,calc(100vw-2rem))] rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none"
+        >
           <AlertDialog.Title className="display text-xl">{props.title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-soft">{props.description}</AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">

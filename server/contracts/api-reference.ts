@@ -29,6 +29,8 @@ export type ReferenceOperation = {
   access: 'anonymous' | 'person' | 'workspace-owner'
   /** The scope that an API key needs; null where no credential is asked for. */
   scope: string | null
+  /** True where a session will not do. */
+  keyOnly: boolean
   limit: string
   onceOnly: boolean
   parameters: ReferenceField[]

@@ -14,7 +14,8 @@ export const ProviderName = z
 /** A model as its server names it. */
 export const ModelName = z.string().trim().min(1, 'the name of a model').max(200, 'at most 200 characters')
 
-export const ModelKind = z.enum(MODEL_KINDS)
+/** Kinds that models answer; what transcribes is never the usual model, and asked only where it is named. */
+export const ModelKind = z.enum([...MODEL_KINDS, 'transcribe'])
 export type ModelKind = z.infer<typeof ModelKind>
 /** Kinds that another model answers than the usual one; null where the provider is not asked for the kind. */
 export const ModelsByKind = z
@@ -24,8 +25,8 @@ export type ModelsByKind = z.infer<typeof ModelsByKind>
 
 // A million in the currency for a million tokens: nobody asks more.
 const Micros = z.number().int().min(0, '0 or more').max(1_000_000_000_000, 'at most a million')
-/** Millionths of the currency for a million tokens that are sent, and that are answered. */
-export const TokenPrice = z.object({ input: Micros, output: Micros })
+/** Millionths of the currency for a million tokens that are sent, and that are answered; for transcription, for a minute. */
+export const TokenPrice = z.object({ input: Micros, output: Micros, minute: Micros.optional() })
 export type TokenPrice = z.infer<typeof TokenPrice>
 export const Currency = z
   .string()

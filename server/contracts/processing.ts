@@ -11,10 +11,12 @@ import {
   OcrResult,
   ProbeResult,
   ProcessMedia,
+  SoundFileResult,
   WaveformResult,
 } from './media-kinds.ts'
 import { RewriteResult } from './rewrite-kinds.ts'
 import { ClassifyResult, ExtractResult } from './sorting-kinds.ts'
+import { StrategyName } from './strategy-names.ts'
 import {
   EntitiesResult,
   KeywordsResult,
@@ -26,6 +28,7 @@ import {
   TEXT_KINDS,
 } from './text-kinds.ts'
 import { AnswerParts } from './text-parts.ts'
+import { TranscribeResult } from './transcription.ts'
 
 export const TASK_KINDS = [...TEXT_KINDS, ...MEDIA_KINDS] as const
 export const TaskKind = z.enum(TASK_KINDS)
@@ -60,8 +63,10 @@ export const ProcessResult = z.discriminatedUnion('kind', [
   ImageResult,
   ImageMetadataResult,
   DocumentResult,
+  TranscribeResult,
   ProbeResult,
   WaveformResult,
+  SoundFileResult,
 ])
 export type ProcessResult = z.infer<typeof ProcessResult>
 /** The result of one kind. */
@@ -112,7 +117,9 @@ export type Tokens = z.infer<typeof Tokens>
 
 /** One step of the chain that led to an answer, in the order of the tries. */
 export const PathStep = z.object({
-  step: z.enum(['cache', 'primary', 'fallback', 'stale', 'degraded', 'local']),
+  step: z.enum(['cache', 'primary', 'fallback', 'partial', 'stale', 'degraded', 'local']),
+  /** The way that was tried with this step; absent for a first try, and in steps recorded by earlier versions. */
+  strategy: StrategyName.optional(),
   provider: z.string(),
   model: z.string().nullable(),
   outcome: z.enum(['answered', 'miss', 'failed', 'skipped', 'rejected']),

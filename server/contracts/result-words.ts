@@ -95,6 +95,9 @@ export function valueWords(values: readonly Pick<ExtractedValue, 'value'>[]): st
     .join(', ')
 }
 
+/** What a transcript is where nobody speaks. */
+export const NO_SPEECH = 'No speech was found.'
+
 const GLIMPSE_MAX = 240
 
 /** The first words of a result, for a line in a list. */
@@ -146,12 +149,16 @@ export function glimpseOf(result: ProcessResult): string {
     case 'convert-image':
     case 'resize-image':
     case 'thumbnail':
+    case 'cut-media':
+    case 'transcode':
       return result.after.name
     case 'image-metadata':
       return `${result.format}, ${result.width} × ${result.height} pixels`
     case 'read-pdf':
     case 'read-docx':
       return result.title ?? firstText(result) ?? 'No text was found.'
+    case 'transcribe':
+      return cutText(result.segments.map(({ text }) => text).join(' '), GLIMPSE_MAX) || NO_SPEECH
     case 'probe-media':
       return [result.container, result.seconds === null ? '' : lengthWords(result.seconds)]
         .filter(Boolean)

@@ -6,6 +6,7 @@ export const API_TAGS = {
   Sharing: 'Who may open a page, and links for people without an account.',
   Attachments: 'Images and files that belong to a page.',
   Tasks: 'Jobs over text and media: ask, follow, cancel, retry, take the result into the page.',
+  Contributions: 'What programs add to pages with an API key, for a person to accept.',
   Events: 'What changed, told as it happens.',
   People: 'Members of the workspace and invitations.',
   Workspace: 'The workspace itself: its name, settings and usage.',

@@ -5,12 +5,13 @@ import { claimCall, sealEffect } from '#server/platform/idempotency/calls.ts'
 import { asCall } from '#server/platform/idempotency/current-call.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type Call, callRoute } from '#server/testing/call-route.ts'
-import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { createKey, createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { POST as createProvider } from '../../app/api/v1/admin/providers/route.ts'
 import { POST as createApiKey } from '../../app/api/v1/api-keys/route.ts'
 import { POST as upload } from '../../app/api/v1/documents/[id]/attachments/route.ts'
+import { POST as contribute } from '../../app/api/v1/documents/[id]/contributions/route.ts'
 import { POST as createLink } from '../../app/api/v1/documents/[id]/links/route.ts'
 import { POST as createDocument } from '../../app/api/v1/documents/route.ts'
 import { POST as renewInvitation } from '../../app/api/v1/invitations/[id]/renew/route.ts'
@@ -74,6 +75,15 @@ const CASES: Record<string, Case> = {
       body: new Uint8Array(GIF),
     }),
     count: () => ctx.db.prisma.attachment.count({ where: workspaceOf() }),
+  },
+  'POST /api/v1/documents/{id}/contributions': {
+    handler: contribute,
+    call: async () => ({
+      params: { id: await createPage(ctx, person) },
+      key: await createKey(ctx, person.userId, person.workspaceId, ['agent']),
+      json: { markdown: 'Said once.' },
+    }),
+    count: () => ctx.db.prisma.contribution.count({ where: { userId: person.userId } }),
   },
   'POST /api/v1/documents/{id}/links': {
     handler: createLink,

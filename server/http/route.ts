@@ -40,6 +40,8 @@ export type RouteSpec<
   /** Who may call at all; what they may do with a page is decided in the operation. */
   access: A
   limit: LimitName
+  /** True where a key that writes as agent may change something: what waits for a person. */
+  agents?: boolean
   params?: Params
   query?: Query
   /** Schema of a JSON body, or `bytes` for a raw one that the operation streams from `request.body`. */
@@ -106,7 +108,7 @@ export function route<
     await admitAddress(ctx, address)
     const actor = await identifyCaller(ctx, request, spec.access)
     await admitRequest(ctx, spec.limit, actor, address, headers)
-    permitCaller(actor, spec.access, request.method)
+    permitCaller(actor, spec, request.method)
     const params = spec.params && readParams(spec.params, given)
     const query = spec.query && readQuery(request, spec.query)
     const input = spec.input && spec.input !== 'bytes' ? await readJson(request, spec.input) : undefined

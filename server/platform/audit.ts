@@ -27,8 +27,7 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
     data: {
       id: newId(),
       workspaceId,
-      actorId: actor.kind === 'anonymous' ? null : actor.kind === 'job' ? actor.taskId : actor.userId,
-      actorKind: actor.kind === 'job' ? 'job' : actor.kind === 'anonymous' ? 'system' : 'person',
+      ...recorded(actor),
       action,
       subjectType,
       subjectId,
@@ -36,6 +35,19 @@ export async function recordAudit(tx: Transaction, entry: AuditEntry): Promise<v
       detail,
     },
   })
+}
+
+function recorded(actor: AuditActor): Pick<AuditEvent, 'actorId' | 'actorKind'> {
+  switch (actor.kind) {
+    case 'anonymous':
+      return { actorId: null, actorKind: 'system' }
+    case 'job':
+      return { actorId: actor.taskId, actorKind: 'job' }
+    case 'agent':
+      return { actorId: actor.keyId, actorKind: 'agent' }
+    default:
+      return { actorId: actor.userId, actorKind: 'person' }
+  }
 }
 
 /** What was done in one of these ways since the moment (milliseconds since the epoch), in every workspace. */

@@ -1,6 +1,6 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { createTestContext } from '#server/testing/test-context.ts'
-import { readCounts } from './read-counts.ts'
+import { readCounts, readCountsSince } from './read-counts.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 4, 10, 12, 34, 56)
@@ -54,4 +54,32 @@ test('other subsystems and metrics are left out, and nothing counted is no line'
   expect(await read(HOUR)).toEqual([])
   await minute(60_000, 'a', 1)
   expect(await read(HOUR, ['saved'])).toEqual([])
+})
+
+test('several moments are read at once, each for the labels of its name and since its own hour or minute', async () => {
+  await minute(10 * 60_000, 'ocr:hit', 3)
+  await minute(2 * HOUR, 'ocr:hit', 100)
+  await minute(10 * 60_000, 'ocr-fast:hit', 1_000)
+  await minute(10 * 60_000, 'ocr', 5)
+  await rollup(30 * HOUR, 'ask:miss', 7)
+  await rollup(50 * HOUR, 'ask:miss', 10_000)
+  const query = vi.spyOn(ctx.db.pool, 'query')
+  const since = (ago: number) => new Date(NOW - ago)
+  const moments = new Map([
+    ['', since(HOUR)],
+    ['ocr', since(HOUR)],
+    ['ask', since(31 * HOUR)],
+    ['gone', since(HOUR)],
+  ])
+  const counts = await readCountsSince(ctx, { subsystem: 'cache', metrics: ['answer'] }, moments)
+  expect(query).toHaveBeenCalledTimes(1)
+  query.mockRestore()
+  const shown = (name: string) => counts.get(name)?.map(({ label, count }) => [label, count])
+  expect(shown('ocr')).toEqual([
+    ['ocr', 5],
+    ['ocr:hit', 3],
+  ])
+  expect(shown('ask')).toEqual([['ask:miss', 7]])
+  expect(shown('gone')).toBeUndefined()
+  expect(shown('')?.map(([label]) => label)).toEqual(['ocr', 'ocr-fast:hit', 'ocr:hit'])
 })

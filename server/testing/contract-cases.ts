@@ -2,7 +2,7 @@ import type { RouteHandler } from '#server/http/route.ts'
 import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type Call, callRoute } from '#server/testing/call-route.ts'
-import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { createKey, createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { addAttachment, addCacheEntry, addInvitation, addTask } from '#server/testing/route-world.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createSigner, signInAgain } from '#server/testing/signed-in.ts'
@@ -37,6 +37,16 @@ async function finishedTask(world: CaseWorld, more: object = {}): Promise<string
   const result = JSON.parse(JSON.stringify({ ...sampleAnswer(), ...more }))
   await world.ctx.db.prisma.task.update({ where: { id }, data: { status: 'COMPLETED', result } })
   return id
+}
+
+const byAgent = async (world: CaseWorld): Promise<Call> => ({
+  ...(await byId(newPage(world))),
+  key: await createKey(world.ctx, world.owner.userId, world.owner.workspaceId, ['agent']),
+  json: { markdown: '## Minutes\n\nThe ferry leaves at nine.' },
+})
+
+async function newContribution(world: CaseWorld): Promise<string> {
+  return String((await world.ask('POST /api/v1/documents/{id}/contributions', await byAgent(world))).id)
 }
 
 async function newSchedule({ ask }: CaseWorld): Promise<string> {
@@ -124,6 +134,12 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/admin/tasks/bulk/{id}/stop': (world) => byId(startedBulk(world)),
   'PUT /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
   'DELETE /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
+  'PUT /api/v1/admin/cache/similarity': () => ({ json: { enabled: false } }),
+  'PUT /api/v1/admin/recovery/kinds/{kind}': () => ({
+    params: { kind: 'summarise' },
+    json: { off: ['stale-cache'], order: ['local-engine'] },
+  }),
+  'DELETE /api/v1/admin/recovery/kinds/{kind}': () => ({ params: { kind: 'summarise' } }),
   'PUT /api/v1/admin/tasks/kinds/{kind}/cap': () => ({ params: { kind: 'ocr' } }),
   'PUT /api/v1/admin/tasks/person-cap': () => ({}),
   'POST /api/v1/admin/tasks/kinds/{kind}/pause': () => ({ params: { kind: 'ocr' } }),
@@ -136,6 +152,9 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/documents': () => ({ json: { title: 'Made' } }),
   'GET /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'GET /api/v1/documents/{id}/attribution': (world) => byId(newPage(world)),
+  'GET /api/v1/contributions/{id}': (world) => byId(newContribution(world)),
+  'GET /api/v1/documents/{id}/blocks': (world) => byId(newPage(world)),
+  'POST /api/v1/documents/{id}/contributions': byAgent,
   'GET /api/v1/documents/{id}/provenance': (world) => byId(newPage(world)),
   'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),

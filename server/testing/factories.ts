@@ -1,5 +1,5 @@
 import { sessionCookieName, signingSecret, signSessionToken } from '#server/accounts/session-cookie.ts'
-import type { Person, WorkspaceRole } from '#server/contracts/actors.ts'
+import type { ApiScope, Person, WorkspaceRole } from '#server/contracts/actors.ts'
 import { insertDocument } from '#server/documents/insert-document.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
@@ -59,7 +59,7 @@ export async function createKey(
   ctx: Context,
   userId: string,
   workspaceId: string,
-  scopes: ('read' | 'write')[],
+  scopes: ApiScope[],
 ): Promise<string> {
   const key = `weft_${newSecret()}`
   await ctx.db.prisma.apiKey.create({

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
+import { type ReceivedRecording, readRecording } from './received-recording.ts'
 
 /** What the server does with a request; faults are those that real endpoints show. */
 export type Behaviour =
@@ -13,6 +15,8 @@ export type Behaviour =
    * the stream. To who asks for no stream it is an answer in one piece.
    */
   | { type: 'stream'; pieces: Pieces; end?: Finish | 'cut' | 'stall' | 'error' }
+  /** This JSON and nothing around it: what a transcription server says. */
+  | { type: 'json'; value: unknown }
   | { type: 'status'; status: number; headers?: Record<string, string>; body?: string }
   /** Status 200 and an answer without words. */
   | { type: 'empty' }
@@ -26,6 +30,8 @@ export type Behaviour =
 type Finish = 'stop' | 'length' | 'content_filter'
 type Pieces = Iterable<string> | AsyncIterable<string>
 
+const EmbeddingRequest = z.object({ model: z.string(), input: z.string() })
+
 const ChatRequest = z.object({
   stream: z.boolean().default(false),
   model: z.string(),
@@ -38,29 +44,66 @@ export type FakeModelServer = {
   /** For `baseUrl` of a provider. */
   url: string
   received: ReceivedRequest[]
+  /** What was sent to be transcribed. */
+  recordings: ReceivedRecording[]
   /** What the next requests meet, in turn; the last one stays. Forgets what was received. */
   behave(...behaviours: [Behaviour, ...Behaviour[]]): void
   /** What each further request meets, by the words that it was sent. Forgets what was received. */
   respond(choose: (words: string) => Behaviour): void
+  /** What each further recording meets. Forgets what was received. */
+  hear(choose: (recording: ReceivedRecording) => Behaviour): void
   /** The names that its list of models has, or what the list meets instead. */
   offer(list: readonly string[] | Behaviour): void
+  /** What the next requests for embeddings meet instead of `hashedLetters`. Forgets what was asked. */
+  embed(instead?: Behaviour | ((words: string) => unknown)): void
+  /** The texts that were to be embedded, with the model that was asked. */
+  embedded: z.infer<typeof EmbeddingRequest>[]
   close(): Promise<void>
 }
 
-/** A server on loopback that speaks OpenAI's chat completions. */
+/** A server on loopback that speaks OpenAI's chat completions and audio transcriptions. */
 export async function startFakeModelServer(): Promise<FakeModelServer> {
   let queue: Behaviour[] = [{ type: 'status', status: 503 }]
   let chosen: ((words: string) => Behaviour) | undefined
   let list: readonly string[] | Behaviour = ['small', 'large']
   const received: ReceivedRequest[] = []
+  let embedding: Behaviour | ((words: string) => unknown) = hashedLetters
+  const embedded: FakeModelServer['embedded'] = []
+  const recordings: ReceivedRecording[] = []
+  let heard: ((recording: ReceivedRecording) => Behaviour) | undefined
+  const forget = (): void => {
+    received.length = 0
+    recordings.length = 0
+    chosen = undefined
+    heard = undefined
+  }
+  const nextOf = (): Behaviour | undefined => (queue.length > 1 ? queue.shift() : queue[0])
   const server = createServer((request, response) => {
     readBody(request)
-      .then((body) => {
+      .then(async (bytes) => {
         if (request.method === 'GET') return giveList(response, list)
+        const body = bytes.toString('utf8')
+        if (request.url?.endsWith('/embeddings')) {
+          const wanted = EmbeddingRequest.parse(JSON.parse(body))
+          embedded.push(wanted)
+          if (typeof embedding !== 'function') return reply(response, embedding)
+          const numbers = embedding(wanted.input)
+          const usage = { prompt_tokens: 10, total_tokens: 10 }
+          const data = [{ object: 'embedding', index: 0, embedding: numbers }]
+          response
+            .writeHead(200, { 'content-type': 'application/json' })
+            .end(JSON.stringify({ object: 'list', model: wanted.model, data, usage }))
+          return
+        }
+        if (request.url?.endsWith('/audio/transcriptions')) {
+          const recording = await readRecording(request.headers, bytes)
+          recordings.push(recording)
+          const next = heard ? heard(recording) : nextOf()
+          return next && reply(response, next)
+        }
         const asked = ChatRequest.parse(JSON.parse(body))
         received.push({ authorization: request.headers.authorization, body: asked })
-        const [next] = chosen ? [chosen(body)] : queue
-        if (!chosen && queue.length > 1) queue.shift()
+        const next = chosen ? chosen(body) : nextOf()
         return next && (asked.stream ? stream(response, next) : reply(response, next))
       })
       .catch(() => response.destroy())
@@ -70,23 +113,58 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     received,
+    recordings,
     behave(...behaviours) {
+      forget()
       queue = behaviours
-      chosen = undefined
-      received.length = 0
     },
     respond(choose) {
+      forget()
       chosen = choose
-      received.length = 0
+    },
+    hear(choose) {
+      forget()
+      heard = choose
     },
     offer(offered) {
       list = offered
+    },
+    embedded,
+    embed(instead = hashedLetters) {
+      embedding = instead
+      embedded.length = 0
     },
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+const DIMENSIONS = 256
+
+/**
+ * An embedding that is really computed from the words: each group of three letters counts in one of 256 places (the hashing trick,
+ * Weinberger et al., 2009). Like every sum over parts it is blind to the order of words.
+ */
+export function hashedLetters(words: string): number[] {
+  const numbers = Array.from({ length: DIMENSIONS }, () => 0)
+  const text = ` ${
+    words
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu)
+      ?.join('  ') ?? ''
+  } `
+  for (let at = 0; at + 3 <= text.length; at += 1) {
+    const place =
+      createHash('sha256')
+        .update(text.slice(at, at + 3))
+        .digest()
+        .readUInt32BE() % DIMENSIONS
+    numbers[place] = (numbers[place] ?? 0) + 1
+  }
+  return numbers
 }
 
 function giveList(response: ServerResponse, list: readonly string[] | Behaviour): Promise<void> | undefined {
@@ -101,10 +179,10 @@ function isList(list: readonly string[] | Behaviour): list is readonly string[] 
   return Array.isArray(list)
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  let body = ''
-  for await (const chunk of request.setEncoding('utf8')) body += String(chunk)
-  return body
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const chunk of request) pieces.push(chunk)
+  return Buffer.concat(pieces)
 }
 
 async function reply(response: ServerResponse, behaviour: Behaviour): Promise<void> {
@@ -112,6 +190,9 @@ async function reply(response: ServerResponse, behaviour: Behaviour): Promise<vo
   switch (behaviour.type) {
     case 'answer':
       response.writeHead(200, json).end(completion(behaviour.text, behaviour.finish ?? 'stop'))
+      return
+    case 'json':
+      response.writeHead(200, json).end(JSON.stringify(behaviour.value))
       return
     case 'plain':
       response.writeHead(200, json).end(completion(behaviour.text, 'stop'))

@@ -16,6 +16,7 @@ export type RouteWorld = {
     task: string
     cacheEntry: string
     provider: string
+    contribution: string
   }
   allIds: string[]
 }
@@ -34,6 +35,7 @@ export async function createRouteWorld(ctx: Context): Promise<RouteWorld> {
     task: await addTask(ctx, owner, document),
     cacheEntry: await addCacheEntry(ctx, owner),
     provider: await addProvider(ctx, owner),
+    contribution: await addContribution(ctx, owner, document),
   }
   const { via } = owner.actor
   const session = via.type === 'session' ? [via.sessionId] : []
@@ -86,6 +88,12 @@ export async function addCacheEntry(ctx: Context, { workspaceId }: TestPerson): 
     },
   })
   return entry.id
+}
+
+async function addContribution(ctx: Context, { userId }: TestPerson, documentId: string): Promise<string> {
+  return (
+    await ctx.db.prisma.contribution.create({ data: { documentId, userId, blocks: [], insertedSeq: 9 } })
+  ).id
 }
 
 async function addProvider(ctx: Context, { workspaceId }: TestPerson): Promise<string> {

@@ -61,6 +61,7 @@ function describeCall(document: OpenApiDocument, described: Described): Referenc
     ...(operation.description && { description: operation.description }),
     access: operation['x-weft-access'],
     scope: operation.security.flatMap((one) => one.key ?? [])[0] ?? null,
+    keyOnly: operation.security.every((one) => one.key !== undefined),
     limit: operation['x-weft-limit'],
     onceOnly: operation.parameters?.some((one) => '$ref' in one && one.$ref === ONCE_ONLY) ?? false,
     parameters: parameters.flatMap((one): ReferenceField[] =>

@@ -40,6 +40,7 @@ function operationId(method: string, path: string): string {
 
 function securityOf({ method, spec }: DeclaredRoute): Operation['security'] {
   if (spec.access === 'anonymous') return [{}]
+  if (spec.agents) return [{ key: ['agent'] }, { key: ['write'] }]
   return [{ session: [] }, { key: [method === 'GET' ? 'read' : 'write'] }]
 }
 

@@ -82,7 +82,8 @@ export const SHARED_COMPONENTS: Omit<Components, 'schemas'> = {
     },
     key: {
       ...{ type: 'http', scheme: 'bearer', bearerFormat: 'weft_…' },
-      description: 'An API key with the scopes read, or read and write, for one workspace.',
+      description:
+        'An API key for one workspace. Scope `read`, or `write` (as its owner), or `agent` (adds what a person has to accept).',
     },
   },
 }

@@ -18,6 +18,8 @@ export type ModelProviderConfig = Readonly<{
   prices?: Prices | undefined
   /** Of the prices; USD unless said. */
   currency?: string | undefined
+  /** The model that tells how alike two instructions are. */
+  embeddingModel?: string | undefined
 }>
 
 /** The parsed, frozen configuration of one process. Secrets live in it, so it is never logged as a whole. */
@@ -48,6 +50,8 @@ export type Config = Readonly<{
   diskLowBytes: number
   /** For how many days the row of a task stays after its end; 0 for good. */
   taskKeepDays: number
+  /** How long asking for a job may look for an answer that the cache has, in milliseconds; 0: workers look alone. */
+  keptAnswerMs: number
   providers: readonly ModelProviderConfig[]
   /** Hosts outside the public internet that a provider from the admin page may be at. */
   modelHosts: readonly ListedHost[]
@@ -90,6 +94,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     workerConcurrency: env.WORKER_CONCURRENCY,
     diskLowBytes: env.DISK_LOW_MB * 1024 ** 2,
     taskKeepDays: env.TASK_KEEP_DAYS,
+    keptAnswerMs: env.KEPT_ANSWER_MS,
     providers: env.WEFT_PROVIDERS,
     modelHosts: env.WEFT_MODEL_HOSTS,
     smtpUrl: env.WEFT_SMTP_URL,

@@ -20,13 +20,20 @@ const path = z
   .regex(/^[^\0]*$/, 'a path without null characters')
 
 // Written by people in the currency itself; kept in millionths, so that sums are exact.
-const PRICES_WORDS = 'prices for a million tokens by model, {"a-model": {"input": 0.15, "output": 0.6}}'
+const PRICES_WORDS =
+  'prices for a million tokens by model, {"a-model": {"input": 0.15, "output": 0.6}}, or of transcription for a minute, {"whisper": {"minute": 0.006}}'
 const amount = z
   .number(PRICES_WORDS)
   .min(0, PRICES_WORDS)
   .max(1_000_000, PRICES_WORDS)
   .transform((units) => Math.round(units * 1_000_000))
-const PlainPrice = z.object({ input: amount, output: amount }, PRICES_WORDS)
+const PlainPrice = z.union(
+  [
+    z.object({ input: amount, output: amount, minute: amount.optional() }),
+    z.object({ minute: amount }).transform(({ minute }) => ({ input: 0, output: 0, minute })),
+  ],
+  PRICES_WORDS,
+)
 const Provider = z.object({
   name: ProviderName,
   baseUrl: z.url({ protocol: /^https?$/, error: 'an address like https://host/v1' }),
@@ -36,6 +43,7 @@ const Provider = z.object({
   partCharacters: whole(1_000, 250_000).optional(),
   prices: z.record(ModelName, PlainPrice, PRICES_WORDS).optional(),
   currency: Currency.optional(),
+  embeddingModel: ModelName.optional(),
 })
 
 const Variables = z.object({
@@ -62,6 +70,7 @@ const Variables = z.object({
   WORKER_CONCURRENCY: whole(1, 64).default(4),
   DISK_LOW_MB: whole(1, 10_000_000).default(1024),
   TASK_KEEP_DAYS: whole(0, 3650).default(90),
+  KEPT_ANSWER_MS: whole(0, 5000).default(100),
   WEFT_PROVIDERS: z
     .string()
     .transform((text, check) => {

@@ -1,0 +1,25 @@
+import { afterAll, beforeEach } from 'vitest'
+import { createProcessor } from '#server/processing/process-task.ts'
+import { createPerson } from './factories.ts'
+import { startFakeModelServer } from './fake-model-server.ts'
+import { forgetAnswers } from './forget-answers.ts'
+import { runRequests } from './run-requests.ts'
+import { createTestContext } from './test-context.ts'
+
+/**
+ * A processor with one model, which is given at most 1,000 characters at a time, and a person who asks it. Each test begins without
+ * answers of the one before; all of it ends with the test file.
+ */
+export async function startModelWork() {
+  const model = await startFakeModelServer()
+  const provider = { name: 'house', baseUrl: model.url, model: 'small', partCharacters: 1000 }
+  const ctx = await createTestContext({ WEFT_PROVIDERS: JSON.stringify([provider]) })
+  const owner = await createPerson(ctx)
+  const processor = createProcessor(ctx, { breakerOpenMs: [1] })
+  beforeEach(() => forgetAnswers(ctx))
+  afterAll(async () => {
+    await processor.close()
+    await model.close()
+  })
+  return { model, ctx, owner, processor, run: runRequests(processor, owner) }
+}
