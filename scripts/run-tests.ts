@@ -4,9 +4,11 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
 
-type Result = { passed: number; failed: number }
+/** `broken` names what failed, each with the first line of its reason. */
+type Result = { passed: number; failed: number; broken?: string[] }
 type Step = { name: string; run: () => Promise<Result> }
 
 const reports = await mkdtemp(path.join(tmpdir(), 'weft-tests-'))
@@ -32,7 +34,27 @@ const VitestReport = z.object({
   numPassedTests: z.number().int(),
   numFailedTests: z.number().int(),
   success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 })
+
+/** A file that fails without a failed test did so while it was loaded or cleaned up. */
+function brokenInVitest({ testResults }: z.infer<typeof VitestReport>): string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative('.', name)
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    if (status === 'failed' && tests.length === 0) return [`${file}: ${firstLine(message)}`]
+    return tests.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages[0] ?? '')}`)
+  })
+}
 
 function vitest(name: string, ...rest: string[]): Step {
   return {
@@ -43,14 +65,51 @@ function vitest(name: string, ...rest: string[]): Step {
       const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]
       const { code } = await execute([bin('vitest'), 'run', ...reporters, ...rest], 'shown')
       const report = VitestReport.parse(await readReport(file))
-      return sum(report.numPassedTests, report.numFailedTests, code === 0 && report.success)
+      const result = sum(report.numPassedTests, report.numFailedTests, code === 0 && report.success)
+      return { ...result, broken: brokenInVitest(report) }
     },
   }
 }
 
+const Suite = z.object({
+  specs: z.array(
+    z.object({
+      title: z.string(),
+      ok: z.boolean(),
+      file: z.string(),
+      line: z.number().int(),
+      tests: z.array(
+        z.object({
+          results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })),
+        }),
+      ),
+    }),
+  ),
+  get suites() {
+    return z.array(Suite).optional()
+  },
+})
+
 const PlaywrightReport = z.object({
   stats: z.object({ expected: z.number().int(), unexpected: z.number().int(), flaky: z.number().int() }),
+  suites: z.array(Suite),
 })
+
+function brokenInPlaywright(suites: z.infer<typeof Suite>[]): string[] {
+  return suites.flatMap((suite) => [
+    ...suite.specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, line, title, tests }) => {
+        const errors = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ''))
+        return `e2e/${file}:${line} > ${title}: ${firstLine(errors.find((error) => error !== '') ?? '')}`
+      }),
+    ...brokenInPlaywright(suite.suites ?? []),
+  ])
+}
+
+function firstLine(message: string): string {
+  return stripVTControlCharacters(message).trim().split('\n')[0] || 'without a reason'
+}
 
 const browserTests: Step = {
   name: 'end-to-end tests (playwright)',
@@ -58,8 +117,9 @@ const browserTests: Step = {
     const file = path.join(reports, 'playwright.json')
     const command = [bin('playwright'), 'test', '--reporter=list,json']
     const { code } = await execute(command, 'shown', { PLAYWRIGHT_JSON_OUTPUT_FILE: file })
-    const { stats } = PlaywrightReport.parse(await readReport(file))
-    return sum(stats.expected, stats.unexpected + stats.flaky, code === 0)
+    const { stats, suites } = PlaywrightReport.parse(await readReport(file))
+    const result = sum(stats.expected, stats.unexpected + stats.flaky, code === 0)
+    return { ...result, broken: brokenInPlaywright(suites) }
   },
 }
 
@@ -113,6 +173,7 @@ function execute(
 
 const total: Result = { passed: 0, failed: 0 }
 const lines: string[] = []
+const broken: string[] = []
 const words = process.argv.slice(2)
 const chosen = ({ name }: Step): boolean => words.length === 0 || words.some((word) => name.includes(word))
 if (![...CHECKS, ...STEPS].some(chosen)) throw new Error(`no step is named ${words.join(' or ')}`)
@@ -128,6 +189,7 @@ async function take({ name, run }: Step): Promise<void> {
   const line = `${result.failed > 0 ? 'failed' : 'ok    '}  ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds} s`
   console.log(line)
   lines.push(line)
+  broken.push(...(result.broken ?? []))
   total.passed += result.passed
   total.failed += result.failed
 }
@@ -142,5 +204,7 @@ await Promise.all([takeInTurn(checks), takeInTurn(checks)])
 await takeInTurn(STEPS.filter(chosen).values())
 await rm(reports, { recursive: true, force: true })
 console.log(`\n${lines.join('\n')}\n`)
+// Again beside the sum: of a long log often the end alone is kept.
+if (broken.length > 0) console.log(`${broken.map((one) => `failed: ${one}`).join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 ? 1 : 0
