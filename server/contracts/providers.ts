@@ -23,6 +23,12 @@ export const ProviderKey = z
   .trim()
   .regex(/^[\x21-\x7e]{1,1000}$/, 'Enter the key as it was given: visible characters, at most 1,000')
 
+export const ContextTokens = z
+  .number()
+  .int()
+  .min(1_024, 'At least 1,024')
+  .max(10_000_000, 'At most 10,000,000')
+
 const Settings = z.object({
   preset: ProviderPreset,
   baseUrl: ProviderAddress,
@@ -37,6 +43,9 @@ const Settings = z.object({
     .max(250_000, 'At most 250,000')
     .nullable()
     .describe('The most characters of a text in one call; null for 20,000'),
+  contextTokens: ContextTokens.nullable().describe(
+    'Tokens of question and answer together that its models take; null for what a test or a job found',
+  ),
   prices: Prices.refine((prices) => Object.keys(prices).length <= 50, 'Prices of at most 50 models'),
   currency: Currency,
   embeddingModel: ModelName.nullable().describe(
@@ -52,6 +61,7 @@ export const CreateProvider = Settings.extend({
   models: ModelsByKind.default({}),
   apiKey: ProviderKey.nullable().default(null),
   partCharacters: Settings.shape.partCharacters.default(null),
+  contextTokens: Settings.shape.contextTokens.default(null),
   prices: Settings.shape.prices.default({}),
   currency: Currency.default('USD'),
   embeddingModel: Settings.shape.embeddingModel.default(null),
@@ -76,7 +86,7 @@ export type OrderProviders = z.infer<typeof OrderProviders>
 export const KEY_STATES = ['none', 'kept', 'lost'] as const
 
 /** What a check looks at, in its order. */
-export const CHECK_STEPS = ['reachable', 'authorised', 'model', 'streams', 'json'] as const
+export const CHECK_STEPS = ['reachable', 'authorised', 'model', 'streams', 'json', 'context'] as const
 export const CheckFinding = z.object({
   step: z.enum(CHECK_STEPS),
   outcome: z.enum(['ok', 'failed', 'unknown']),
@@ -84,6 +94,26 @@ export const CheckFinding = z.object({
   words: z.string(),
 })
 export type CheckFinding = z.infer<typeof CheckFinding>
+
+/** What one model was found to do; null where nobody knows. */
+export const ModelAbilities = z.object({
+  model: z.string(),
+  /** Tokens of question and answer together. */
+  contextTokens: z.number().int().nullable(),
+  streams: z.boolean().nullable(),
+  /** It keeps to JSON when it is told to by `response_format`. */
+  json: z.boolean().nullable(),
+})
+export type ModelAbilities = z.infer<typeof ModelAbilities>
+
+export const LEARNT_ABILITIES = ['contextTokens', 'streams', 'json'] as const
+/** The same as it is kept: jobs go by it. */
+export const KnownAbilities = ModelAbilities.extend({
+  /** Which of these a job found out since the last test. */
+  learnt: z.array(z.enum(LEARNT_ABILITIES)),
+  foundAt: Moment,
+})
+export type KnownAbilities = z.infer<typeof KnownAbilities>
 
 /** What a provider's server was found to do. */
 export const CheckResult = z.object({
@@ -94,6 +124,8 @@ export const CheckResult = z.object({
   firstWordMs: z.number().int().nullable(),
   /** Models that the server names, at most 200. */
   offered: z.array(z.string()),
+  /** One for each of its models of which anything was found out. */
+  abilities: z.array(ModelAbilities),
   checkedAt: Moment,
 })
 export type CheckResult = z.infer<typeof CheckResult>
@@ -126,6 +158,8 @@ export const ProviderView = z.object({
     hint: z.string().nullable(),
   }),
   partCharacters: z.number().int().nullable(),
+  /** By an owner's word; null where what was found counts. */
+  contextTokens: z.number().int().nullable(),
   prices: Prices,
   currency: Currency,
   embeddingModel: z.string().nullable(),
@@ -135,6 +169,8 @@ export const ProviderView = z.object({
   breaker: z.object({ state: z.enum(BREAKER_STATES), lastError: z.string().nullable() }),
   /** What the last check found since it was changed. */
   check: CheckResult.nullable(),
+  /** What is known of its models, and used by jobs. */
+  abilities: z.array(KnownAbilities),
   changedAt: Moment.nullable(),
 })
 export type ProviderView = z.infer<typeof ProviderView>

@@ -1,6 +1,12 @@
-import { CHECK_STEPS, type CheckFinding, type CheckResult } from '#server/contracts/providers.ts'
+import {
+  CHECK_STEPS,
+  type CheckFinding,
+  type CheckResult,
+  type ModelAbilities,
+} from '#server/contracts/providers.ts'
 import { EgressFailure } from '#server/platform/egress/egress-failure.ts'
 import type { Endpoint } from './endpoint.ts'
+import { type FoundContext, findContext } from './find-context.ts'
 import { listOfferedModels } from './list-offered-models.ts'
 import { type Tried, tryChat } from './try-chat.ts'
 
@@ -16,8 +22,8 @@ const failed = (words: string): Finding => ({ outcome: 'failed', words })
 const unknown = (words: string): Finding => ({ outcome: 'unknown', words })
 
 /**
- * Asks a server what it can: its list of models, one word as a stream, one small object as JSON. Costs a few tokens and takes at
- * most 50 s. Every outcome is a sentence of ours: nothing that the server sent is repeated but the names of its models.
+ * Asks a server what it can: its list of models, one word as a stream, one small object as JSON, how much its models take at once.
+ * Costs a few tokens and takes at most 50 s. Every outcome is a sentence of ours: nothing that the server sent is repeated but the names of its models.
  */
 export async function checkEndpoint(
   endpoint: Endpoint,
@@ -26,6 +32,7 @@ export async function checkEndpoint(
   const findings: Findings = {}
   let offered: string[] = []
   let firstWordMs: number | null = null
+  const abilities = new Map<string, ModelAbilities>()
   try {
     const list = await listOfferedModels(endpoint)
     offered = list.offered ?? []
@@ -37,7 +44,23 @@ export async function checkEndpoint(
       Object.assign(findings, chatFindings(chat, findings, list.status, endpoint))
       if (chat.answered) {
         firstWordMs = chat.firstWordMs
-        findings.json = await jsonFinding(endpoint, models[0])
+        // A model that was asked is loaded: only then do some servers say how much it takes.
+        const [json, contexts] = await Promise.all([
+          jsonFinding(endpoint, models[0]),
+          contextsOf(endpoint, models, list.contexts),
+        ])
+        findings.json = json
+        findings.context = contextFinding(contexts.get(models[0]))
+        for (const [model, context] of contexts) {
+          const contextTokens = context && 'tokens' in context ? context.tokens : null
+          const isAsked = model === models[0]
+          const facts = {
+            ...{ model, contextTokens },
+            streams: isAsked ? chat.streamed : null,
+            json: isAsked && json.outcome !== 'unknown' ? json.outcome === 'ok' : null,
+          }
+          if (isAsked || contextTokens !== null) abilities.set(model, facts)
+        }
       }
     }
   } catch (error) {
@@ -45,7 +68,38 @@ export async function checkEndpoint(
     findings[findings.reachable ? 'model' : 'reachable'] = failed(error.message)
   }
   const works = firstWordMs !== null && findings.model?.outcome === 'ok'
-  return { works, findings: inOrder(findings), firstWordMs, offered }
+  return { works, findings: inOrder(findings), firstWordMs, offered, abilities: [...abilities.values()] }
+}
+
+// Each takes a question or three; more models than that stand on one server of one's own at most.
+const CONTEXTS_MOST = 8
+
+/** How much each of the models takes, by the list of models where that tells it, else by what the server says elsewhere. */
+async function contextsOf(
+  endpoint: Endpoint,
+  models: readonly string[],
+  listed: ReadonlyMap<string, number>,
+): Promise<Map<string, FoundContext | undefined>> {
+  const found = await Promise.all(
+    models.slice(0, CONTEXTS_MOST).map(async (model) => {
+      const tokens = listed.get(model)
+      return [model, tokens === undefined ? await findContext(endpoint, model) : { tokens }] as const
+    }),
+  )
+  return new Map(found)
+}
+
+function contextFinding(context: FoundContext | undefined): Finding {
+  if (!context) return unknown('It does not tell how long a text may be; a refusal will.')
+  if ('tokens' in context)
+    return ok(`It takes ${figures(context.tokens)} tokens, question and answer together.`)
+  return unknown(
+    `The model could take ${figures(context.most)} tokens; how many this server gives it is not told.`,
+  )
+}
+
+function figures(count: number): string {
+  return count.toLocaleString('en')
 }
 
 function authorisedBy(status: number, { apiKey }: Endpoint): Finding {

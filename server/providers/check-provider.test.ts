@@ -50,6 +50,7 @@ test('a server that can everything is told so, step by step, with the time of it
     model: 'ok: The model answers.',
     streams: 'ok: It streams: words are seen as they come.',
     json: 'ok: It keeps to JSON when told to.',
+    context: 'unknown: It does not tell how long a text may be; a refusal will.',
   })
   expect(result).toMatchObject({ works: true, offered: ['small', 'large'] })
   expect(result.firstWordMs).toBeGreaterThanOrEqual(0)

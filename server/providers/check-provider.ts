@@ -8,6 +8,7 @@ import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
 import { checkEndpoint } from './check-endpoint.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { type KnownProvider, knownProvider } from './known-providers.ts'
+import { keepAbilities } from './model-abilities.ts'
 import { openProviderKey, serverOf } from './provider-key.ts'
 
 /**
@@ -35,6 +36,7 @@ export async function checkProvider(ctx: Context, actor: Person, input: CheckPro
     const kept = { result, checkedAt }
     const where = { provider: known.name }
     await tx.providerCheck.upsert({ where, create: { ...where, ...kept }, update: kept })
+    await keepAbilities(tx, known, result.abilities, checkedAt)
     await recordAudit(tx, {
       ...{ workspaceId, actor, action: 'provider.checked', subjectType: 'provider', subjectId: known.name },
       detail: { works: result.works },

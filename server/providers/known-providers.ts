@@ -65,6 +65,7 @@ function fromRow(ctx: Context, row: ModelProvider): KnownProvider {
     ...(row.embeddingModel !== null && { embeddingModel: row.embeddingModel }),
     ...(opened.state === 'kept' && { apiKey: opened.key }),
     ...(row.partCharacters !== null && { partCharacters: row.partCharacters }),
+    ...(row.contextTokens !== null && { contextTokens: row.contextTokens }),
     mark: `${row.id} ${row.version}`,
     checked: true,
     keyLost: opened.state === 'lost',

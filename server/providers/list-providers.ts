@@ -4,18 +4,18 @@ import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { knownBreakers } from '#server/recovery/known-breakers.ts'
 import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
+import { knownAbilities, type Located } from './model-abilities.ts'
 import { type Findings, presentConfigured, presentEntered } from './provider.presenter.ts'
 
 /** Every provider of the workspace in the order in which they are asked, those that are not enabled too. */
 export async function listProviders(ctx: Context, actor: Person): Promise<ProviderList> {
   const workspaceId = requireRecoveryAccess(actor)
-  const [rows, findings] = await Promise.all([
-    ctx.db.prisma.modelProvider.findMany({
-      where: { workspaceId },
-      orderBy: [{ position: 'asc' }, { id: 'asc' }],
-    }),
-    knownFindings(ctx),
-  ])
+  const rows = await ctx.db.prisma.modelProvider.findMany({
+    where: { workspaceId },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  })
+  // Of two with one name that of the environment is asked, so the findings are its own.
+  const findings = await knownFindings(ctx, [...rows, ...ctx.config.providers])
   const present = (some: typeof rows): ProviderView[] =>
     some.map((row) => presentEntered(ctx, row, findings(row.name)))
   return {
@@ -32,12 +32,23 @@ export async function readProvider(ctx: Context, actor: Person, id: string): Pro
   const workspaceId = requireRecoveryAccess(actor)
   const row = await ctx.db.prisma.modelProvider.findFirst({ where: { id, workspaceId } })
   if (!row) throw notFound('provider')
-  return presentEntered(ctx, row, (await knownFindings(ctx))(row.name))
+  return presentEntered(ctx, row, (await knownFindings(ctx, [row]))(row.name))
 }
 
-async function knownFindings(ctx: Context): Promise<(provider: string) => Findings> {
-  const [standing, rows] = await Promise.all([knownBreakers(ctx), ctx.db.prisma.providerCheck.findMany()])
+async function knownFindings(
+  ctx: Context,
+  providers: readonly Located[],
+): Promise<(provider: string) => Findings> {
+  const [standing, abilities, rows] = await Promise.all([
+    knownBreakers(ctx),
+    knownAbilities(ctx, providers),
+    ctx.db.prisma.providerCheck.findMany(),
+  ])
   // A result of another version is none.
   const checks = new Map(rows.map(({ provider, result }) => [provider, CheckResult.safeParse(result).data]))
-  return (provider) => ({ breaker: standing(provider), check: checks.get(provider) ?? null })
+  return (provider) => ({
+    breaker: standing(provider),
+    check: checks.get(provider) ?? null,
+    abilities: abilities(provider),
+  })
 }

@@ -15,6 +15,7 @@ export async function removeProvider(ctx: Context, actor: Person, id: string): P
     const { count } = await tx.modelProvider.deleteMany({ where: { id, workspaceId } })
     if (count === 0) throw notFound('provider')
     await tx.providerCheck.deleteMany({ where: { provider: row.name } })
+    await tx.modelAbility.deleteMany({ where: { provider: row.name } })
     await setBreaker(ctx, tx, afterCommit, { provider: row.name })
     await recordAudit(tx, {
       ...{ workspaceId, actor, action: 'provider.removed', subjectType: 'provider', subjectId: id },

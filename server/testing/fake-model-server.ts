@@ -27,6 +27,8 @@ export type Behaviour =
   /** Accepts the request and never says anything. */
   | { type: 'silence' }
 
+/** A model in the list: its name, or all that stands of it there. */
+type Offered = string | { id: string; max_model_len?: number; context_length?: number }
 type Finish = 'stop' | 'length' | 'content_filter'
 type Pieces = Iterable<string> | AsyncIterable<string>
 
@@ -36,6 +38,8 @@ const ChatRequest = z.object({
   stream: z.boolean().default(false),
   model: z.string(),
   messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
+  max_tokens: z.number().optional(),
+  response_format: z.object({ type: z.string() }).optional(),
 })
 
 export type ReceivedRequest = { authorization: string | undefined; body: z.infer<typeof ChatRequest> }
@@ -52,8 +56,12 @@ export type FakeModelServer = {
   respond(choose: (words: string) => Behaviour): void
   /** What each further recording meets. Forgets what was received. */
   hear(choose: (recording: ReceivedRecording) => Behaviour): void
-  /** The names that its list of models has, or what the list meets instead. */
-  offer(list: readonly string[] | Behaviour): void
+  /** The names that its list of models has, with what stands beside them, or what the list meets instead. */
+  offer(list: readonly Offered[] | Behaviour): void
+  /** What it says of itself beside OpenAI's API, by path, such as `/props` of llama.cpp and `/api/show` of Ollama; nothing else. */
+  tell(facts: Readonly<Record<string, unknown>>): void
+  /** The paths beside OpenAI's API that were looked at since, with the key that was sent there. */
+  looked: { path: string; authorization: string | undefined }[]
   /** What the next requests for embeddings meet instead of `hashedLetters`. Forgets what was asked. */
   embed(instead?: Behaviour | ((words: string) => unknown)): void
   /** The texts that were to be embedded, with the model that was asked. */
@@ -65,7 +73,9 @@ export type FakeModelServer = {
 export async function startFakeModelServer(): Promise<FakeModelServer> {
   let queue: Behaviour[] = [{ type: 'status', status: 503 }]
   let chosen: ((words: string) => Behaviour) | undefined
-  let list: readonly string[] | Behaviour = ['small', 'large']
+  let list: readonly Offered[] | Behaviour = ['small', 'large']
+  let facts: Readonly<Record<string, unknown>> = {}
+  const looked: FakeModelServer['looked'] = []
   const received: ReceivedRequest[] = []
   let embedding: Behaviour | ((words: string) => unknown) = hashedLetters
   const embedded: FakeModelServer['embedded'] = []
@@ -81,6 +91,15 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
   const server = createServer((request, response) => {
     readBody(request)
       .then(async (bytes) => {
+        const path = request.url ?? ''
+        if (!path.startsWith('/v1/')) {
+          looked.push({ path, authorization: request.headers.authorization })
+          const known = path in facts
+          return reply(
+            response,
+            known ? { type: 'json', value: facts[path] } : { type: 'status', status: 404 },
+          )
+        }
         if (request.method === 'GET') return giveList(response, list)
         const body = bytes.toString('utf8')
         if (request.url?.endsWith('/embeddings')) {
@@ -129,6 +148,11 @@ export async function startFakeModelServer(): Promise<FakeModelServer> {
     offer(offered) {
       list = offered
     },
+    looked,
+    tell(told) {
+      facts = told
+      looked.length = 0
+    },
     embedded,
     embed(instead = hashedLetters) {
       embedding = instead
@@ -167,15 +191,18 @@ export function hashedLetters(words: string): number[] {
   return numbers
 }
 
-function giveList(response: ServerResponse, list: readonly string[] | Behaviour): Promise<void> | undefined {
+function giveList(response: ServerResponse, list: readonly Offered[] | Behaviour): Promise<void> | undefined {
   if (!isList(list)) return reply(response, list)
-  const data = list.map((id) => ({ id, object: 'model', created: 1, owned_by: 'fake' }))
+  const data = list.map((one) => ({
+    ...(typeof one === 'string' ? { id: one } : one),
+    ...{ object: 'model', created: 1, owned_by: 'fake' },
+  }))
   response
     .writeHead(200, { 'content-type': 'application/json' })
     .end(JSON.stringify({ object: 'list', data }))
 }
 
-function isList(list: readonly string[] | Behaviour): list is readonly string[] {
+function isList(list: readonly Offered[] | Behaviour): list is readonly Offered[] {
   return Array.isArray(list)
 }
 

@@ -9,6 +9,7 @@ const STEP_NAMES: Record<CheckFinding['step'], string> = {
   model: 'Model',
   streams: 'Streaming',
   json: 'JSON',
+  context: 'Context',
 }
 const MARKS = {
   ok: { Icon: Check, tone: 'text-success', word: 'good' },

@@ -13,21 +13,28 @@ test('what is typed for a new provider is what the server takes, with nothing ma
   const body = bodyOf(typed(), { ...extrasOf(null), preset: 'ollama' }, true)
   expect(body).toEqual({
     ...{ name: 'own', baseUrl: 'http://127.0.0.1:11434/v1', model: 'small', preset: 'ollama' },
-    ...{ models: {}, prices: {}, partCharacters: null, currency: 'USD', embeddingModel: null },
+    ...{ models: {}, prices: {}, partCharacters: null, contextTokens: null, currency: 'USD' },
+    embeddingModel: null,
   })
   expect(CreateProvider.parse(body)).toMatchObject({ apiKey: null, enabled: true })
 })
 
 test('a saved provider comes back from its form as it was, and its key stays where it is', () => {
   const provider = sampleProvider({
-    ...{ models: { translate: 'big', sentiment: null }, partCharacters: 5_000, currency: 'EUR' },
+    ...{
+      models: { translate: 'big', sentiment: null },
+      partCharacters: 5_000,
+      contextTokens: 16_384,
+      currency: 'EUR',
+    },
     embeddingModel: 'bge-m3',
     prices: { 'qwen3:8b': { input: 0, output: 0 }, big: { input: 150_000, output: 600_000 } },
   })
   const body = bodyOf(ProviderFields.parse(fieldsOf(provider)), extrasOf(provider), false)
-  const { models, partCharacters, currency, prices, baseUrl, model, preset, embeddingModel } = provider
+  const { models, partCharacters, contextTokens, currency, prices, baseUrl, model, preset, embeddingModel } =
+    provider
   expect(body).toEqual({
-    ...{ models, partCharacters, currency, prices, baseUrl, model, preset, embeddingModel },
+    ...{ models, partCharacters, contextTokens, currency, prices, baseUrl, model, preset, embeddingModel },
   })
 })
 
@@ -79,6 +86,8 @@ test.each([
   ['apiKey', 'two words'],
   ['partCharacters', '12'],
   ['partCharacters', '1.5'],
+  ['contextTokens', '512'],
+  ['contextTokens', '8k'],
   ['currency', 'dollar'],
 ])('%s is not %j', (name, value) => {
   const read = ProviderFields.safeParse({ ...fieldsOf(sampleProvider()), [name]: value })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Currency, type ModelKind, ModelName, ProviderName } from '#server/contracts/model-names.ts'
 import {
   type ChangeProvider,
+  ContextTokens,
   type CreateProvider,
   ProviderAddress,
   ProviderKey,
@@ -26,6 +27,15 @@ export const ProviderFields = z.object({
       const count = Number(text)
       return text === '' || (Number.isInteger(count) && count >= PART.least && count <= PART.most)
     }, PART_WORDS)
+    .transform((text) => (text === '' ? null : Number(text))),
+  contextTokens: z
+    .string()
+    .trim()
+    .transform((text) => text.replaceAll(',', ''))
+    .refine(
+      (text) => text === '' || ContextTokens.safeParse(Number(text)).success,
+      'A whole number from 1,024, or nothing',
+    )
     .transform((text) => (text === '' ? null : Number(text))),
   embeddingModel: z.union([z.literal(''), ModelName]).transform((name) => (name === '' ? null : name)),
   currency: z
@@ -63,6 +73,7 @@ export function fieldsOf(provider: ProviderView | null): Record<keyof ProviderFi
     model: provider?.model ?? '',
     apiKey: '',
     partCharacters: provider?.partCharacters?.toString() ?? '',
+    contextTokens: provider?.contextTokens?.toString() ?? '',
     currency: provider?.currency ?? 'USD',
     embeddingModel: provider?.embeddingModel ?? '',
   }

@@ -31,11 +31,17 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
   const baseUrl = form.field('baseUrl')
   const inUse = modelsInUse(form.values.model, extras.exceptions)
   const limit = form.field('partCharacters')
+  const context = form.field('contextTokens')
   const currency = form.field('currency')
   const embedding = form.field('embeddingModel')
   // What is amiss must be in sight.
   const folded =
-    extras.exceptions.length === 0 && !triedPrices && !limit.fault && !currency.fault && !embedding.fault
+    extras.exceptions.length === 0 &&
+    !triedPrices &&
+    [limit, context, currency, embedding].every(({ fault }) => !fault)
+  const foundContext = (check.data?.abilities ?? provider?.abilities)?.find(
+    ({ model }) => model === form.values.model,
+  )?.contextTokens
   const hasKey = provider !== null && provider.key.state !== 'none'
 
   const send = form.submit((fields) => {
@@ -156,6 +162,14 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
             placeholder="20,000"
             hint="A longer text is worked on in parts. About four characters are a token."
             {...limit}
+          />
+          <TextField
+            label="Context in tokens"
+            inputMode="numeric"
+            className="figures max-w-40"
+            placeholder={foundContext?.toLocaleString('en') ?? 'As it is found'}
+            hint="Question and answer together. Empty, what a test or a job finds counts; what is too long for it is not sent there whole."
+            {...context}
           />
           <TextField
             label="Embeddings model"

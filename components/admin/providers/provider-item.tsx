@@ -20,7 +20,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../ui/menu.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { CheckFindings } from './check-findings.tsx'
-import { kindsWords, movedOrder, stateOf } from './provider-state.ts'
+import { abilityWords, kindsWords, movedOrder, stateOf } from './provider-state.ts'
 
 type ProviderItemProps = {
   place: number
@@ -59,6 +59,7 @@ export function ProviderItem({ place, provider, list, cost, onEdit }: ProviderIt
               </span>
             </p>
             {kinds ? <p className="mt-0.5 text-muted text-sm">{kinds}</p> : null}
+            <ItemAbilities provider={provider} />
             {cost ? <ItemCost cost={cost} /> : null}
             {provider.breaker.lastError ? (
               <p className="mt-0.5 text-muted text-sm">Last error: {provider.breaker.lastError}</p>
@@ -85,6 +86,28 @@ export function ProviderItem({ place, provider, list, cost, onEdit }: ProviderIt
       </div>
     </li>
   )
+}
+
+/** What jobs go by, for each model of which something is known. */
+function ItemAbilities({
+  provider: { abilities, contextTokens, model },
+}: Pick<ProviderItemProps, 'provider'>) {
+  const nothing = { model, contextTokens: null, streams: null, json: null, learnt: [], foundAt: null }
+  const rows = abilities.length === 0 ? [nothing] : abilities
+  return rows.map((known) => {
+    const words = abilityWords(known, contextTokens)
+    return words === null ? null : (
+      <p key={known.model} className="figures mt-0.5 text-muted text-sm">
+        {rows.length > 1 ? <span className="break-all">{known.model}: </span> : null}
+        {words}
+        {known.foundAt === null ? null : (
+          <>
+            ; found <RelativeTime at={known.foundAt} />
+          </>
+        )}
+      </p>
+    )
+  })
 }
 
 function ItemCost({ cost: { lastAnswerAt, costs, unpriced } }: { cost: CostReport['providers'][number] }) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sampleProvider } from '#server/testing/screens/sample-provider.ts'
 import { addressFor } from './provider-presets.ts'
-import { kindsWords, movedOrder, stateOf } from './provider-state.ts'
+import { abilityWords, kindsWords, movedOrder, stateOf } from './provider-state.ts'
 
 test.each([
   [{}, 'In use'],
@@ -19,6 +19,16 @@ test('kinds with a model of their own, and those that are not asked for, are tol
   expect(kindsWords({ models: { translate: 'big', explain: 'big', sentiment: null } })).toBe(
     'translate by big, explain by big; not asked for sentiment',
   )
+})
+
+test('what is known of a model is told in one line, with what a job met marked, and an owner’s word before it', () => {
+  const known = { contextTokens: 8_192, streams: true, json: false, learnt: [] }
+  expect(abilityWords(known, null)).toBe('Takes 8,192 tokens at once, streams, does not keep to JSON')
+  expect(abilityWords({ ...known, streams: null, learnt: ['contextTokens'] }, null)).toBe(
+    'Takes 8,192 tokens at once (as a job met it), does not keep to JSON',
+  )
+  expect(abilityWords(known, 16_384)).toMatch(/^Takes 16,384 tokens at once by your word, streams/)
+  expect(abilityWords({ contextTokens: null, streams: null, json: null, learnt: [] }, null)).toBeNull()
 })
 
 const entered = (id: string) => sampleProvider({ id, name: id })

@@ -1,4 +1,4 @@
-import { ENVIRONMENT, type ProviderView } from '#server/contracts/providers.ts'
+import { ENVIRONMENT, type KnownAbilities, type ProviderView } from '#server/contracts/providers.ts'
 import { KIND_WORDS } from '../../jobs/job-words.ts'
 import type { Tone } from '../../ui/badge.tsx'
 
@@ -22,6 +22,26 @@ export function kindsWords({ models }: Pick<ProviderView, 'models'>): string | n
     ...(left.length > 0 ? [`not asked for ${left.join(', ')}`] : []),
   ]
   return words.length === 0 ? null : words.join('; ')
+}
+
+/** "Takes 8,192 tokens at once, streams, does not keep to JSON"; null where nothing is known. What a job met is marked as such. */
+export function abilityWords(
+  { contextTokens, streams, json, learnt }: Omit<KnownAbilities, 'model' | 'foundAt'>,
+  byOwner: number | null,
+): string | null {
+  const met = (name: KnownAbilities['learnt'][number]): string =>
+    learnt.includes(name) ? ' (as a job met it)' : ''
+  const tokens = byOwner ?? contextTokens
+  const words = [
+    ...(tokens === null
+      ? []
+      : [
+          `takes ${tokens.toLocaleString('en')} tokens at once${byOwner === null ? met('contextTokens') : ' by your word'}`,
+        ]),
+    ...(streams === null ? [] : [`${streams ? 'streams' : 'does not stream'}${met('streams')}`]),
+    ...(json === null ? [] : [`${json ? 'keeps' : 'does not keep'} to JSON${met('json')}`]),
+  ].join(', ')
+  return words === '' ? null : `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`
 }
 
 function nameOf(kind: keyof ProviderView['models']): string {

@@ -14,6 +14,8 @@ export type ModelProviderConfig = Readonly<{
   apiKey?: string
   /** The most characters of a text in one call; a longer text is worked on in parts. */
   partCharacters?: number
+  /** Tokens of question and answer together; what was found out about a model counts where it is not said. */
+  contextTokens?: number
   /** By model; a model without one costs nobody knows what. */
   prices?: Prices | undefined
   /** Of the prices; USD unless said. */

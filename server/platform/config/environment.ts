@@ -41,6 +41,7 @@ const Provider = z.object({
   models: ModelsByKind.optional(),
   apiKey: z.string().min(1).optional(),
   partCharacters: whole(1_000, 250_000).optional(),
+  contextTokens: whole(1_024, 10_000_000).optional(),
   prices: z.record(ModelName, PlainPrice, PRICES_WORDS).optional(),
   currency: Currency.optional(),
   embeddingModel: ModelName.optional(),

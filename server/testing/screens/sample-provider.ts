@@ -5,10 +5,17 @@ import { ago, idOf } from './sample-views.ts'
 export function sampleProvider(changes: Partial<ProviderView> = {}): ProviderView {
   return {
     ...{ id: idOf(71), name: 'own', preset: 'ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
-    ...{ model: 'qwen3:8b', models: {}, partCharacters: null, prices: {}, currency: 'USD' },
+    ...{
+      model: 'qwen3:8b',
+      models: {},
+      partCharacters: null,
+      contextTokens: null,
+      prices: {},
+      currency: 'USD',
+    },
     embeddingModel: null,
     ...{ key: { state: 'kept', hint: 'sk-…cdef' }, enabled: true, shadowed: false },
-    ...{ breaker: { state: 'closed', lastError: null }, check: null, changedAt: ago(5) },
+    ...{ breaker: { state: 'closed', lastError: null }, check: null, abilities: [], changedAt: ago(5) },
     ...changes,
   }
 }
@@ -23,7 +30,9 @@ export function sampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
       { step: 'model', outcome: 'ok', words: 'The model answers.' },
       { step: 'streams', outcome: 'ok', words: 'It streams: words are seen as they come.' },
       { step: 'json', outcome: 'failed', words: 'It does not keep to JSON.' },
+      { step: 'context', outcome: 'ok', words: 'It takes 8,192 tokens, question and answer together.' },
     ],
+    abilities: [{ model: 'qwen3:8b', contextTokens: 8_192, streams: true, json: false }],
     ...{ firstWordMs: 320, offered: ['qwen3:8b', 'gemma3:4b'], checkedAt: ago(2) },
     ...changes,
   }
