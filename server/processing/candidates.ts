@@ -2,9 +2,11 @@ import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import type { TaskJob } from '#server/contracts/tasks.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
+import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerOf } from './classify/ask-twice.ts'
+import { isTooLong } from './context-room.ts'
 import { engineVersion } from './engine-versions.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
@@ -32,6 +34,7 @@ export function textCandidates(
       name: provider.name,
       model: provider.model,
       gate: gates.gate(provider.name),
+      unfit: () => tooLongFor(provider, request),
       async answer(signal) {
         const onText = show && shown(provider, request, show)
         const { result, cut, notes, usage } = await answerOf(provider, request, {
@@ -52,6 +55,14 @@ export function textCandidates(
       tokensOf: ({ tokens }) => tokens,
       costOf: ({ cost }) => cost,
     }))
+}
+
+/** Why a question is too long for a provider, so that it is not asked; undefined where it fits, or nobody knows. */
+function tooLongFor(provider: Provider, request: TextRequest): ProviderFailure | undefined {
+  const context = provider.contextTokens()
+  if (context === undefined || !isTooLong(request, context)) return undefined
+  const reason = `the text is too long for its context of ${context.toLocaleString('en')} tokens`
+  return new ProviderFailure('next-provider', reason, { fault: 'too-long', countsAgainstProvider: false })
 }
 
 /** Undefined where nothing of an answer can be read before it is whole: then it need not be streamed. */

@@ -4,7 +4,7 @@ import { EgressFailure, type EgressFault } from '#server/platform/egress/egress-
 import { type FailureAction, ProviderFailure } from '#server/recovery/provider-failure.ts'
 
 const TOO_LONG =
-  /context.{0,20}length|too many tokens|maximum context|too long|token limit|longer than|(?:file|content) size|too large/i
+  /context.{0,20}(?:length|size|window)|too many tokens|maximum context|too long|token limit|longer than|(?:file|content) size|too large/i
 const WEEKDAY = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
 const SPENT = /insufficient_quota|billing|exceeded your current quota/i
 

@@ -1,19 +1,22 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { APICallError, generateText } from 'ai'
+import type { KnownAbilities } from '#server/contracts/providers.ts'
 import { MODEL_KINDS } from '#server/contracts/text-kinds.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import type { Egress, EgressLimits } from '#server/platform/egress/egress.ts'
 import { partCharactersOf } from '#server/providers/known-providers.ts'
+import type { Learnt } from '#server/providers/model-abilities.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
+import { mostAnswerTokens } from './answer-tokens.ts'
 import { classifyFailure } from './classify-failure.ts'
+import { answerTokensWithin, questionTokens } from './context-room.ts'
+import { namedContext } from './named-context.ts'
 import { plainAnswerAsStream } from './plain-answer-as-stream.ts'
 import { promptFor } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
 import { readAnswerStream, type StreamedAnswer } from './read-answer-stream.ts'
 import { readModelAnswer } from './read-model-answer.ts'
 import { readOrMend } from './read-or-mend.ts'
-import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
-import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 
 // An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
 const LIMITS: EgressLimits = { bytes: 2 * 1_048_576, ms: 300_000 }
@@ -22,32 +25,45 @@ const STREAM_LIMITS: EgressLimits = { bytes: 16 * 1_048_576, ms: 300_000 }
 const STREAM_CHARACTERS = 1_000_000
 // A model that has begun says something every second or so, on the slowest machines too.
 const STALL_MS = 12_000
-// Four tokens a word leave room for languages that need more, and for JSON.
-const TOKENS_PER_WORD = 4
-const TOKENS_LEAST = 256
+// Kinds whose answers are one object, as `response_format` asks for it; their prompts ask for it in words as well.
+const OBJECT_KINDS: ReadonlySet<TextRequest['kind']> = new Set([
+  ...(['keywords', 'entities', 'sentiment', 'action-items', 'classify', 'extract', 'ask'] as const),
+])
+
+/** What is known of the model before it is asked, and who is told what a question showed. */
+export type ModelKnowledge = {
+  abilities?: Partial<Pick<KnownAbilities, 'contextTokens' | 'streams' | 'json'>> | undefined
+  learn?: (learnt: Learnt) => Promise<void>
+}
 
 /**
  * A model behind an endpoint that speaks OpenAI's chat completions. One request, streamed where somebody wants to see the words
- * come and the endpoint can; no retries here. The door refuses redirects, so the key goes nowhere but to the configured address.
+ * come and the endpoint can, held to JSON where it was found to keep to it; no retries here. What it refuses of these it is not
+ * asked for again. The door refuses redirects, so the key goes nowhere but to the configured address.
  */
 export function createOpenAICompatibleProvider(
   config: ModelProviderConfig & { checked?: boolean },
   egress: Egress,
-  { stallMs = STALL_MS }: { stallMs?: number } = {},
+  { stallMs = STALL_MS, abilities, learn }: { stallMs?: number } & ModelKnowledge = {},
 ): Provider {
   // What people entered may lead anywhere; what the environment names is the operator's word.
   const door = (limits: EgressLimits) => (config.checked ? egress.checked(limits) : egress.trusted(limits))
-  const modelThrough = (through: typeof fetch) =>
+  const modelThrough = (through: typeof fetch, more: object = {}) =>
     createOpenAICompatible({
       name: config.name,
       baseURL: config.baseUrl,
       ...(config.apiKey !== undefined && { apiKey: config.apiKey }),
       includeUsage: true,
       fetch: through,
+      transformRequestBody: (body) => ({ ...body, ...more }),
     }).chatModel(config.model)
-  const model = modelThrough(door(LIMITS))
+  const plain = modelThrough(door(LIMITS))
+  const held = modelThrough(door(LIMITS), { response_format: { type: 'json_object' } })
   const streaming = modelThrough(plainAnswerAsStream(door(STREAM_LIMITS)))
-  let streams = true
+  let streams = abilities?.streams !== false
+  // Only where it was seen: some servers that know the field answer with an error of their own.
+  let json = abilities?.json === true
+  let contextTokens = config.contextTokens ?? abilities?.contextTokens ?? undefined
 
   /** Undefined when the endpoint refuses to stream: then it is not asked for it again. */
   async function streamed(
@@ -66,10 +82,34 @@ export function createOpenAICompatibleProvider(
       })
       return await readAnswerStream(stream, { signal, onText, stallMs, most: STREAM_CHARACTERS })
     } catch (error) {
-      if (!refusesToStream(error)) throw error
+      if (!refuses(error, /stream/i)) throw error
       streams = false
+      await learn?.({ streams })
       return undefined
     }
+  }
+
+  async function whole(asked: Asked, isObject: boolean, signal: AbortSignal) {
+    const settings = { ...asked, maxRetries: 0, abortSignal: signal }
+    if (!isObject || !json) return await generateText({ model: plain, ...settings })
+    try {
+      return await generateText({ model: held, ...settings })
+    } catch (error) {
+      if (!refuses(error, /response_format|json_object|json mode/i)) throw error
+      json = false
+      await learn?.({ json })
+      return await generateText({ model: plain, ...settings })
+    }
+  }
+
+  /** Remembers the context that a refusal names, for questions from now on. */
+  async function learnContext(error: unknown, request: TextRequest): Promise<void> {
+    if (!APICallError.isInstance(error) || classifyFailure(error, Date.now()).fault !== 'too-long') return
+    const named = namedContext(error.responseBody ?? '', questionTokens(request) + mostAnswerTokens(request))
+    // An owner's word stands until the owner takes it back.
+    if (named === undefined || config.contextTokens !== undefined) return
+    contextTokens = Math.min(named, contextTokens ?? named)
+    await learn?.({ contextTokens })
   }
 
   return {
@@ -77,16 +117,17 @@ export function createOpenAICompatibleProvider(
     model: config.model,
     kinds: MODEL_KINDS,
     partCharacters: partCharactersOf(config),
+    contextTokens: () => contextTokens,
     async answer(request, { signal, onText }) {
       const asked: Asked = {
         ...promptFor(request),
         temperature: 0,
-        maxOutputTokens: Math.ceil(Math.max(TOKENS_LEAST, answerWords(request) * TOKENS_PER_WORD)),
+        maxOutputTokens: answerTokensWithin(request, contextTokens),
       }
       try {
         const said =
           (onText && streams && (await streamed(asked, signal, onText))) ||
-          (await generateText({ model, ...asked, maxRetries: 0, abortSignal: signal }))
+          (await whole(asked, OBJECT_KINDS.has(request.kind), signal))
         if (said.finishReason === 'content-filter')
           throw new ProviderFailure('next-provider', 'its content filter refused the text', {
             fault: 'request-refused',
@@ -98,7 +139,7 @@ export function createOpenAICompatibleProvider(
           (text, cut) => readModelAnswer(request, text, cut),
           ({ answer, repair }) =>
             generateText({
-              ...{ model, ...settings, maxRetries: 0, abortSignal: signal },
+              ...{ model: plain, ...settings, maxRetries: 0, abortSignal: signal },
               messages: [
                 { role: 'user', content: prompt },
                 { role: 'assistant', content: answer },
@@ -108,6 +149,7 @@ export function createOpenAICompatibleProvider(
         )
       } catch (error) {
         if (signal.aborted) throw signal.reason
+        await learnContext(error, request)
         throw classifyFailure(error, Date.now())
       }
     },
@@ -116,51 +158,11 @@ export function createOpenAICompatibleProvider(
 
 type Asked = { system: string; prompt: string; temperature: number; maxOutputTokens: number }
 
-/** True for an endpoint that says that it cannot stream, or does not know what belongs to it. */
-function refusesToStream(error: unknown): boolean {
+/** True for an endpoint that says that it cannot do something, or does not know what belongs to it. */
+function refuses(error: unknown, what: RegExp): boolean {
   return (
     APICallError.isInstance(error) &&
     [400, 405, 415, 422, 501].includes(error.statusCode ?? 0) &&
-    /stream/i.test(error.responseBody ?? '')
+    what.test(error.responseBody ?? '')
   )
-}
-
-// Scripts without spaces: about two tokens a character, where others have one for four.
-const DENSE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu
-
-/** Room for a text that is written anew: that of its source, with the length that is wanted and some to spare. */
-function writtenWords(request: RewriteRequest): number {
-  const dense = request.text.match(DENSE)?.length ?? 0
-  const words = (request.text.length - dense) / 6 + dense / 2
-  const toDense = request.kind === 'translate' ? 1.5 : 1
-  return 100 + words * 1.3 * toDense * ('percent' in request ? Math.max(1, request.percent / 100) : 1)
-}
-
-/** About how many words an answer may have. */
-function answerWords(request: TextRequest): number {
-  switch (request.kind) {
-    case 'summarise':
-      return request.words
-    case 'keywords':
-      return request.count * 6
-    // Each finding is a small object; a text has at most about one for each eight characters worth naming.
-    case 'entities':
-      return Math.min(2_000, 100 + request.text.length / 8)
-    // Each task comes with the sentence that says so.
-    case 'action-items':
-      return Math.min(4_000, 200 + request.text.length / 8)
-    case 'classify':
-      return 60 + (request.several ? request.labels.length : 1) * 40
-    case 'extract':
-      return 100 + request.fields.length * 80
-    case 'ask':
-      return 800
-    case 'sentiment':
-      return 60 + SCORED_MAX * 6
-    case 'language':
-    case 'readability':
-      return 0
-    default:
-      return writtenWords(request)
-  }
 }

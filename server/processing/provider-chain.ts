@@ -1,5 +1,6 @@
 import { ModelKind } from '#server/contracts/model-names.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
+import type { KnownAbilities } from '#server/contracts/providers.ts'
 import type { Context } from '#server/platform/context.ts'
 import {
   type KnownProvider,
@@ -8,6 +9,7 @@ import {
   type Priced,
   priceOf,
 } from '#server/providers/known-providers.ts'
+import { knownAbilities, learnAbility } from '#server/providers/model-abilities.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import { createOpenAICompatibleProvider } from './openai-compatible-provider.ts'
 import type { Provider } from './provider.ts'
@@ -25,7 +27,10 @@ export interface ProviderChain {
 
 export function createProviderChain(ctx: Context): ProviderChain {
   const texts = keepBuilt((known, model) => {
-    const ask = createOpenAICompatibleProvider({ ...known, model }, ctx.egress)
+    const ask = createOpenAICompatibleProvider({ ...known, model }, ctx.egress, {
+      abilities: known.abilities.find((one) => one.model === model),
+      learn: (learnt) => learnAbility(ctx, known, model, learnt),
+    })
     return known.keyLost ? { ...ask, answer: refuseWithoutKey } : ask
   })
   const transcribers = keepBuilt((known, model) => {
@@ -37,8 +42,10 @@ export function createProviderChain(ctx: Context): ProviderChain {
     async of(workspaceId, kind) {
       const asked = ModelKind.safeParse(kind)
       if (!asked.success) return { texts: [], transcribers: [] }
-      const providers = await knownProviders(ctx, workspaceId)
-      const those = <T>(build: (known: KnownProvider, model: string) => T): T[] =>
+      const entered = await knownProviders(ctx, workspaceId)
+      const abilities = await knownAbilities(ctx, entered)
+      const providers = entered.map((known) => ({ ...known, abilities: abilities(known.name) }))
+      const those = <T>(build: (known: Able, model: string) => T): T[] =>
         providers.flatMap((known) => {
           const model = modelFor(known, asked.data)
           return model === undefined ? [] : [build(known, model)]
@@ -50,13 +57,20 @@ export function createProviderChain(ctx: Context): ProviderChain {
   }
 }
 
-/** Builds each model of a provider once, as long as nothing of the provider changes, and tells it its price. */
+/** With what is known of its models. */
+type Able = KnownProvider & { abilities: readonly KnownAbilities[] }
+
+/**
+ * Builds each model of a provider once, as long as nothing of the provider changes and nothing else is found out about its models, and
+ * tells it its price.
+ */
 function keepBuilt<T extends object>(
-  build: (known: KnownProvider, model: string) => T,
-): (known: KnownProvider, model: string) => T & { price?: Priced } {
+  build: (known: Able, model: string) => T,
+): (known: Able, model: string) => T & { price?: Priced } {
   const built = new Map<string, { mark: string; models: Map<string, T & { price?: Priced }> }>()
   return (known, model) => {
-    const { name, mark } = known
+    const { name } = known
+    const mark = JSON.stringify([known.mark, known.abilities])
     const last = built.get(name)
     const models = last?.mark === mark ? last.models : new Map<string, T & { price?: Priced }>()
     const kept = models.get(model)

@@ -13,6 +13,8 @@ export type Candidate<T> = {
   model: string | null
   gate: ProviderGate
   answer: (signal: AbortSignal) => Promise<T>
+  /** Why it cannot answer, where that is known without asking it: then it is passed by, which costs neither a call nor a retry. */
+  unfit?: () => ProviderFailure | undefined
   /** The longest that one attempt may take, where it is not the usual time. */
   attemptMs?: number
   /** What an answer was charged for, where the provider said so. */
@@ -72,6 +74,8 @@ export async function askProvider<T>(
     answered: false,
     step: done('failed', attempts, reason, fault),
   })
+  const unfit = candidate.unfit?.()
+  if (unfit) return { answered: false, step: done('skipped', 0, unfit.message, unfit.fault) }
   retries.earn()
   for (let attempt = 1; ; attempt += 1) {
     if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left', 'no-time')
