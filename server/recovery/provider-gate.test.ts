@@ -127,6 +127,43 @@ test('a time that the provider named is kept, and a shorter one does not shorten
   expect(String(await settled())).toContain('left alone after asked too often')
 })
 
+test('a time that the provider named is no opening: after it the breaker still needs five failures', async () => {
+  await fail()
+  gate.holdFor(300, 'asked too often')
+  expect(gate.row()).toMatchObject({ state: 'open', lastError: 'asked too often' })
+  expect(gate.closedFor()).toBeGreaterThan(0)
+  expect(await settled()).toBeInstanceOf(GateClosed)
+  await until('it may be asked again', () => gate.closedFor() === 0)
+  expect(await fail()).toBe(failure)
+  expect(gate.row()).toMatchObject({ state: 'closed', retryAt: null })
+  for (let count = 0; count < 3; count += 1) expect(await fail()).toBe(failure)
+  expect(gate.row()).toMatchObject({ state: 'open', failures: 5 })
+})
+
+test('an opening that lasts longer than a named time is not shortened by it, and what it knows is kept', async () => {
+  gate = createProviderGate('alpha', () => {}, [400, 900])
+  await open()
+  const opened = gate.row()
+  gate.holdFor(10, 'a moment')
+  expect(gate.row()).toEqual(opened)
+  gate.holdFor(700, 'a while')
+  expect(gate.closedFor()).toBeGreaterThan(400)
+  await until('a call gets through', async () => (await fail()) === failure)
+  const { openedAt, retryAt } = gate.row()
+  expect(Number(retryAt) - Number(openedAt)).toBe(900)
+})
+
+test('a named time that another process has stored holds here too, and is no opening here either', async () => {
+  gate.holdFor(600, 'asked too often')
+  const there = createProviderGate('alpha', () => {}, [60_000])
+  there.adopt(gate.row())
+  const refused = there.run(async () => 'fine', 1_000, never)
+  await expect(refused).rejects.toThrow('left alone after asked too often; it is asked again in 1 s')
+  await until('it may be asked again', () => there.closedFor() === 0)
+  await expect(there.run(() => Promise.reject(failure), 1_000, never)).rejects.toBe(failure)
+  expect(there.row().state).toBe('closed')
+})
+
 test('a state of another process is taken over, and a reset of a later epoch closes it', async () => {
   const retryAt = new Date(Date.now() + 60_000)
   const stored = { provider: 'alpha', failures: 5, openedAt: new Date(), retryAt, tripped: true }

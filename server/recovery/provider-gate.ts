@@ -25,6 +25,9 @@ export const OPEN_MS = [15_000, 30_000, 60_000, 120_000, 300_000] as const
 const CONCURRENT = 8
 const WAITING = 32
 
+/** Until when nobody asks a provider, and why: it named the time itself, which says nothing about how it does after that. */
+type Hold = { since: number; until: number; reason: string }
+
 /** Why a call was not even tried. */
 export class GateClosed extends Error {
   override readonly name = 'GateClosed'
@@ -34,8 +37,13 @@ export class GateClosed extends Error {
 export interface ProviderGate {
   /** Throws `GateClosed`, `ProviderFailure`, the signal's reason, or what `work` threw. */
   run<T>(work: (signal: AbortSignal) => Promise<T>, attemptMs: number, signal: AbortSignal): Promise<T>
-  /** Refuses calls until then, as the provider asked (Retry-After). */
+  /**
+   * Refuses calls for so long, as the provider asked (Retry-After). No opening of the breaker: afterwards it stands as before,
+   * so that one failure after a second's rest is no outage of thirty.
+   */
   holdFor(ms: number, reason: string): void
+  /** Milliseconds until it may be asked again; 0 where it may be now. */
+  closedFor(): number
   /** Takes over a state that another process, an earlier start or a reset has stored. */
   adopt(row: BreakerRow): void
   row(): BreakerRow
@@ -57,6 +65,7 @@ export function createProviderGate(
   let retryAt: number | null = null
   let lastError: string | null = null
   let tripped = false
+  let hold: Hold | null = null
   let policy = build()
 
   function build(open?: { retryAt: number; openings: number }): Policy {
@@ -134,60 +143,85 @@ export function createProviderGate(
     }
   }
 
+  /** The end of the hold or of the breaker's time, whichever is later. */
+  function closedUntil(): number | null {
+    return hold && hold.until > (retryAt ?? 0) ? hold.until : retryAt
+  }
+
+  function refuse(why: string): never {
+    const until = closedUntil()
+    const again = until === null ? '' : `; it is asked again in ${waitWords(until - Date.now())}`
+    throw new GateClosed(`left alone after ${why}${again}`)
+  }
+
+  /** Throws `GateClosed` while a hold lasts; the first call after it tells the others that it is over. */
+  function obeyHold(): void {
+    if (hold === null) return
+    if (Date.now() < hold.until) refuse(hold.reason)
+    hold = null
+    changed()
+  }
+
   return {
     async run(work, attemptMs, signal) {
       signal.throwIfAborted()
+      const call = () => {
+        obeyHold()
+        return policy.execute(() => attempt(work, attemptMs, signal))
+      }
       try {
-        return await unlessAborted(
-          slots.execute(() => policy.execute(() => attempt(work, attemptMs, signal)), signal),
-          signal,
-        )
+        return await unlessAborted(slots.execute(call, signal), signal)
       } catch (error) {
-        if (error instanceof BrokenCircuitError) {
-          const again = retryAt === null ? '' : `; it is asked again in ${waitWords(retryAt - Date.now())}`
-          throw new GateClosed(`left alone after ${lastError ?? 'repeated failures'}${again}`)
-        }
+        if (error instanceof BrokenCircuitError) refuse(lastError ?? 'repeated failures')
         if (error instanceof BulkheadRejectedError) throw new GateClosed('too many calls wait for it already')
         throw error
       }
     },
     holdFor(ms, reason) {
-      const until = Date.now() + ms
-      if (retryAt !== null && retryAt >= until) return
-      openedAt = Date.now()
-      openings = Math.max(1, openings)
-      retryAt = until
-      lastError = reason
-      policy = build({ retryAt: until, openings })
+      const since = Date.now()
+      if ((closedUntil() ?? 0) >= since + ms) return
+      hold = { since, until: since + ms, reason }
       changed()
     },
+    closedFor: () => Math.max(0, (closedUntil() ?? 0) - Date.now()),
     adopt(row) {
       const stored = row.state === 'closed' ? null : (row.retryAt?.getTime() ?? 0)
-      if (row.epoch === epoch && stored === retryAt) return
+      if (row.epoch === epoch && stored === closedUntil()) return
       epoch = row.epoch
       failures = row.failures
       lastError = row.lastError
-      openedAt = row.openedAt?.getTime() ?? null
-      retryAt = stored
       tripped = row.tripped
-      const length = stored === null ? 0 : stored - (openedAt ?? stored)
-      openings = stored === null ? 0 : Math.max(1, openMs.filter((ms) => ms <= length).length)
-      policy = build(stored === null ? undefined : { retryAt: stored, openings })
+      const since = row.openedAt?.getTime() ?? stored ?? 0
+      const named = stored !== null && isHold(row)
+      hold = named ? { since, until: stored, reason: lastError ?? 'it asked for a pause' } : null
+      retryAt = named ? null : stored
+      openedAt = retryAt === null ? null : since
+      const length = retryAt === null ? 0 : retryAt - since
+      openings = retryAt === null ? 0 : Math.max(1, openMs.filter((ms) => ms <= length).length)
+      policy = build(retryAt === null ? undefined : { retryAt, openings })
     },
     row() {
-      const halfOpen = policy.state === CircuitState.HalfOpen
+      const until = closedUntil()
+      const held = hold !== null && until === hold.until ? hold : null
+      const since = held?.since ?? openedAt
+      const halfOpen = held === null && policy.state === CircuitState.HalfOpen
       return {
         provider,
-        state: retryAt === null ? 'closed' : halfOpen ? 'half-open' : 'open',
+        state: until === null ? 'closed' : halfOpen ? 'half-open' : 'open',
         failures,
-        openedAt: openedAt === null ? null : new Date(openedAt),
-        retryAt: retryAt === null ? null : new Date(retryAt),
-        lastError,
+        openedAt: until === null || since === null ? null : new Date(since),
+        retryAt: until === null ? null : new Date(until),
+        lastError: held?.reason ?? lastError,
         epoch,
         tripped,
       }
     },
   }
+}
+
+/** Whether a provider is left alone because it named a time: a breaker that failures or a hand opened says so by its row. */
+function isHold({ failures, tripped }: BreakerRow): boolean {
+  return failures < FAILURES_TO_OPEN && !tripped
 }
 
 function isAbort(error: unknown): boolean {

@@ -11,12 +11,20 @@ const usual = chosenStrategies('summarise', null)
 
 type Given = Partial<LeftOver<string>> & {
   strategies?: typeof usual
-  providers?: readonly string[]
+  providers?: readonly { name: string; gate: { closedFor: () => number } }[]
   answer?: (signal: AbortSignal) => Promise<string>
   unanswered?: AppError
   signal?: AbortSignal
 }
-function take({ strategies = usual, providers = ['a'], answer, unanswered, signal, ...given }: Given = {}) {
+const provider = (name: string, closedMs = 0) => ({ name, gate: { closedFor: () => closedMs } })
+function take({
+  strategies = usual,
+  providers = [provider('a')],
+  answer,
+  unanswered,
+  signal,
+  ...given
+}: Given = {}) {
   const local = { name: 'built-in', model: 'm', answer: answer ?? (async () => 'local') }
   const path: PathStep[] = given.path ?? []
   return takeWhatIsLeft(
@@ -65,6 +73,27 @@ test('a kind may have a sentence of its own for when nothing answered, and the e
   await expect(take({ strategies, unanswered })).rejects.toMatchObject(failure)
   const answer = () => Promise.reject(new AppError('cannot-process', 'English only.'))
   await expect(take({ answer, unanswered })).rejects.toMatchObject({ error: { message: 'English only.' } })
+})
+
+test('where every provider is left alone, the failure names the first that is asked again, and a try before that is not made', async () => {
+  const strategies = chosenStrategies('translate', null)
+  const providers = [provider('a', 59_100), provider('b', 20_000)]
+  await expect(take({ strategies, providers })).rejects.toMatchObject({
+    error: { message: 'Nobody answered. b is asked again in 20 s.', retryAfter: 20, retryable: true },
+  })
+  await expect(take({ strategies, providers: [...providers, provider('c')] })).rejects.toMatchObject({
+    error: { message: 'Nobody answered.', retryAfter: undefined },
+  })
+})
+
+test('a job waits at most an hour for providers that want to be left alone, and what a retry cannot help waits for nobody', async () => {
+  const strategies = chosenStrategies('translate', null)
+  const providers = [provider('a', 10 * 3_600_000)]
+  await expect(take({ strategies, providers })).rejects.toMatchObject({ error: { retryAfter: 3_600 } })
+  const answer = () => Promise.reject(new AppError('cannot-process', 'English only.'))
+  await expect(take({ providers, answer })).rejects.toMatchObject({
+    error: { message: 'English only.', retryAfter: undefined },
+  })
 })
 
 test('who gives up while the engine works gets their own reason', async () => {

@@ -1,8 +1,10 @@
 import type { Strategy } from '#server/contracts/kind-strategies.ts'
 import type { CacheState, PathStep } from '#server/contracts/processing.ts'
-import { type AppError, asAppError } from '#server/platform/errors.ts'
+import { AppError, asAppError } from '#server/platform/errors.ts'
 import { askLocal, type LocalEngine } from './ask-local.ts'
 import { ChainFailure } from './chain-failure.ts'
+import type { ProviderGate } from './provider-gate.ts'
+import { waitWords } from './wait-words.ts'
 
 export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; degraded: boolean }
 
@@ -10,11 +12,17 @@ export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; de
 type Asker<T> = {
   fresh: boolean
   strategies: readonly Strategy[]
-  providers: readonly unknown[]
+  providers: readonly Left[]
   local: LocalEngine<T>
   unanswered?: AppError
   signal: AbortSignal
 }
+
+/** What is asked of a provider here: for how long it is left alone. */
+type Left = { name: string; gate: Pick<ProviderGate, 'closedFor'> }
+
+// A job waits no longer than this for providers that want to be left alone: whoever asked is told sooner that none answers.
+const WAIT_MOST_MS = 60 * 60_000
 
 /** An answer that lacks something, and what. */
 export type Gaps<T> = { value: T; missing: string }
@@ -62,7 +70,23 @@ export async function takeWhatIsLeft<T>(
       }
     }
   }
-  throw new ChainFailure(error, path)
+  throw new ChainFailure(asked ? untilAsked(error, chain.providers) : error, path)
+}
+
+/**
+ * The error with the time before which another try would ask nobody, where every provider is left alone: a job that comes back
+ * sooner uses up its tries without a single call.
+ */
+function untilAsked(error: AppError, providers: readonly Left[]): AppError {
+  const [first] = providers
+    .map(({ name, gate }) => ({ name, ms: gate.closedFor() }))
+    .toSorted((a, b) => a.ms - b.ms)
+  if (!first || first.ms === 0 || !error.retryable) return error
+  const { code, message, cause, retryable, faults } = error
+  return new AppError(code, `${message} ${first.name} is asked again in ${waitWords(first.ms)}.`, {
+    ...{ cause, retryable, retryAfter: Math.ceil(Math.min(WAIT_MOST_MS, first.ms) / 1000) },
+    ...(faults && { faults }),
+  })
 }
 
 function resort(

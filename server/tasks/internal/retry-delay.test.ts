@@ -11,6 +11,7 @@ test('T13: jitter is full: any delay from none to the ceiling', () => {
   expect(retryDelay(3, 0, () => 0.5)).toBe(4000)
 })
 
-test('T13: who failed may ask for a longer pause', () => {
+test('T13: who failed may ask for a longer pause, and those that were told the same moment do not all come in it', () => {
   expect(retryDelay(1, 30, () => 0)).toBe(30_000)
+  expect(retryDelay(1, 30, () => 1)).toBe(32_000)
 })
