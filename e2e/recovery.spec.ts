@@ -143,14 +143,28 @@ test('two people see a job write into their page, a reload does not lose it, and
   spoken.say('The guild ', 'has eleven ')
   for (const one of pages)
     await expect(writing(one)).toContainText('The guild has eleven', { timeout: 30_000 })
-  await expect(bens.getByRole('button', { name: /^Who is here: .*, Improve writing, a job$/ })).toBeVisible()
+  const name = 'Improve writing for '
+  const caret = (one: Page) => writing(one).locator('.presence-caret-job')
+  const present = (one: Page) =>
+    one.getByRole('button', { name: new RegExp(`^Who is here: .*, ${name}.*, a job$`) })
+  for (const one of pages) {
+    await expect(present(one)).toBeVisible()
+    await expect(caret(one)).toContainText(name)
+    // Behind the last word, in the line of it.
+    await expect(writing(one).locator('p', { has: one.locator('.presence-caret-job') })).toHaveText(
+      /The guild has eleven\s*Improve writing for /,
+    )
+  }
   await checkThemes(page)
 
   await bens.getByRole('textbox', { name: 'Text of the page' }).press('Control+Home')
   await bens.keyboard.type('Ben writes above. ')
   await page.reload()
   spoken.say('looms, ', 'and ')
-  for (const one of pages) await expect(writing(one)).toContainText('The guild has eleven looms, and')
+  for (const one of pages) {
+    await expect(writing(one)).toContainText('The guild has eleven looms, and')
+    await expect(caret(one)).toContainText(name)
+  }
   await expect(page.getByText('Ben writes above.')).toBeVisible()
 
   await writing(bens).getByRole('button', { name: 'Stop' }).click()
@@ -161,6 +175,8 @@ test('two people see a job write into their page, a reload does not lose it, and
     await expect(left).toContainText('Stopped before its end')
     await expect(left).toContainText('The guild has eleven looms, and')
     await expect(left).not.toContainText('nobody sees')
+    await expect(one.locator('.presence-caret-job')).toHaveCount(0)
+    await expect(present(one)).toHaveCount(0)
   }
   first.behave({ type: 'answer', text: 'The guild has eleven looms.' })
   await page.getByRole('button', { name: 'Try again' }).click()

@@ -19,6 +19,7 @@ import { colouredCode } from './code/code-extension.ts'
 import { copyClean } from './copy/copy-clean.ts'
 import { FileView } from './file/file-view.tsx'
 import { heldDrafts } from './job-result/held-drafts.ts'
+import { jobCarets } from './job-result/job-carets.ts'
 import { JobResultView } from './job-result/job-result-view.tsx'
 import { resultParts } from './job-result/result-parts.ts'
 import { keysExtension } from './keys-extension.ts'
@@ -91,6 +92,7 @@ export function bodyExtensions(
     UploadPlaceholders,
     resultParts,
     heldDrafts,
+    jobCarets.configure({ awareness: room.awareness }),
     shownBlock,
     slashExtension(slash, actions),
     mentionExtension(mentions, actions.findMentions),

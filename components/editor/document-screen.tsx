@@ -15,7 +15,6 @@ import { ShareDialog } from '../sharing/share-dialog.tsx'
 import { ContentsButton, ContentsPanel } from './contents/contents-panel.tsx'
 import { DownloadMarkdown } from './copy/download-markdown.tsx'
 import { DocumentFrame } from './document-frame.tsx'
-import { useWritingJobs } from './job-result/use-writing-jobs.ts'
 import { JobsButton, JobsPanel } from './jobs-panel.tsx'
 import { PageNotice } from './page-notice.tsx'
 import { PageSkeleton } from './page-skeleton.tsx'
@@ -61,7 +60,6 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
   }, [title])
   useTitleInLists(document.id, title)
 
-  const jobsWriting = useWritingJobs(body, document.id)
   const opener = (name: PanelName) => ({
     open: panel === name,
     onOpen: (open: boolean) => setPanel(open ? name : undefined),
@@ -73,7 +71,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
     <DocumentFrame
       document={document}
       title={title}
-      presence={<PresenceList awareness={room.awareness} myId={myId} jobs={jobsWriting} />}
+      presence={<PresenceList awareness={room.awareness} myId={myId} />}
       saved={<SavedBadge room={room} />}
       actions={
         <>

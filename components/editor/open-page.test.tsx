@@ -7,7 +7,7 @@ import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { type StagedRoom, stageRoom } from '#server/testing/screens/staged-room.ts'
 import { until } from '#server/testing/until.ts'
 import { VisitingContext } from '../hooks/visiting.ts'
-import { PresenceList, type PresentJob } from '../presence/presence-list.tsx'
+import { PresenceList } from '../presence/presence-list.tsx'
 import { DocumentFrame } from './document-frame.tsx'
 import { PageNotice } from './page-notice.tsx'
 import { SavedBadge } from './saved/saved-badge.tsx'
@@ -224,8 +224,7 @@ describe('who is here', () => {
     })
     awareness.emit('change', [{ added, updated: [], removed: [] }, 'test'])
   }
-  const list = (...jobs: PresentJob[]) =>
-    showScreen(<PresenceList awareness={staged.room.awareness} myId={idOf(900)} jobs={jobs} />)
+  const list = () => showScreen(<PresenceList awareness={staged.room.awareness} myId={idOf(900)} />)
 
   test('nobody else is shown as nobody', async () => {
     expect((await list()).names('button')).toEqual([])
@@ -242,12 +241,17 @@ describe('who is here', () => {
   })
 
   test('a job that writes is there too, by its name and as what it is, also where nobody else is', async () => {
-    const { act, find, press, words } = await list({ taskId: idOf(5), name: 'Summarise' })
-    expect(words()).toContain('Summarise is writing')
-    find('button', 'Who is here: Summarise, a job')
+    const { act, find, press, words } = await list()
+    const job = { taskId: idOf(5), kind: 'summarise', askedBy: 'Cleo' }
+    await act(() => {
+      staged.room.awareness.states.set(3_000, { job, user: person(5, 'summarise for Cleo') })
+      present()
+    })
+    expect(words()).toContain('Summarise for Cleo is writing')
+    find('button', 'Who is here: Summarise for Cleo, a job')
     await act(() => present(person(1, 'Ben')))
-    await press(find('button', 'Who is here: Ben, Summarise, a job'))
-    expect(words(find('dialog', 'Who is here'))).toContain('On this page now Ben Summarise is writing')
+    await press(find('button', 'Who is here: Ben, Summarise for Cleo, a job'))
+    expect(words(find('dialog', 'Who is here'))).toContain('now Ben Summarise for Cleo is writing')
   })
 
   test('oneself in another tab, and states that are no person, are left out', async () => {

@@ -1,11 +1,4 @@
-import {
-  queryOptions,
-  useInfiniteQuery,
-  useMutation,
-  useQueries,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { JobKinds } from '#server/contracts/processing.ts'
 import { type CreateTask, type ListTasks, TaskPage, TaskView } from '#server/contracts/tasks.ts'
 import { callApi } from '../api-client.ts'
@@ -54,16 +47,6 @@ export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
 export function useTask(id: string, initialData?: TaskView) {
   const live = useIsLive()
   return useQuery({ ...followedTask(id, live), initialData, enabled: !useVisiting() })
-}
-
-/** Those of the jobs that a worker carries out now, as the server tells. */
-export function useRunningTasks(ids: readonly string[]): TaskView[] {
-  const live = useIsLive()
-  const enabled = !useVisiting()
-  return useQueries({
-    queries: ids.map((id) => ({ ...followedTask(id, live), enabled })),
-    combine: (found) => found.flatMap(({ data }) => (data?.status === 'RUNNING' ? [data] : [])),
-  })
 }
 
 function followedTask(id: string, live: boolean) {

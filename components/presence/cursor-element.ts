@@ -1,5 +1,9 @@
 import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { presenceColour } from './presence-colour.ts'
+import type { SeenJob } from './present-jobs.ts'
+
+// A name is as long as somebody made it; a job's has the kind before that.
+const NAME_MAX = 60
 
 /** What the editor's caret plugin is told of a person; it wants a colour of six hex digits besides. */
 export type CursorUser = PresentPerson & { color: string }
@@ -18,10 +22,17 @@ export function cursorElement(user: Record<string, unknown>): HTMLElement {
   caret.style.setProperty('--presence', colourOf(user))
   const label = document.createElement('span')
   label.className = 'presence-label'
-  label.textContent = typeof user.name === 'string' ? user.name.slice(0, 40) : ''
+  label.textContent = typeof user.name === 'string' ? user.name.slice(0, NAME_MAX) : ''
   caret.append(label)
   // Screen readers get the list of people in the header; a name in the middle of a sentence would be read as its text.
   caret.setAttribute('aria-hidden', 'true')
+  return caret
+}
+
+/** A job's caret: as a person's, with the name for as long as the job writes, in the line behind its words, where nothing stands yet. */
+export function jobCaret({ name, hue }: SeenJob): HTMLElement {
+  const caret = cursorElement({ name, hue })
+  caret.classList.add('presence-caret-job')
   return caret
 }
 

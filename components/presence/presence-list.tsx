@@ -7,6 +7,7 @@ import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { presenceColour } from './presence-colour.ts'
+import { usePresentJobs } from './present-jobs.ts'
 import { describeArrivals, otherPeople } from './present-people.ts'
 
 /** So many faces stand in the header; the others are counted. */
@@ -29,15 +30,13 @@ function usePresentPeople(awareness: Awareness, myId: string): readonly PresentP
   return people
 }
 
-/** A job that takes part in the page at this moment. */
-export type PresentJob = { taskId: string; name: string }
-
-type PresenceListProps = { awareness: Awareness; myId: string; jobs: readonly PresentJob[] }
+type PresenceListProps = { awareness: Awareness; myId: string }
 
 /** Who else is on the page, people and jobs: faces with their cursor's colour as a ring, a list of names behind them, and a polite
  * word when somebody comes or leaves. */
-export function PresenceList({ awareness, myId, jobs }: PresenceListProps) {
+export function PresenceList({ awareness, myId }: PresenceListProps) {
   const people = usePresentPeople(awareness, myId)
+  const jobs = usePresentJobs(awareness)
   const announcement = useAnnouncement(people)
   const rest = people.length - SHOWN
   const names = [...people.map(({ name }) => name), ...jobs.map(({ name }) => `${name}, a job`)]
@@ -73,7 +72,7 @@ export function PresenceList({ awareness, myId, jobs }: PresenceListProps) {
               ))}
               {rest > 0 ? <More count={rest} className="max-sm:hidden" /> : null}
               {people.length > 2 ? <More count={people.length - 2} className="sm:hidden" /> : null}
-              {jobs.length > 0 ? <JobFace className={people.length > 0 ? 'ml-1' : ''} /> : null}
+              {jobs[0] ? <JobFace hue={jobs[0].hue} className={people.length > 0 ? 'ml-1' : ''} /> : null}
             </button>
           }
         >
@@ -90,9 +89,9 @@ export function PresenceList({ awareness, myId, jobs }: PresenceListProps) {
                 />
               </li>
             ))}
-            {jobs.map(({ taskId, name }) => (
+            {jobs.map(({ taskId, name, hue }) => (
               <li key={taskId} className="flex items-center gap-2.5">
-                <JobFace />
+                <JobFace hue={hue} />
                 <span className="min-w-0 flex-1 truncate">{name}</span>
                 <span className="text-muted text-xs">is writing</span>
               </li>
@@ -104,10 +103,10 @@ export function PresenceList({ awareness, myId, jobs }: PresenceListProps) {
   )
 }
 
-/** A job has no face of its own: the mark that its results carry, in the colour of what is woven. */
-function JobFace({ className = '' }: { className?: string }) {
+/** A job has no face of its own: the mark that its results carry, in the colour of its caret. */
+function JobFace({ hue, className = '' }: { hue: number; className?: string }) {
   return (
-    <span aria-hidden="true" className={`presence-job ${className}`}>
+    <span aria-hidden="true" className={`presence-job ${className}`} style={colourStyle({ hue })}>
       <Sparkles size={13} />
     </span>
   )
@@ -124,7 +123,7 @@ function More({ count, className }: { count: number; className: string }) {
   )
 }
 
-function colourStyle({ hue }: PresentPerson): CSSProperties {
+function colourStyle({ hue }: Pick<PresentPerson, 'hue'>): CSSProperties {
   return { '--presence': presenceColour(hue) } as CSSProperties
 }
 

@@ -2,11 +2,11 @@ import type { Awareness } from 'y-protocols/awareness'
 import { z } from 'zod'
 import { PresentPerson } from '#server/contracts/collaboration.ts'
 
-const Present = z.object({ user: PresentPerson })
+const Present = z.object({ user: PresentPerson, job: z.undefined().optional() })
 
 /**
- * Everybody else on the page, each once however many tabs they have, by name. What others say of themselves is parsed: a state
- * without a user is a connection that has not introduced itself.
+ * Everybody else on the page, each once however many tabs they have, by name; jobs are no people. What others say of themselves is
+ * parsed: a state without a user is a connection that has not introduced itself.
  */
 export function otherPeople(
   awareness: Pick<Awareness, 'getStates' | 'clientID'>,

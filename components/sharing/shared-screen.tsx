@@ -7,7 +7,6 @@ import { type PresentPerson, ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentSummary } from '#server/contracts/documents.ts'
 import { untitled } from '../documents/untitled.ts'
 import { ContentsButton, ContentsPanel } from '../editor/contents/contents-panel.tsx'
-import { useWritingJobs } from '../editor/job-result/use-writing-jobs.ts'
 import { PageNotice } from '../editor/page-notice.tsx'
 import { PageSkeleton } from '../editor/page-skeleton.tsx'
 import '../editor/page-styles.ts'
@@ -56,7 +55,6 @@ function OpenPage({ room, document }: { room: Room; document: DocumentSummary })
   useEffect(() => {
     window.document.title = `${untitled(title)} · Weft`
   }, [title])
-  const jobsWriting = useWritingJobs(body, document.id)
   const contents = { open: contentsOpen, onOpen: setContentsOpen }
   const pageText = () => [title, editor.current?.getText({ blockSeparator: '\n\n' })].join('\n\n')
   return (
@@ -64,7 +62,7 @@ function OpenPage({ room, document }: { room: Room; document: DocumentSummary })
       title={title}
       tools={
         <>
-          <PresenceList awareness={room.awareness} myId={myId} jobs={jobsWriting} />
+          <PresenceList awareness={room.awareness} myId={myId} />
           <SavedBadge room={room} />
           <ContentsButton {...contents} />
         </>

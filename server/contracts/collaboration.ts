@@ -59,6 +59,15 @@ export const PresentPerson = z.object({
 })
 export type PresentPerson = z.infer<typeof PresentPerson>
 
+/** A job that writes into the page. Only the server says this of one: what a client says of the kind is taken out of its state. */
+export const PresentJob = z.object({
+  taskId: z.string(),
+  kind: z.string(),
+  /** The name of whom it writes for; null for the system, and for an account that is gone. */
+  askedBy: z.string().nullable(),
+})
+export type PresentJob = z.infer<typeof PresentJob>
+
 export const Hello = z.object({
   protocol: z.literal(1),
   schemaVersion: z.number().int(),

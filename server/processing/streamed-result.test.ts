@@ -5,6 +5,7 @@ import { readDocument } from '#server/collaboration/read-document.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { blockElement } from '#server/document-model/page-content.ts'
+import { newId } from '#server/platform/ids.ts'
 import { cancelTask } from '#server/tasks/cancel-task.ts'
 import { createTask } from '#server/tasks/create-task.ts'
 import { createTaskHandler } from '#server/tasks/perform-task.ts'
@@ -12,9 +13,10 @@ import { createTaskWorker } from '#server/tasks/task-worker.ts'
 import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
-import { RawClient } from '#server/testing/raw-collab-client.ts'
+import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
 import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
+import { stockProvider } from '#server/testing/stock-provider.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createProcessor } from './process-task.ts'
@@ -122,6 +124,29 @@ test('people who write around it see the result grow, and have it whole in its p
     'Ada above. ||The guild has eleven looms. They are running again.|Ben writes below. |And more. |',
   )
   expect(await textOf()).toBe(first?.text())
+})
+
+test('whoever is on the page, with any client, sees the job among those present from its first words until it is stopped', async () => {
+  const [adas, bens] = [ada, ben].map((who) => {
+    const headers = browserHeaders(who, served.url.replace('ws:', 'http:'))
+    const provider = stockProvider(served.url, page, headers)
+    closers.push(() => provider.destroy())
+    return provider.awareness
+  })
+  const others = () => [...(adas?.getStates().values() ?? [])]
+  const jobs = () => others().flatMap(({ job, user }) => (job ? [[job, user?.name]] : []))
+  // The server alone says who is a job.
+  const forged = { taskId: newId(), kind: 'improve', askedBy: 'Ben' }
+  bens?.setLocalState({ job: forged, mark: 'forger' })
+  await eventually('what Ben says', () => others().some(({ mark }) => mark === 'forger'))
+  const id = await ask()
+  spoken.say('The guild ')
+  await eventually('the job is there', () => jobs().length > 0)
+  const job = { taskId: id, kind: 'improve', askedBy: 'Ada Lovelace' }
+  expect(jobs()).toEqual([[job, 'improve for Ada Lovelace']])
+  await cancelTask(ctx, ada.actor, { id })
+  await eventually('it has gone', () => jobs().length === 0)
+  await ended(id)
 })
 
 test('stopped, it keeps what it had written, and takes nothing more; nobody doubles it', async () => {

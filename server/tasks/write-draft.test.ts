@@ -6,8 +6,11 @@ import type { PartialResult } from '#server/contracts/tasks.ts'
 import { blockElement } from '#server/document-model/page-content.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
+import { browserHeaders } from '#server/testing/raw-collab-client.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
+import { serve } from '#server/testing/serve-collaboration.ts'
 import { startWorkerProcess, type WorkerProcess } from '#server/testing/start-worker-process.ts'
+import { stockProvider } from '#server/testing/stock-provider.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { actPayload } from '#server/testing/test-task-handlers.ts'
 import { until } from '#server/testing/until.ts'
@@ -19,6 +22,7 @@ import { writeDraft } from './write-draft.ts'
 
 const ctx = await createTestContext()
 const ada = await createPerson(ctx)
+const served = await serve(ctx)
 const workers: WorkerProcess[] = []
 afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.end()))
@@ -68,12 +72,20 @@ test('T40: a worker that is killed amid its words leaves them to the next attemp
 }, async () => {
   workers.push(await startWorkerProcess(ctx, { concurrency: 1 }))
   const { id, documentId } = await enqueue()
-  const words = async () => (await textOf(documentId)).includes('All is is')
+  const watching = stockProvider(
+    served.url,
+    documentId,
+    browserHeaders(ada, served.url.replace('ws:', 'http:')),
+  )
+  const jobs = () => [...watching.awareness.getStates().values()].filter(({ job }) => job?.taskId === id)
+  const words = async () => jobs().length > 0 && (await textOf(documentId)).includes('All is is')
   await until('some words', words, PATIENCE_MS)
   await editDocument(ctx, { kind: 'person', id: ada.userId }, documentId, (doc) =>
     doc.getXmlFragment(ROOT.body).push([blockElement({ type: 'paragraph', text: 'below' })]),
   )
   await workers[0]?.kill('SIGKILL')
+  const counts = new Set<number>()
+  watching.awareness.on('change', () => counts.add(jobs().length))
   workers.push(await startWorkerProcess(ctx, { concurrency: 1 }))
   const end = async () => {
     const task = await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })
@@ -84,6 +96,10 @@ test('T40: a worker that is killed amid its words leaves them to the next attemp
   const text = await textOf(documentId)
   expect(text.replace(/<\/paragraph>/g, '|').replace(/<[^>]*>/g, '')).toBe('|All is well.|below|')
   expect([text.includes('phase='), await drafts(id)]).toEqual([false, 0])
+  await until('that nobody writes any more', () => jobs().length === 0)
+  // The killed worker and the next one are one job to whoever looks, never two.
+  expect(Math.max(...counts)).toBeLessThan(2)
+  watching.destroy()
 })
 
 test('T40: an attempt that lost its task writes no word more; the one that owns it goes on with the same block', async () => {

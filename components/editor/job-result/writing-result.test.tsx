@@ -1,23 +1,24 @@
 // @vitest-environment jsdom
-import type { Editor, JSONContent } from '@tiptap/core'
+import type { JSONContent } from '@tiptap/core'
 import { EditorContent, ReactNodeViewRenderer } from '@tiptap/react'
 import { describe, expect, test } from 'vitest'
+import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { appendJobResult } from '#server/document-model/job-result-block.ts'
 import { showJobDraft } from '#server/document-model/job-result-draft.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
-import { openEditor, p } from '#server/testing/screens/open-editor.ts'
+import { bullets, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { idOf, pageOf, sampleMember, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { VisitingContext } from '../../hooks/visiting.ts'
 import { heldDrafts } from './held-drafts.ts'
+import { jobCarets } from './job-carets.ts'
 import { JobResultView } from './job-result-view.tsx'
 import { resultParts } from './result-parts.ts'
 import { writingWords } from './result-words.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
-import { useWritingJobs } from './use-writing-jobs.ts'
 
 const TASK = idOf(1)
 const PATH = `/api/v1/tasks/${TASK}`
@@ -29,21 +30,23 @@ const block = (phase: string | null, ...words: string[]): JSONContent => ({
   content: words.map((text) => p(text)),
 })
 
+const table = (...cells: string[]): JSONContent =>
+  within('table', within('tableRow', ...cells.map((text) => within('tableCell', p(text)))))
+
 async function draw(
   content: JSONContent[],
   { task = running, editable = true, visiting = false }: Partial<Drawing> = {},
 ) {
-  const page = openEditor([resultParts, heldDrafts], {
+  const awareness = new Awareness(new Y.Doc())
+  const page = openEditor([resultParts, heldDrafts, jobCarets.configure({ awareness })], {
     jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
   })
   page.write(...content)
   page.editor.setEditable(editable)
-  const told: string[][] = []
   let row = task
   const screen = await showScreen(
     <VisitingContext value={visiting}>
       <EditorContent editor={page.editor} />
-      <Who editor={page.editor} told={told} />
     </VisitingContext>,
     {
       answers: {
@@ -56,43 +59,70 @@ async function draw(
       },
     },
   )
-  return { ...page, ...screen, who: () => told.at(-1) }
-}
-
-function Who({ editor, told }: { editor: Editor; told: string[][] }) {
-  told.push(useWritingJobs(editor, idOf(5)).map(({ name }) => name))
-  return null
+  /** What the server says of who is there: of this job, or of nobody. */
+  const hear = (job?: { taskId: string; kind: string; askedBy: string | null }): Promise<void> =>
+    screen.act(() => {
+      awareness.states.delete(7)
+      if (job) awareness.states.set(7, { job, user: { name: 'any', hue: 200 } })
+      awareness.emit('change', [{ added: [7], updated: [], removed: [] }, 'test'])
+    })
+  /** The words in front of each job's caret, and the name at it. */
+  const carets = () =>
+    [...page.editor.view.dom.querySelectorAll('.presence-caret-job')].map((caret) => [
+      caret.previousSibling?.textContent,
+      caret.textContent,
+    ])
+  return { ...page, ...screen, hear, carets }
 }
 type Drawing = { task: Partial<TaskView>; editable: boolean; visiting: boolean }
 
 describe('a result that its job writes', () => {
+  const job = { taskId: TASK, kind: 'translate', askedBy: 'Ada <b>' }
+
+  test('has a caret with a name behind its last word while the server says that its job is there, and none before or after', async () => {
+    const { hear, carets, editor, act, outline } = await draw([
+      p('a'),
+      block('writing', 'One', 'two'),
+      p('b'),
+    ])
+    expect(carets()).toEqual([])
+    await hear(job)
+    expect(carets()).toEqual([['two', 'Translate for Ada <b>']])
+    expect(editor.view.dom.querySelector('.presence-caret-job')?.getAttribute('aria-hidden')).toBe('true')
+    await act(() => editor.view.dispatch(editor.state.tr.insertText('far ', 1)))
+    expect(carets()).toHaveLength(1)
+    await hear({ ...job, askedBy: null })
+    expect(carets()).toEqual([['two', 'Translate']])
+    await hear()
+    expect([carets(), outline().includes('far a')]).toEqual([[], true])
+  })
+
   test.each([
-    ['of a job that has ended', { ...running, status: 'COMPLETED' }],
-    ['of a job that waits for another worker', { ...running, status: 'PENDING' }],
-    ['of a job on another page', { ...running, documentId: idOf(6) }],
-  ] as const)('takes no part in the page when it is %s, whatever the block says', async (_, task) => {
-    const { who } = await draw([p('a'), block('writing', 'One', 'two')], { task })
-    expect(who()).toEqual([])
+    ['that another job writes', block('writing', 'One'), { ...job, taskId: idOf(2) }],
+    ['that is whole', block(null, 'One'), job],
+    ['that was stopped', block('stopped', 'One'), job],
+  ])('has none in a block %s, whatever is said of who is there', async (_, content, said) => {
+    const { hear, carets } = await draw([content])
+    await hear(said)
+    expect(carets()).toEqual([])
   })
 
-  test('takes part under the name that the server gives it', async () => {
-    const { who } = await draw([block('writing', 'One')], { task: { ...running, kind: 'translate' } })
-    expect(who()).toEqual(['Translate'])
+  test.each([
+    ['before the first word', [p()], null],
+    ['in the last item of a list', [bullets('One', 'two')], 'two'],
+    ['in the last cell of a table', [table('One', 'two')], 'two'],
+  ] as const)('has its caret %s', async (_, content, before) => {
+    const { hear, carets } = await draw([{ ...block('writing'), content: [...content] }])
+    await hear(job)
+    expect(carets()).toEqual([[before ?? undefined, 'Translate for Ada <b>']])
   })
 
-  test('that stands there twice takes part once, and visitors are told what the page says', async () => {
-    const twice = [block('writing', 'One'), p('a'), block('writing', 'One')]
-    expect((await draw(twice)).who()).toEqual(['Summarise'])
-    expect((await draw([block('writing', 'One')], { visiting: true })).who()).toEqual(['Summarise'])
-  })
-
-  test('is named so, tells who writes and for whom, and takes part in the page', async () => {
-    const { find, words, names, who } = await draw([p('a'), block('writing', 'One', 'two')])
+  test('is named so, and tells who writes and for whom', async () => {
+    const { find, words, names } = await draw([p('a'), block('writing', 'One', 'two')])
     const region = find('region', 'Summary, being written')
     expect(region.getAttribute('aria-busy')).toBe('true')
     expect(words(region)).toContain('for Ada · by alpha (large)')
     expect(names('button')).toEqual(['Stop'])
-    expect(who()).toEqual(['Summarise'])
   })
 
   test('is stopped by whoever edits', async () => {
@@ -126,7 +156,7 @@ describe('a result that its job writes', () => {
   })
 
   test('grows before everybody’s eyes, and becomes what is accepted, part by part too', async () => {
-    const { shared, act, words, names, find, press, outline, who } = await draw([p('above')])
+    const { shared, act, words, names, find, press, outline, hear, carets } = await draw([p('above')])
     // The job writes elsewhere, and its words come as those of any other.
     const elsewhere = new Y.Doc()
     const job = async (edit: (doc: Y.Doc) => void): Promise<void> => {
@@ -135,19 +165,22 @@ describe('a result that its job writes', () => {
       await act(() => Y.applyUpdate(shared, Y.encodeStateAsUpdate(elsewhere), 'network'))
     }
     const draft = { taskId: TASK, kind: 'summarise', provider: 'alpha', model: null }
+    const present = { taskId: TASK, kind: 'summarise', askedBy: 'Ada' }
     const blocks = (...texts: string[]) =>
       texts.map((text) => ({ type: 'paragraph' as const, content: [{ text }] }))
+    await hear(present)
     await job((doc) => showJobDraft(doc, { ...draft, blocks: blocks('All is') }, { isNew: true }))
-    expect(words()).toContain('All is')
+    expect([words().includes('All is'), carets()]).toEqual([true, [['All is', 'Summarise for Ada']]])
     await job((doc) =>
       showJobDraft(doc, { ...draft, blocks: blocks('All is well.', 'And') }, { isNew: false }),
     )
     expect([words().includes('All is well.'), names('button')]).toEqual([true, ['Stop']])
+    expect(carets()).toEqual([['And', 'Summarise for Ada']])
     const answer = { ...draft, confidence: 0.9, cache: 'miss', degraded: false }
     await job((doc) =>
       appendJobResult(doc, answer, { kind: 'summarise', text: 'All is well.\n\nAnd good.', sentences: 2 }),
     )
-    expect(who()).toEqual([])
+    expect(carets()).toEqual([])
     find('region', 'Summary, not yet accepted')
     await press(find('button', 'Reject part 1 of 2'))
     await press(find('button', 'Accept'))

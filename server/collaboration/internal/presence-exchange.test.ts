@@ -1,11 +1,13 @@
 import { afterAll, expect, test } from 'vitest'
 import { documentChannel } from '#server/contracts/collaboration.ts'
 import { newId } from '#server/platform/ids.ts'
+import { ManualTime } from '#server/testing/manual-time.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
+import { joinAsJob } from '../join-as-job.ts'
 import { systemTime } from './engine-time.ts'
-import { PresenceExchange, type PresenceParty } from './presence-exchange.ts'
-import type { DistantEntry } from './presence-signals.ts'
+import { JOB_GONE_MS, PresenceExchange, type PresenceParty } from './presence-exchange.ts'
+import { type DistantEntry, presenceSignals } from './presence-signals.ts'
 
 const ctx = await createTestContext()
 const STATE = 4_000
@@ -34,7 +36,10 @@ class Listening implements PresenceParty {
     for (const { clientId, clock } of entries) this.clocks.set(clientId, clock)
   }
 
-  lost(): void {}
+  readonly lostNodes: string[] = []
+  lost(node: string): void {
+    this.lostNodes.push(node)
+  }
 
   met(): void {
     this.meetings++
@@ -175,4 +180,44 @@ test('of the processes that have a page open exactly one is first, and another w
   await until('another to be first', () => first().some((one) => one !== leaving))
   expect(first().filter((one) => one !== leaving)).toHaveLength(1)
   expect(leaving.at.isFirst(new Listening(newId()))).toBe(true)
+})
+
+test('a worker that writes into a page is heard wherever it is open, also where it is opened later, until it leaves; it is no peer', async () => {
+  const documentId = newId()
+  const here = await exchange(documentId)
+  const [early, late] = [new Listening(documentId), new Listening(documentId)]
+  here.join(early)
+  const job = { taskId: newId(), kind: 'improve', askedBy: 'Ada' }
+  const seat = joinAsJob(ctx, documentId, job)
+  await until('it is seen', () => early.clocks.size === 1)
+  expect([early.meetings, here.isFirst(early)]).toEqual([0, true])
+  await until('alone all the same', () => here.isAlone(documentId))
+  const there = await exchange(documentId)
+  there.join(late)
+  await until('it is seen by whoever comes', () => late.clocks.size === 1)
+  seat.leave()
+  await until('it has gone', () => [early, late].every(({ lostNodes }) => lostNodes.length === 1))
+  expect(early.lostNodes).toEqual([`job:${job.taskId}`])
+})
+
+test('a worker that is heard of no more is gone after five seconds, and with the page that was left', () => {
+  const [documentId, time] = [newId(), new ManualTime()]
+  const here = new PresenceExchange(newId(), { notify: () => {} }, time)
+  const party = new Listening(documentId)
+  here.join(party)
+  const says = (node: string, clock: number): void => {
+    const word = { node, documentId, kind: 'job', entries: [entry(9, clock)] } as const
+    for (const signal of presenceSignals(word, clock)) here.hear(signal)
+  }
+  says('job:one', 1)
+  time.pass(JOB_GONE_MS - 1)
+  says('job:one', 2)
+  time.pass(JOB_GONE_MS - 1)
+  expect(party.lostNodes).toEqual([])
+  time.pass(1)
+  expect(party.lostNodes).toEqual(['job:one'])
+  says('job:two', 1)
+  here.leave(party)
+  time.pass(2 * JOB_GONE_MS)
+  expect(party.lostNodes).toEqual(['job:one', 'job:two'])
 })

@@ -13,6 +13,8 @@ import {
 const ASK_EVERY_MS = 10_000
 // Who was not heard of for this long has been killed, or is cut off.
 const NODE_GONE_MS = 25_000
+// A worker says of its job every 2 s that it writes: two of its words may be lost.
+export const JOB_GONE_MS = 5_000
 // Whoever has a page open answers in a few milliseconds. Until this has passed nobody relies on being alone.
 const ANSWER_MS = 1000
 // Every process that has the page open reads every signal. After so many characters a document rests for a millisecond, and what
@@ -38,6 +40,8 @@ type Seat = {
   peers: Map<string, number>
   /** What has changed here and is not told yet, by client. */
   untold: Map<number, DistantEntry>
+  /** The jobs that write into it, each with what ends it when its worker is heard of no more. */
+  jobs: Map<string, Timer>
   restUntil: number
   resting: Timer | undefined
   /** From when on silence means that no other process has it open. */
@@ -79,8 +83,10 @@ export class PresenceExchange {
     // The document was given up and read again, and not everybody has left the old one yet: they count for nobody any more.
     if (known) this.leave(known)
     const aloneFrom = this.#time.now() + ANSWER_MS
-    const seat = { party, peers: new Map(), untold: new Map(), restUntil: 0, resting: undefined, aloneFrom }
-    this.#seats.set(party.documentId, seat)
+    this.#seats.set(party.documentId, {
+      ...{ party, peers: new Map(), untold: new Map(), jobs: new Map() },
+      ...{ restUntil: 0, resting: undefined, aloneFrom },
+    })
     this.#say(party.documentId, 'ask', [])
   }
 
@@ -92,6 +98,7 @@ export class PresenceExchange {
     this.#time.cancel(seat.resting)
     // From now on nothing is heard of them: whoever comes next is told anew.
     for (const node of seat.peers.keys()) party.lost(node)
+    for (const node of [...seat.jobs.keys()]) this.#endJob(seat, node)
     this.#say(party.documentId, 'bye', [])
   }
 
@@ -166,6 +173,10 @@ export class PresenceExchange {
     const word = this.#reader.read(signal, now)
     const seat = word && this.#seats.get(word.documentId)
     if (!word || !seat) return
+    if (word.kind === 'job') {
+      this.#hearJob(seat, word)
+      return
+    }
     if (word.kind === 'bye') {
       if (seat.peers.delete(word.node)) seat.party.lost(word.node)
       return
@@ -177,6 +188,26 @@ export class PresenceExchange {
     if (word.kind !== 'ask' && !isNew) return
     this.#say(word.documentId, 'all', seat.party.present())
     seat.party.met()
+  }
+
+  /** A worker has no page open, so it is no peer: it is told nothing, and nobody waits for it. */
+  #hearJob(seat: Seat, { node, entries }: PresenceWord): void {
+    if (entries.length === 0) {
+      this.#endJob(seat, node)
+      return
+    }
+    this.#time.cancel(seat.jobs.get(node))
+    seat.jobs.set(
+      node,
+      this.#time.after(JOB_GONE_MS, () => this.#endJob(seat, node)),
+    )
+    // Of two attempts at a task, as after a stall, the one that speaks last is the one that is seen.
+    seat.party.heard(node, entries, true)
+  }
+
+  #endJob({ party, jobs }: Seat, node: string): void {
+    this.#time.cancel(jobs.get(node))
+    if (jobs.delete(node)) party.lost(node)
   }
 
   #askAgain(): void {

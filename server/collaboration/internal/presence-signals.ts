@@ -4,14 +4,15 @@ import * as encoding from 'lib0/encoding'
 /** What somebody on another process says of themselves; `account` as in `Speaker`. */
 export type DistantEntry = { clientId: number; clock: number; state: string; account: string }
 
-const KINDS = ['ask', 'all', 'some', 'bye'] as const
+const KINDS = ['ask', 'all', 'some', 'bye', 'job'] as const
 
 /**
  * One process tells the others, of one document:
  * - `ask`: somebody has it open here; say who is there with you, and keep me informed;
  * - `all`: everybody who is here;
  * - `some`: who came, moved or went here;
- * - `bye`: nobody has it open here any more.
+ * - `bye`: nobody has it open here any more;
+ * - `job`: a worker writes into it, or, with no entry, does so no longer. `node` names the task then, and no process.
  */
 export type PresenceWord = {
   node: string

@@ -112,3 +112,16 @@ test('a client id that somebody has here is not taken over from another process 
   presence.hearFrom('two', [distant('eve', 2, 1)], false)
   expect(presence.hear(speaker('bob'), [{ clientId: 2, clock: 9, state: '{}' }])).toBe(false)
 })
+
+test('nobody passes for a job: what a client says of one is taken out, of a person and of a nameless connection alike', () => {
+  const presence = new Presence()
+  const job = { taskId: 'x', kind: 'improve', askedBy: 'bob' }
+  presence.hear(speaker('ada'), [
+    { clientId: 1, clock: 1, state: JSON.stringify({ job, user: { name: 'x' }, cursor: 5 }) },
+  ])
+  presence.hear(speaker('bob'), [{ clientId: 2, clock: 1, state: JSON.stringify({ job, cursor: 6 }) }])
+  expect(told(presence.everybody()).map(([, state]) => JSON.parse(state))).toEqual([
+    { user: { id: 'ada', name: 'ada', hue: 1, avatar: null }, cursor: 5 },
+    { cursor: 6 },
+  ])
+})

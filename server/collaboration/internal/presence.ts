@@ -16,7 +16,10 @@ type Entry = { clock: number; state: string; account: string; speaker?: Speaker;
 const GONE = 'null'
 // Clients forget by themselves whom they have not heard of for half a minute: more than this many do not leave in that time.
 const DEPARTED_KEPT = 1_000
-const State = z.looseObject({ user: z.looseObject({ id: z.unknown().optional() }).optional() })
+const State = z.looseObject({
+  user: z.looseObject({ id: z.unknown().optional() }).optional(),
+  job: z.unknown().optional(),
+})
 
 /**
  * Who is in a room and where: the latest state of each client, as bytes. A connection speaks for one client id. Clients of
@@ -174,18 +177,19 @@ export class Presence {
 }
 
 /**
- * The state with the identity of its account: nobody shows up under another name or face. Undefined when the state is too large, is
- * no object, or names another user - the latter are mostly echoes of what others said.
+ * The state with the identity of its account: nobody shows up under another name or face, or as a job, which is for the server to
+ * say. Undefined when the state is too large, is no object, or names another user - the latter are mostly echoes of what others said.
  */
 function ownState(speaker: Speaker, state: string): string | undefined {
   if (state.length > LIMITS.awarenessState) return undefined
   try {
     const parsed = State.safeParse(JSON.parse(state))
     if (!parsed.success) return undefined
-    const { user } = parsed.data
-    if (!user) return state
+    const { job, ...said } = parsed.data
+    const { user } = said
+    if (!user) return job === undefined ? state : JSON.stringify(said)
     if (user.id !== undefined && user.id !== speaker.userId) return undefined
-    return JSON.stringify({ ...parsed.data, user: { ...user, id: speaker.userId, ...speaker.look } })
+    return JSON.stringify({ ...said, user: { ...user, id: speaker.userId, ...speaker.look } })
   } catch {
     return undefined // not JSON: nothing that a client could show
   }

@@ -1,3 +1,5 @@
+import { loadProfiles } from '#server/accounts/load-profiles.ts'
+import { type JobSeat, joinAsJob } from '#server/collaboration/join-as-job.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { PartialResult, TaskJob } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -11,8 +13,9 @@ const PACE_MS = 200
 const REST_SHARE = 4
 
 /**
- * Lets a page show what a job writes, a few times a second, the newest always. A write that fails is made good by the next, or
- * by the result; one that is refused is the last: the attempt lost its task, its page or its place.
+ * Lets a page show what a job writes, a few times a second, the newest always, and the job among those present from its first
+ * words there to the last. A write that fails is made good by the next, or by the result; one that is refused is the last: the
+ * attempt lost its task, its page or its place.
  */
 export class DraftWriter {
   readonly #ctx: Context
@@ -23,6 +26,7 @@ export class DraftWriter {
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
   #mayWriteFrom = 0
+  #seat: JobSeat | undefined
   #over = false
 
   constructor(ctx: Context, job: TaskJob, documentId: string, request: ProcessRequest) {
@@ -47,6 +51,19 @@ export class DraftWriter {
     this.#over = true
     clearTimeout(this.#timer)
     await this.#writing
+    this.#leave()
+  }
+
+  async #join(): Promise<JobSeat> {
+    const { id: taskId, userId } = this.#job
+    const asked = userId === null ? undefined : (await loadProfiles(this.#ctx, [userId])).get(userId)
+    const job = { taskId, kind: this.#request.kind, askedBy: asked?.name ?? null }
+    return joinAsJob(this.#ctx, this.#documentId, job)
+  }
+
+  #leave(): void {
+    this.#seat?.leave()
+    this.#seat = undefined
   }
 
   #writeSoon(): void {
@@ -60,21 +77,21 @@ export class DraftWriter {
     this.#writing = writeDraft(this.#ctx, {
       ...{ job: this.#job, documentId: this.#documentId, request: this.#request, partial },
     })
-      .then(
-        (stands) => {
-          if (!stands) this.#over = true
-        },
-        (error: unknown) => {
-          const { code } = asAppError(error)
-          if (code === 'conflict' || code === 'not-found' || code === 'forbidden') this.#over = true
-          this.#ctx.log.debug({ error }, 'what a job has written so far is not shown')
-        },
-      )
+      .then(async (stands) => {
+        if (!stands) this.#over = true
+        else if (!this.#over) this.#seat ??= await this.#join()
+      })
+      .catch((error: unknown) => {
+        const { code } = asAppError(error)
+        if (code === 'conflict' || code === 'not-found' || code === 'forbidden') this.#over = true
+        this.#ctx.log.debug({ error }, 'what a job has written so far is not shown')
+      })
       .finally(() => {
         const ms = performance.now() - start
         this.#mayWriteFrom = performance.now() + Math.max(PACE_MS - ms, ms * REST_SHARE)
         this.#writing = undefined
-        if (!this.#over && this.#newest !== partial) this.#writeSoon()
+        if (this.#over) this.#leave()
+        else if (this.#newest !== partial) this.#writeSoon()
       })
   }
 }
