@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DocumentBlock, textsOf } from './document-blocks.ts'
+import { DocumentBlock, FILLED_CELLS_MAX, textsOf, widestRow } from './document-blocks.ts'
 import { Id, Moment } from './identifiers.ts'
 import { PassageName } from './text-source.ts'
 
@@ -16,7 +16,7 @@ export const BlockName = z
 
 export const MARKDOWN_MAX = 100_000
 /** Paragraphs, entries and cells of one contribution: more than anybody reads before accepting it. */
-const PIECES_MAX = 2_000
+const PIECES_MAX = FILLED_CELLS_MAX
 /** Contributions that may wait in one page. */
 export const WAITING_MAX = 50
 
@@ -63,7 +63,7 @@ export function faultOfSize(blocks: readonly DocumentBlock[]): string | undefine
 
 function piecesOf(block: DocumentBlock): number {
   if (block.type !== 'table') return Math.max(1, textsOf(block).length)
-  return block.rows.length * Math.max(1, ...block.rows.map((row) => row.length))
+  return block.rows.length * widestRow(block.rows)
 }
 
 /**

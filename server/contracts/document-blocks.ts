@@ -60,6 +60,16 @@ export const DocumentBlock = z.discriminatedUnion('type', [
 ])
 export type DocumentBlock = z.infer<typeof DocumentBlock>
 
+/**
+ * Rows of a table are filled up to the longest, by this many empty cells at most: one long row among many short ones would make a
+ * page of nothing.
+ */
+export const FILLED_CELLS_MAX = 2_000
+/** The cells of the longest row, at least one. */
+export function widestRow(rows: readonly (readonly unknown[])[]): number {
+  return rows.reduce((most, { length }) => Math.max(most, length), 1)
+}
+
 /** The texts of a block, each cell and each entry one; of a block of another type, none. */
 export function textsOf(block: DocumentBlock | { type: string }): string[] {
   if (!isKnown(block)) return []

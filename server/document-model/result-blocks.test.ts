@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks.ts'
+import { type DocumentBlock, FILLED_CELLS_MAX, type InlineRun } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult, ResultOf } from '#server/contracts/processing.ts'
 import { sampleFile, sampleWaveform } from '#server/testing/sample-results.ts'
 import { resultBlocks } from './result-blocks.ts'
@@ -147,6 +147,20 @@ describe('a block in the shared document', () => {
     expect(page.match(/<tablecell>/g)).toHaveLength(2)
     expect(inPage({ type: 'table', rows, header: false })).not.toContain('tableheader')
     expect(inPage({ type: 'table', rows: [], header: false })).toBe('<paragraph></paragraph>')
+  })
+
+  test('one long row among many short ones does not make a page of empty cells, and no word of it is lost', () => {
+    const long = Array.from({ length: 500 }, (_, column) => [{ text: `w${column}` }])
+    const short = Array.from({ length: 1_999 }, () => [[{ text: 'x' }]])
+    const page = inPage({ type: 'table', rows: [long, ...short], header: false })
+    expect(page.match(/<tablecell>/g)?.length).toBeLessThanOrEqual(2 * FILLED_CELLS_MAX)
+    expect(page.match(/w\d+/g)).toHaveLength(500)
+    const wide = inPage({ type: 'table', rows: [long, ...short.slice(0, 9)], header: false })
+    expect(wide.match(/<tablecell>/g)).toHaveLength(200 * 10)
+    expect(wide.match(/w\d+/g)).toHaveLength(500)
+    // Where nothing has to be filled up, a large table stays what it is.
+    const even = Array.from({ length: 60 }, () => long.slice(0, 100))
+    expect(inPage({ type: 'table', rows: even, header: false }).match(/<tablecell>/g)).toHaveLength(6_000)
   })
 
   test('lists stand in lists, each of its own kind', () => {

@@ -1,5 +1,11 @@
 import * as Y from 'yjs'
-import type { DocumentBlock, InlineRun, ListEntry } from '#server/contracts/document-blocks.ts'
+import {
+  type DocumentBlock,
+  FILLED_CELLS_MAX,
+  type InlineRun,
+  type ListEntry,
+  widestRow,
+} from '#server/contracts/document-blocks.ts'
 import { blockElement, setAttribute } from './page-content.ts'
 import { isSafeHref } from './safe-links.ts'
 
@@ -57,10 +63,10 @@ function list(items: readonly ListEntry[], ordered: boolean): Y.XmlElement {
   )
 }
 
-/** Rows of one width: short ones are filled up with empty cells. */
+/** Rows of one width: short ones are filled up with empty cells, and where those would be too many, long ones end in a shared cell. */
 function table(rows: readonly (readonly InlineRun[])[][], header: boolean): Y.XmlElement {
-  const width = Math.max(1, ...rows.map((row) => row.length))
   if (rows.length === 0) return blockElement({ type: 'paragraph', text: '' })
+  const width = widthOf(rows)
   return withChildren(
     'table',
     rows.map((row, index) =>
@@ -68,12 +74,24 @@ function table(rows: readonly (readonly InlineRun[])[][], header: boolean): Y.Xm
         'tableRow',
         Array.from({ length: width }, (_, column) =>
           withChildren(header && index === 0 ? 'tableHeader' : 'tableCell', [
-            withRuns('paragraph', row[column] ?? []),
+            withRuns('paragraph', column === width - 1 ? sharedCell(row, column) : (row[column] ?? [])),
           ]),
         ),
       ),
     ),
   )
+}
+
+function widthOf(rows: readonly (readonly unknown[])[]): number {
+  const widest = widestRow(rows)
+  const own = rows.reduce((sum, { length }) => sum + length, 0)
+  const most = Math.max(1, Math.floor(FILLED_CELLS_MAX / rows.length))
+  return widest * rows.length - own > FILLED_CELLS_MAX ? Math.min(widest, most) : widest
+}
+
+/** What stands in a row from a column on, as one cell. */
+function sharedCell(row: readonly (readonly InlineRun[])[], from: number): InlineRun[] {
+  return row.slice(from).flatMap((runs, index) => [...(index > 0 ? [{ text: ' | ' }] : []), ...runs])
 }
 
 /** An element of runs; a line end in them is a break, except in code, whose text holds its own. */
