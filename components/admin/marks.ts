@@ -27,6 +27,7 @@ export const STEP_MARKS: readonly { key: string; label: string; mark: Mark }[] =
   { key: 'local', label: 'built-in engine', mark: { colour: 'var(--success)' } },
   { key: 'primary', label: 'first provider', mark: { colour: 'var(--accent)' } },
   { key: 'fallback', label: 'fallback', mark: { colour: 'var(--warning)', texture: 'hatch' } },
+  { key: 'partial', label: 'parts missing', mark: { colour: 'var(--accent)', texture: 'hatch' } },
   { key: 'stale', label: 'older answer', mark: { colour: 'var(--warning)', texture: 'dots' } },
   { key: 'degraded', label: 'last resort', mark: { colour: 'var(--danger)', texture: 'hatch' } },
   { key: 'none', label: 'nobody', mark: { colour: 'var(--danger)', texture: 'cross' } },

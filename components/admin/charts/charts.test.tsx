@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, test } from 'vitest'
 import type { ApiReference, ReferenceField, ReferenceOperation } from '#server/contracts/api-reference.ts'
+import { PathStep } from '#server/contracts/processing.ts'
 import { clipboard, WIDTH } from '#server/testing/screens/missing-in-jsdom.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { ApiReferencePage } from '../../api-docs/api-reference-page.tsx'
@@ -114,6 +115,10 @@ describe('marks', () => {
     const looks = marks.map(({ mark }) => `${mark.colour} ${mark.texture ?? ''}`)
     expect(new Set(looks).size).toBe(looks.length)
     expect(new Set(marks.map(({ label }) => label)).size).toBe(marks.length)
+  })
+  test('there is one for every step that can answer, so that no bar is short of what happened', () => {
+    const marked = STEP_MARKS.map(({ key }) => key)
+    expect(marked).toEqual(expect.arrayContaining([...PathStep.shape.step.options]))
   })
   test('of twenty lines differ, each from every other', () => {
     const looks = Array.from({ length: 20 }, (_, index) => JSON.stringify(seriesColour(index)))
