@@ -2,14 +2,14 @@ import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import { type Strategy, strategyOf } from '#server/contracts/kind-strategies.ts'
 import type { PathStep } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
-import { AppError } from '#server/platform/errors.ts'
+import type { AppError } from '#server/platform/errors.ts'
 import { askInTurn } from './ask-in-turn.ts'
 import { askLocal, type LocalEngine } from './ask-local.ts'
 import type { Candidate, Judge } from './ask-provider.ts'
-import { ChainFailure } from './chain-failure.ts'
+import { ChainFailure, GappedAnswer, type Gaps } from './chain-failure.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { RetryBudgets } from './retry-budgets.ts'
-import { type ChainAnswer, type Gaps, takeWhatIsLeft } from './take-what-is-left.ts'
+import { type ChainAnswer, takeWhatIsLeft } from './take-what-is-left.ts'
 
 export type Chain<T> = {
   cache: LayeredCache<T>
@@ -58,7 +58,6 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
   const { signal } = deadline
   const start = performance.now()
   let path: PathStep[] = []
-  let partial: Gaps<T> | undefined
   const found = await chain.cache
     .getOrCompute(chain.key, {
       ...{ ...chain.entry, fresh: chain.fresh, signal },
@@ -68,8 +67,7 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
         if (chain.providers.length === 0) return await askLocal(chain, signal, path, 'local')
         const { missing, ...asked } = await askProviders(chain, deadline, path)
         if (missing === undefined) return asked
-        partial = { value: asked.value, missing }
-        throw new ChainFailure(new AppError('provider-failed', 'The answer has gaps.'), path)
+        throw new GappedAnswer({ value: asked.value, missing }, path)
       },
     })
     .catch((failure: unknown) => ({ state: 'failed' as const, failure }))
@@ -80,6 +78,7 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
     if (chain.signal.aborted) throw chain.signal.reason
     path = [...pathOf(found.failure, path)]
     const stale = found.state === 'stale' ? found : undefined
+    const partial = gapsOf<T>(found.failure)
     return await takeWhatIsLeft(chain, { failure: found.failure, path, partial, stale, signal })
   } finally {
     countPath(ctx, path)
@@ -110,6 +109,11 @@ function missStep<T>({ fresh }: Chain<T>, start: number): PathStep {
 /** The path of whoever computed: with a shared computation that may have been another request. */
 function pathOf(failure: unknown, own: readonly PathStep[]): readonly PathStep[] {
   return failure instanceof ChainFailure ? failure.path : own
+}
+
+/** Of a computation of this key, whose values are all of one type, whoever began it. */
+function gapsOf<T>(failure: unknown): Gaps<T> | undefined {
+  return failure instanceof GappedAnswer ? failure.gaps : undefined
 }
 
 /** Counts which step answered, and how each provider did. */

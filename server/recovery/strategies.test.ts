@@ -155,6 +155,28 @@ test('an answer with gaps goes before the others as long as nobody says otherwis
   expect((await run({ off: ['partial-result'] }, { ask: withGaps })).value).toBe('local')
 })
 
+test('who waits for an answer that another began has it with its gaps too, as the ways allow', async () => {
+  const begun = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  const key = newId()
+  const slowly: Chain<string>['ask'] = async () => {
+    begun.resolve()
+    await go.promise
+    return { value: 'gaps', ttlMs: 0, missing: '1 of 3 parts' }
+  }
+  const never: Chain<string>['ask'] = () => Promise.reject(new Error('asked once more'))
+  const first = run({}, { key, ask: slowly })
+  await begun.promise
+  const joined = run({}, { key, ask: never })
+  const without = run({ off: ['partial-result'] }, { key, ask: never })
+  go.resolve()
+  expect(await first).toMatchObject({ value: 'gaps' })
+  const told = await joined
+  expect(told).toMatchObject({ value: 'gaps', degraded: false })
+  expect(told.path.at(-1)).toMatchObject({ strategy: 'partial-result', reason: '1 of 3 parts' })
+  expect((await without).value).toBe('local')
+})
+
 test('the engine keeps no time for itself where it is not to be asked', async () => {
   const budgets: number[] = []
   const ask: Chain<string>['ask'] = async ({ budgetMs }) => {

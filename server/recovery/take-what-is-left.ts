@@ -2,7 +2,7 @@ import type { Strategy } from '#server/contracts/kind-strategies.ts'
 import type { CacheState, PathStep } from '#server/contracts/processing.ts'
 import { AppError, asAppError } from '#server/platform/errors.ts'
 import { askLocal, type LocalEngine } from './ask-local.ts'
-import { ChainFailure } from './chain-failure.ts'
+import { ChainFailure, type Gaps } from './chain-failure.ts'
 import type { ProviderGate } from './provider-gate.ts'
 import { waitWords } from './wait-words.ts'
 
@@ -23,9 +23,6 @@ type Left = { name: string; gate: Pick<ProviderGate, 'closedFor'> }
 
 // A job waits no longer than this for providers that want to be left alone: whoever asked is told sooner that none answers.
 const WAIT_MOST_MS = 60 * 60_000
-
-/** An answer that lacks something, and what. */
-export type Gaps<T> = { value: T; missing: string }
 
 export type LeftOver<T> = {
   /** What asking ended with. */
