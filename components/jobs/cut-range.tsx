@@ -1,12 +1,12 @@
 'use client'
 
-import { useRecordingPeaks } from '../hooks/use-recording-peaks.ts'
+import type { useRecordingPeaks } from '../hooks/use-recording-peaks.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import './cut-range.css'
 import { momentText } from './moment-input.ts'
 
 type CutRangeProps = {
-  file: { id: string; bytes: number }
+  recording: ReturnType<typeof useRecordingPeaks>
   /** Seconds; undefined while what is typed is no moment. */
   start: number | undefined
   end: number | undefined
@@ -17,8 +17,7 @@ type CutRangeProps = {
 const STEP = 0.1
 
 /** The curve of a recording with a handle at each end of the cut: dragged, or moved by a tenth of a second with the arrow keys. */
-export function CutRange({ file, start = 0, end, onStart, onEnd }: CutRangeProps) {
-  const recording = useRecordingPeaks(file)
+export function CutRange({ recording, start = 0, end, onStart, onEnd }: CutRangeProps) {
   if (recording.isPending) return <Skeleton className="h-24 w-full" />
   if (recording.isError)
     return <p className="text-muted text-sm">This browser cannot draw the recording. Type the two moments.</p>

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { type DraftFaults, emptyDraft, fieldOfPath, type JobDraft, readDraft } from './job-draft.ts'
-import { rememberSettings, useRememberedSettings } from './job-settings.ts'
+import { rememberSettings, SETTINGS_OF_A_FILE, useRememberedSettings } from './job-settings.ts'
 import { isMediaKind } from './kind-groups.ts'
 import { KindOptions } from './kind-options.tsx'
 import { KindPicker } from './kind-picker.tsx'
@@ -151,7 +151,9 @@ function FileFields({ draft, faults, change, inPage }: FieldsProps) {
         documentId={draft.documentId}
         value={draft.attachment}
         fault={faults.attachment}
-        onChange={(attachment) => change({ attachment })}
+        onChange={(attachment) =>
+          change({ attachment, settings: { ...draft.settings, ...SETTINGS_OF_A_FILE } })
+        }
       />
     </>
   )

@@ -33,6 +33,10 @@ test('what an older version kept is filled up', () => {
   expect(parseKept('{"words":"120","unknown":1}')).toEqual({ ...DEFAULT_SETTINGS, words: '120' })
 })
 
+test('moments of a recording that an older version kept belong to no other', () => {
+  expect(parseKept('{"cutTo":"1:00","cutFrom":"0:07","to":"9"}')).toEqual(DEFAULT_SETTINGS)
+})
+
 test('a browser that keeps nothing begins with the defaults and breaks nothing', async () => {
   const { getItem, setItem } = Storage.prototype
   const refuse = () => {

@@ -45,6 +45,7 @@ export const JobSettings = z.object({
   spoken: z.string().max(2),
   hint: z.string().max(HINT_MAX),
   cutFrom: z.string().max(20),
+  /** Empty until somebody says or the recording is known, whose end it then is. */
   cutTo: z.string().max(20),
   soundFormat: SoundFormat,
   soundSize: SoundSize,
@@ -81,7 +82,7 @@ export const DEFAULT_SETTINGS: JobSettings = {
   spoken: '',
   hint: '',
   cutFrom: '0:00',
-  cutTo: '1:00',
+  cutTo: '',
   soundFormat: 'mp3',
   soundSize: 'good',
 }
@@ -90,12 +91,12 @@ const KEY = 'weft-job-settings'
 const listeners = new Set<() => void>()
 // Which pages or moments of a file are wanted belongs to the file, not to the person.
 const { from, to, cutFrom, cutTo } = DEFAULT_SETTINGS
-const FORGOTTEN = { from, to, cutFrom, cutTo }
+export const SETTINGS_OF_A_FILE = { from, to, cutFrom, cutTo }
 
 /** Keeps the options of a job that was sent, for the next of its kind in this browser. */
 export function rememberSettings(settings: JobSettings): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...settings, ...FORGOTTEN }))
+    localStorage.setItem(KEY, JSON.stringify({ ...settings, ...SETTINGS_OF_A_FILE }))
   } catch {
     // A browser that keeps nothing, or has no room: the next form begins with the defaults.
   }
@@ -113,7 +114,7 @@ export function parseKept(kept: string | null): JobSettings {
   if (kept === null) return DEFAULT_SETTINGS
   try {
     const parsed = JobSettings.partial().safeParse(JSON.parse(kept))
-    return parsed.success ? { ...DEFAULT_SETTINGS, ...parsed.data } : DEFAULT_SETTINGS
+    return parsed.success ? { ...DEFAULT_SETTINGS, ...parsed.data, ...SETTINGS_OF_A_FILE } : DEFAULT_SETTINGS
   } catch {
     // Written by another program, or cut off: as good as nothing.
     return DEFAULT_SETTINGS

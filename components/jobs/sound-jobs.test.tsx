@@ -69,6 +69,25 @@ describe('the form for a cut', () => {
     localStorage.clear()
   })
 
+  test('begins with the whole recording once its length is known, and takes what is typed in its place', async () => {
+    vi.stubGlobal(
+      'OfflineAudioContext',
+      class {
+        decodeAudioData = async () => ({ duration: 20, getChannelData: () => new Float32Array(160) })
+      },
+    )
+    const { find, press, type, changes } = await form('cut-media', {
+      [`GET /api/v1/attachments/${attachment.id}`]: new Response(new Uint8Array(8)),
+    })
+    expect(find('textbox', 'To')).toHaveProperty('value', '0:20')
+    await press(find('button', 'Start the job'))
+    expect(changes()[0]?.body).toMatchObject({ request: { ...asked, start: 0, end: 20 } })
+    await type(find('textbox', 'To'), '')
+    expect(find('textbox', 'To')).toHaveProperty('value', '')
+    vi.unstubAllGlobals()
+    localStorage.clear()
+  })
+
   test.each([
     ['0:30', 'soon', 'To', 'A time like 1:23.5'],
     ['1:00', '0:30', 'To', 'After the beginning'],

@@ -1,8 +1,10 @@
 'use client'
 
+import { useEffect, useRef } from 'react'
 import { MEDIA_TYPES_OF } from '#server/contracts/media-kinds.ts'
 import { SOUND_FORMATS, SOUND_SIZES } from '#server/contracts/sound-work.ts'
 import { HINT_MAX } from '#server/contracts/transcription.ts'
+import { useRecordingPeaks } from '../hooks/use-recording-peaks.ts'
 import { SegmentedControl } from '../ui/segmented-control.tsx'
 import { Select } from '../ui/select.tsx'
 import { TextArea } from '../ui/text-area.tsx'
@@ -52,11 +54,22 @@ export function CutOptions({ draft, faults, change }: FieldsProps) {
   const { settings, attachment } = draft
   const set = (next: Partial<JobSettings>): void => change({ settings: { ...settings, ...next } })
   const sounds = attachment && MEDIA_TYPES_OF['cut-media'].includes(attachment.mediaType)
+  const recording = useRecordingPeaks(sounds ? attachment : null)
+  const seconds = recording.data?.seconds
+  const filled = useRef<string>(undefined)
+  useEffect(() => {
+    // Once for each recording: who empties the field to type another moment is not to find the end in it again.
+    if (seconds === undefined || filled.current === attachment?.id) return
+    filled.current = attachment?.id
+    // Rounded up, since a cut ends with its recording at the latest: nothing of it is left out.
+    const end = momentText(Math.ceil(seconds * 10) / 10)
+    if (settings.cutTo === '') change({ settings: { ...settings, cutTo: end } })
+  })
   return (
     <>
       {sounds ? (
         <CutRange
-          file={attachment}
+          recording={recording}
           start={readMoment(settings.cutFrom)}
           end={readMoment(settings.cutTo)}
           onStart={(seconds) => set({ cutFrom: momentText(seconds) })}

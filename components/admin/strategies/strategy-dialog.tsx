@@ -54,7 +54,7 @@ function WaysInOrder({ report, onDone }: { report: KindStrategies; onDone: () =>
         {draft.map(({ strategy, on }, index) => (
           <li
             key={strategy}
-            className="grid grid-cols-[1fr_auto] items-start gap-x-3 gap-y-1 border-hairline border-b py-3"
+            className="grid items-start gap-x-3 gap-y-1 border-hairline border-b py-3 sm:grid-cols-[1fr_auto]"
           >
             <Switch
               label={STRATEGY_WORDS[strategy]}
@@ -63,7 +63,7 @@ function WaysInOrder({ report, onDone }: { report: KindStrategies; onDone: () =>
               disabled={strategy === 'fresh-cache'}
               onChange={(to) => setDraft(switched(draft, strategy, to))}
             />
-            <div className="flex flex-col items-end gap-1 sm:flex-row sm:items-center sm:gap-2">
+            <div className="flex min-h-8 items-center justify-between gap-2 pl-12 sm:min-h-0 sm:pl-0">
               <span className="figures whitespace-nowrap text-muted text-xs">{counts.get(strategy)}</span>
               {isLastResort(strategy) ? (
                 <span className="flex">
