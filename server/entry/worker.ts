@@ -2,6 +2,7 @@ import { TASK_KINDS } from '#server/contracts/processing.ts'
 import { runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createTaskHandler } from '#server/tasks/perform-task.ts'
+import { startReplays } from '#server/tasks/run-replays.ts'
 import { startScheduleClock } from '#server/tasks/schedule-clock.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 
@@ -14,9 +15,11 @@ runProcess('worker', async (ctx) => {
   })
   await worker.start()
   const clock = startScheduleClock(ctx)
+  const replays = await startReplays(ctx)
   return {
     async stop() {
       await clock.stop()
+      await replays.stop()
       await worker.stop()
       await processor.close()
     },

@@ -6,9 +6,11 @@ import { asCall } from '#server/platform/idempotency/current-call.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type Call, callRoute } from '#server/testing/call-route.ts'
 import { createKey, createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { addFailedRequest } from '#server/testing/route-world.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { POST as createProvider } from '../../app/api/v1/admin/providers/route.ts'
+import { POST as replayFailure } from '../../app/api/v1/admin/recovery/failed-requests/[id]/replays/route.ts'
 import { POST as createApiKey } from '../../app/api/v1/api-keys/route.ts'
 import { POST as upload } from '../../app/api/v1/documents/[id]/attachments/route.ts'
 import { POST as contribute } from '../../app/api/v1/documents/[id]/contributions/route.ts'
@@ -115,6 +117,19 @@ const CASES: Record<string, Case> = {
     handler: createResetLink,
     call: async () => ({ params: { id: (await createPerson(ctx, workspaceOf())).userId } }),
     count: () => ctx.db.prisma.passwordReset.count(),
+  },
+  'POST /api/v1/admin/recovery/failed-requests/{id}/replays': {
+    handler: replayFailure,
+    call: async () => {
+      const row = { preset: 'openai', baseUrl: 'https://192.0.43.8/v1', model: 'small', position: 1 }
+      const name = `p-${newId().slice(-12)}`
+      await ctx.db.prisma.modelProvider.create({ data: { ...workspaceOf(), name, ...row } })
+      return {
+        params: { id: await addFailedRequest(ctx, person) },
+        json: { step: 0, provider: name },
+      }
+    },
+    count: () => ctx.db.prisma.failureReplay.count({ where: workspaceOf() }),
   },
   'POST /api/v1/admin/providers': {
     handler: createProvider,

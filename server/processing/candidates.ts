@@ -37,20 +37,7 @@ export function textCandidates(
       unfit: () => tooLongFor(provider, request),
       async answer(signal) {
         const onText = show && shown(provider, request, show)
-        const { result, cut, notes, usage } = await answerOf(provider, request, {
-          signal,
-          ...(onText && { onText }),
-        })
-        const work = { act: 'judge', request: workOf(request), result, cut } as const
-        const judged = await runTextWork(work, signal)
-        return {
-          result: judged.result,
-          quality: judged.quality,
-          provider: provider.name,
-          model: provider.model,
-          notes: [...notes, ...judged.notes],
-          ...chargedFor(usage, provider.price),
-        }
+        return await askJudged(provider, request, { signal, ...(onText && { onText }) })
       },
       tokensOf: ({ tokens }) => tokens,
       costOf: ({ cost }) => cost,
@@ -63,6 +50,25 @@ function tooLongFor(provider: Provider, request: TextRequest): ProviderFailure |
   if (context === undefined || !isTooLong(request, context)) return undefined
   const reason = `the text is too long for its context of ${context.toLocaleString('en')} tokens`
   return new ProviderFailure('next-provider', reason, { fault: 'too-long', countsAgainstProvider: false })
+}
+
+/** One call of a provider, with its answer judged and what it was charged for. Throws as the provider does. */
+export async function askJudged(
+  provider: Provider,
+  request: TextRequest,
+  options: Parameters<Provider['answer']>[1],
+): Promise<CachedAnswer> {
+  const { result, cut, notes, usage } = await answerOf(provider, request, options)
+  const work = { act: 'judge', request: workOf(request), result, cut } as const
+  const judged = await runTextWork(work, options.signal)
+  return {
+    result: judged.result,
+    quality: judged.quality,
+    provider: provider.name,
+    model: provider.model,
+    notes: [...notes, ...judged.notes],
+    ...chargedFor(usage, provider.price),
+  }
 }
 
 /** Undefined where nothing of an answer can be read before it is whole: then it need not be streamed. */

@@ -10,19 +10,20 @@ import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 const MOST = 50
 
 /**
- * The newest processing requests of the owner's workspace, at most 50; those of one task or of one request if it is named. Without the answers
+ * The newest processing requests of the owner's workspace, at most 50; one, or those of one task or of one request, if it is named. Without the answers
  * themselves: an owner of the workspace may not be allowed to read the page. Throws `not-found` for others than owners.
  */
 export async function listInteractions(
   ctx: Context,
   actor: Person,
-  { taskId, requestId }: { taskId?: string; requestId?: string } = {},
+  { id, taskId, requestId }: { id?: string; taskId?: string; requestId?: string } = {},
 ): Promise<InteractionView[]> {
   const { workspaceId, role } = currentWorkspace(actor)
   if (role !== 'owner') throw notFound('page')
   const rows = await ctx.db.prisma.interaction.findMany({
     where: {
       workspaceId,
+      ...(id !== undefined && { id }),
       ...(taskId !== undefined && { taskId }),
       ...(requestId !== undefined && { requestId }),
     },

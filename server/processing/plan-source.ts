@@ -1,5 +1,4 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
-import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { TranscribeMedia } from '#server/contracts/transcription.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -8,7 +7,6 @@ import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerLocally, localEngine, textCandidates } from './candidates.ts'
-import { charactersWithin } from './context-room.ts'
 import { PROMPT_VERSION, TRANSCRIPT_VERSION } from './engine-versions.ts'
 import { fileEngine } from './file-engine.ts'
 import type { FileJob } from './file-job.ts'
@@ -16,8 +14,9 @@ import { answerFile } from './file-work.ts'
 import { instructionOf } from './known-answer.ts'
 import { needsModel } from './needs-model.ts'
 import type { DividedText } from './parts/ask-text.ts'
+import { partSize } from './parts/part-size.ts'
 import { type TextPart, textParts } from './parts/text-parts.ts'
-import type { Provider, TextRequest } from './provider.ts'
+import type { TextRequest } from './provider.ts'
 import type { AskedProviders } from './provider-chain.ts'
 import type { Remember } from './remember.ts'
 import type { FileSource, Source } from './resolve-source.ts'
@@ -129,29 +128,6 @@ function noTranscript(): AppError {
     'provider-failed',
     'No provider transcribed the recording; the path of the job says why. Where it is too long or too large for them, cut it first, or have ffmpeg installed on this server, which divides it.',
   )
-}
-
-// What is written anew is about as long as its text, and has to fit into a model's context beside it.
-const REWRITTEN_SHARE = 0.4
-
-// Of less than that a model sees too little around each sentence; for whom it is too much all the same is passed by.
-const PART_LEAST = 500
-
-/**
- * How much of a text is asked about at once: no more than is set for any of the providers, and no more than the one takes whose
- * known context is the largest, for the others are passed by where it is too long for them.
- */
-function partSize(request: TextRequest, providers: readonly Provider[]): number {
-  const set = Math.min(...providers.map(({ partCharacters }) => partCharacters))
-  const usual = isRewriteKind(request.kind) ? Math.floor(set * REWRITTEN_SHARE) : set
-  const { text } = request
-  const part = { ...request, text: text.slice(0, usual) }
-  const rooms = providers.map((provider) => {
-    const context = provider.contextTokens()
-    const room = context === undefined ? usual : charactersWithin(part, context)
-    return room === part.text.length ? usual : room
-  })
-  return providers.length === 0 ? usual : Math.max(Math.min(PART_LEAST, usual), ...rooms)
 }
 
 function textQuestion(request: TextRequest, modelFamily: string): Question {

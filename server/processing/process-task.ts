@@ -15,6 +15,7 @@ import { createRetryBudgets } from '#server/recovery/retry-budgets.ts'
 import { runChain } from '#server/recovery/run-chain.ts'
 import { strategiesOf } from '#server/recovery/strategies-of.ts'
 import type { ChainAnswer } from '#server/recovery/take-what-is-left.ts'
+import { answerNotes } from './answer-notes.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
@@ -203,7 +204,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         return {
           ...value,
           ...how,
-          notes: [...value.notes, ...notesOn(found)],
+          notes: [...value.notes, ...answerNotes(found.path, found.cache)],
           latencyMs,
           interactionId,
           ...passageOf(source),
@@ -250,20 +251,4 @@ function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report'> {
     report: (finished, total) =>
       job.report({ done: 0.15 + (0.75 * finished) / total, note: `${finished} of ${total} parts done` }),
   }
-}
-
-/** What a person should know of how the answer came about. */
-function notesOn({ path, cache, degraded }: ChainAnswer<CachedAnswer>): string[] {
-  if (cache === 'stale')
-    return [
-      'No model provider answered, so this is an earlier answer to the same question, past its usual age.',
-    ]
-  if (degraded) return ['No model provider answered, so the built-in engine did.']
-  const answered = path.find((step) => step.outcome === 'answered')
-  const [first] = path.filter((step) => step.step === 'primary')
-  return answered?.step === 'fallback' && first
-    ? [
-        `${first.provider} did not answer (${first.reason ?? 'no reason known'}), so ${answered.provider} did.`,
-      ]
-    : []
 }

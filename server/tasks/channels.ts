@@ -8,3 +8,5 @@ export const TASK_PAUSE_CHANNEL = 'task-pause'
 export const TASK_CAP_CHANNEL = 'task-cap'
 /** Called out when a task was asked for that waits for others. */
 export const TASK_FOLLOWED_CHANNEL = 'task-followed'
+/** Called out with the id of a failed step that is to be put to a provider again. */
+export const FAILURE_REPLAY_CHANNEL = 'failure-replay'

@@ -3,7 +3,13 @@ import type { Context } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { type Call, callRoute } from '#server/testing/call-route.ts'
 import { createKey, createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
-import { addAttachment, addCacheEntry, addInvitation, addTask } from '#server/testing/route-world.ts'
+import {
+  addAttachment,
+  addCacheEntry,
+  addFailedRequest,
+  addInvitation,
+  addTask,
+} from '#server/testing/route-world.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createSigner, signInAgain } from '#server/testing/signed-in.ts'
 
@@ -135,6 +141,12 @@ export const CASES: Readonly<Record<string, Case>> = {
   'PUT /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
   'DELETE /api/v1/admin/cache/kinds/{kind}': () => ({ params: { kind: 'ocr' } }),
   'PUT /api/v1/admin/cache/similarity': () => ({ json: { enabled: false } }),
+  'GET /api/v1/admin/recovery/failed-requests': () => ({ path: '/?provider=one&fault=overloaded' }),
+  'GET /api/v1/admin/recovery/failed-requests/{id}': ({ ctx, owner }) => byId(addFailedRequest(ctx, owner)),
+  'POST /api/v1/admin/recovery/failed-requests/{id}/replays': async ({ ctx, owner }) => ({
+    ...(await byId(addFailedRequest(ctx, owner))),
+    json: { step: 0, provider: 'one' },
+  }),
   'PUT /api/v1/admin/recovery/kinds/{kind}': () => ({
     params: { kind: 'summarise' },
     json: { off: ['stale-cache'], order: ['local-engine'] },

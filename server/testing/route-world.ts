@@ -17,6 +17,7 @@ export type RouteWorld = {
     cacheEntry: string
     provider: string
     contribution: string
+    interaction: string
   }
   allIds: string[]
 }
@@ -36,6 +37,7 @@ export async function createRouteWorld(ctx: Context): Promise<RouteWorld> {
     cacheEntry: await addCacheEntry(ctx, owner),
     provider: await addProvider(ctx, owner),
     contribution: await addContribution(ctx, owner, document),
+    interaction: await addFailedRequest(ctx, owner),
   }
   const { via } = owner.actor
   const session = via.type === 'session' ? [via.sessionId] : []
@@ -88,6 +90,20 @@ export async function addCacheEntry(ctx: Context, { workspaceId }: TestPerson): 
     },
   })
   return entry.id
+}
+
+/** A finished job on a text, and its request, whose first step failed at `one`. */
+export async function addFailedRequest(ctx: Context, person: TestPerson): Promise<string> {
+  const { workspaceId, userId } = person
+  const taskId = await addTask(ctx, person, null, 'FAILED')
+  const failed = { step: 'primary', provider: 'one', model: 'm', outcome: 'failed', attempts: 1, ms: 2 }
+  const { id } = await ctx.db.prisma.interaction.create({
+    data: {
+      ...{ workspaceId, userId, taskId, kind: 'summarise', inputHash: sha256('x'), cache: 'miss' },
+      ...{ path: [{ ...failed, reason: 'it failed (503)', fault: 'overloaded' }], latencyMs: 3 },
+    },
+  })
+  return id
 }
 
 async function addContribution(ctx: Context, { userId }: TestPerson, documentId: string): Promise<string> {

@@ -119,7 +119,8 @@ export async function answerInParts(
   }
 }
 
-function partRequest(request: TextRequest, part: TextPart, total: number): TextRequest {
+/** What is asked about one part: as about the whole, and no more than a part can say. */
+export function partRequest(request: TextRequest, part: TextPart, total: number): TextRequest {
   const { text } = part
   if (isAsk(request)) return { ...request, text, pages: pagesOfPart(request.pages, part) }
   // What one part lacks another may have.

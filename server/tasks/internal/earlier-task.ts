@@ -52,8 +52,8 @@ async function originOf(ctx: Context, row: TaskRow): Promise<string | null> {
  */
 export async function readEarlier(
   ctx: Context,
-  payload: TaskPayload,
-  job: TaskJob,
+  payload: Pick<TaskPayload, 'request'>,
+  job: Pick<TaskJob, 'id' | 'workspaceId' | 'userId'>,
 ): Promise<string | undefined> {
   const id = earlierOf(payload.request)
   if (id === undefined) return undefined

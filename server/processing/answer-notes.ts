@@ -1,0 +1,18 @@
+import type { CacheState, PathStep } from '#server/contracts/processing.ts'
+
+/** What a person should know of how an answer came about: who stood in for whom, and that it is an older one. */
+export function answerNotes(path: readonly PathStep[], cache: CacheState): string[] {
+  if (cache === 'stale')
+    return [
+      'No model provider answered, so this is an earlier answer to the same question, past its usual age.',
+    ]
+  const answered = path.find((step) => step.outcome === 'answered')
+  if (path.some(({ step, outcome }) => step === 'degraded' && outcome === 'answered'))
+    return ['No model provider answered, so the built-in engine did.']
+  const [first] = path.filter((step) => step.step === 'primary')
+  return answered?.step === 'fallback' && first
+    ? [
+        `${first.provider} did not answer (${first.reason ?? 'no reason known'}), so ${answered.provider} did.`,
+      ]
+    : []
+}
