@@ -142,6 +142,19 @@ export const CheckProvider = z.union([
 ])
 export type CheckProvider = z.infer<typeof CheckProvider>
 
+/** How a provider does, by the requests that are recorded. */
+export const ProviderRunning = z.object({
+  /** When it answered last, from no cache; null where it never did. */
+  lastAnswerAt: Moment.nullable(),
+  /** The first failure after that answer; null where there is none among the newest requests. */
+  failingSince: Moment.nullable(),
+  /** Milliseconds that the answers of the last day took in the middle. */
+  medianMs: z.number().int().nullable(),
+  /** How many answers that is of. */
+  answers: z.number().int(),
+})
+export type ProviderRunning = z.infer<typeof ProviderRunning>
+
 /** A provider as owners see it. Its key is never given back. */
 export const ProviderView = z.object({
   /** Null for one of the environment, which cannot be changed here. */
@@ -167,6 +180,7 @@ export const ProviderView = z.object({
   /** A provider of the environment has the same name, so this one is not asked. */
   shadowed: z.boolean(),
   breaker: z.object({ state: z.enum(BREAKER_STATES), lastError: z.string().nullable() }),
+  running: ProviderRunning,
   /** What the last check found since it was changed. */
   check: CheckResult.nullable(),
   /** What is known of its models, and used by jobs. */

@@ -6,7 +6,6 @@ import type { Context } from '#server/platform/context.ts'
 import { readSeries } from '#server/platform/read-series.ts'
 import { listProviders } from '#server/providers/list-providers.ts'
 import { COST_METRICS, COST_SUBSYSTEM } from './count-costs.ts'
-import { lastAnswerOf } from './last-answer-of.ts'
 
 /** What each provider of the workspace cost over a range, from the counters. Throws `not-found` for others than owners. */
 export async function readCosts(ctx: Context, actor: Person, range: StatRange): Promise<CostReport> {
@@ -22,17 +21,15 @@ export async function readCosts(ctx: Context, actor: Person, range: StatRange): 
   const names = [...new Set(providers.map(({ name }) => name))]
   return {
     ...{ range, from },
-    providers: await Promise.all(
-      names.map(async (name) => ({
-        name,
-        lastAnswerAt: (await lastAnswerOf(ctx, name))?.toISOString() ?? null,
-        costs: of('charged').flatMap((line) => {
-          const [provider, currency = ''] = line.label.split(':')
-          return provider === name ? [costOf(line, currency)] : []
-        }),
-        unpriced: of('unpriced').find(({ label }) => label === name)?.count ?? 0,
-      })),
-    ),
+    providers: names.map((name) => ({
+      name,
+      lastAnswerAt: providers.find((one) => one.name === name)?.running.lastAnswerAt ?? null,
+      costs: of('charged').flatMap((line) => {
+        const [provider, currency = ''] = line.label.split(':')
+        return provider === name ? [costOf(line, currency)] : []
+      }),
+      unpriced: of('unpriced').find(({ label }) => label === name)?.count ?? 0,
+    })),
     saved: of('saved').map((line) => costOf(line, line.label)),
     ...{ stepSeconds, points },
     lines: [

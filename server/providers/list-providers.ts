@@ -4,6 +4,7 @@ import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { knownBreakers } from '#server/recovery/known-breakers.ts'
 import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
+import { howProvidersDo } from './how-providers-do.ts'
 import { knownAbilities, type Located } from './model-abilities.ts'
 import { type Findings, presentConfigured, presentEntered } from './provider.presenter.ts'
 
@@ -15,7 +16,7 @@ export async function listProviders(ctx: Context, actor: Person): Promise<Provid
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   })
   // Of two with one name that of the environment is asked, so the findings are its own.
-  const findings = await knownFindings(ctx, [...rows, ...ctx.config.providers])
+  const findings = await knownFindings(ctx, workspaceId, [...rows, ...ctx.config.providers])
   const present = (some: typeof rows): ProviderView[] =>
     some.map((row) => presentEntered(ctx, row, findings(row.name)))
   return {
@@ -32,15 +33,21 @@ export async function readProvider(ctx: Context, actor: Person, id: string): Pro
   const workspaceId = requireRecoveryAccess(actor)
   const row = await ctx.db.prisma.modelProvider.findFirst({ where: { id, workspaceId } })
   if (!row) throw notFound('provider')
-  return presentEntered(ctx, row, (await knownFindings(ctx, [row]))(row.name))
+  return presentEntered(ctx, row, (await knownFindings(ctx, workspaceId, [row]))(row.name))
 }
 
 async function knownFindings(
   ctx: Context,
+  workspaceId: string,
   providers: readonly Located[],
 ): Promise<(provider: string) => Findings> {
-  const [standing, abilities, rows] = await Promise.all([
+  const [standing, running, abilities, rows] = await Promise.all([
     knownBreakers(ctx),
+    howProvidersDo(
+      ctx,
+      workspaceId,
+      providers.map(({ name }) => name),
+    ),
     knownAbilities(ctx, providers),
     ctx.db.prisma.providerCheck.findMany(),
   ])
@@ -48,6 +55,7 @@ async function knownFindings(
   const checks = new Map(rows.map(({ provider, result }) => [provider, CheckResult.safeParse(result).data]))
   return (provider) => ({
     breaker: standing(provider),
+    running: running(provider),
     check: checks.get(provider) ?? null,
     abilities: abilities(provider),
   })

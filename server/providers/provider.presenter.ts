@@ -4,6 +4,7 @@ import {
   type CheckResult,
   type KnownAbilities,
   ProviderPreset,
+  type ProviderRunning,
   type ProviderView,
 } from '#server/contracts/providers.ts'
 import type { ModelProviderConfig } from '#server/platform/config/config.ts'
@@ -15,6 +16,7 @@ import { keyHint, openProviderKey } from './provider-key.ts'
 /** What is known of how a provider does. */
 export type Findings = {
   breaker: BreakerStanding
+  running: ProviderRunning
   check: CheckResult | null
   /** Of all models that it ever had at this address. */
   abilities: readonly KnownAbilities[]
@@ -24,7 +26,7 @@ export type Findings = {
 export function presentEntered(
   ctx: Context,
   row: ModelProvider,
-  { breaker, check, abilities }: Findings,
+  { breaker, running, check, abilities }: Findings,
 ): ProviderView {
   const models = ModelsByKind.parse(row.models)
   return {
@@ -43,6 +45,7 @@ export function presentEntered(
     enabled: row.enabled,
     shadowed: ctx.config.providers.some(({ name }) => name === row.name),
     breaker: { state: breaker.state, lastError: breaker.lastError },
+    running,
     check,
     abilities: inUse(abilities, { ...row, models }),
     changedAt: row.updatedAt.toISOString(),
@@ -52,7 +55,7 @@ export function presentEntered(
 /** One of the environment: to be seen, and changed where it stands. */
 export function presentConfigured(
   config: ModelProviderConfig,
-  { breaker, check, abilities }: Findings,
+  { breaker, running, check, abilities }: Findings,
 ): ProviderView {
   return {
     id: null,
@@ -73,6 +76,7 @@ export function presentConfigured(
     enabled: true,
     shadowed: false,
     breaker: { state: breaker.state, lastError: breaker.lastError },
+    running,
     check,
     abilities: inUse(abilities, config),
     changedAt: null,

@@ -11,6 +11,7 @@ import {
   useRemoveProvider,
   useSaveProvider,
 } from '../../hooks/use-providers.ts'
+import { duration } from '../../jobs/job-words.ts'
 import { costWords } from '../../money-words.ts'
 import { RelativeTime } from '../../relative-time.tsx'
 import { Badge } from '../../ui/badge.tsx'
@@ -60,6 +61,7 @@ export function ProviderItem({ place, provider, list, cost, onEdit }: ProviderIt
             </p>
             {kinds ? <p className="mt-0.5 text-muted text-sm">{kinds}</p> : null}
             <ItemAbilities provider={provider} />
+            <ItemRunning running={provider.running} />
             {cost ? <ItemCost cost={cost} /> : null}
             {provider.breaker.lastError ? (
               <p className="mt-0.5 text-muted text-sm">Last error: {provider.breaker.lastError}</p>
@@ -110,12 +112,35 @@ function ItemAbilities({
   })
 }
 
-function ItemCost({ cost: { lastAnswerAt, costs, unpriced } }: { cost: CostReport['providers'][number] }) {
-  if (lastAnswerAt === null) return <p className="mt-0.5 text-muted text-sm">Has not answered yet</p>
+/** How it does by the jobs that asked it. */
+function ItemRunning({ running }: Pick<ProviderView, 'running'>) {
+  const { lastAnswerAt, failingSince, medianMs, answers } = running
+  if (lastAnswerAt === null && failingSince === null)
+    return <p className="mt-0.5 text-muted text-sm">Has not answered yet</p>
   return (
     <p className="figures mt-0.5 text-muted text-sm">
-      Last answer <RelativeTime at={lastAnswerAt} />; {costWords(costs, unpriced)} in 30 days
+      {failingSince === null ? null : (
+        <span className="text-danger">
+          Failing since <RelativeTime at={failingSince} />.{' '}
+        </span>
+      )}
+      {lastAnswerAt === null ? (
+        'Has not answered yet'
+      ) : (
+        <>
+          Last answered well <RelativeTime at={lastAnswerAt} />
+        </>
+      )}
+      {medianMs === null
+        ? null
+        : `; ${duration(medianMs)} in the middle of ${answers === 1 ? 'one answer' : `${answers.toLocaleString('en')} answers`} of the last day`}
     </p>
+  )
+}
+
+function ItemCost({ cost: { costs, unpriced } }: { cost: CostReport['providers'][number] }) {
+  return costs.length === 0 && unpriced === 0 ? null : (
+    <p className="figures mt-0.5 text-muted text-sm">{costWords(costs, unpriced)} in 30 days</p>
   )
 }
 

@@ -4,7 +4,7 @@ import type { CostLine } from '#server/contracts/cost-report.ts'
 import { type Answers, problem } from '#server/testing/screens/answer-calls.ts'
 import { sampleCosts } from '#server/testing/screens/sample-costs.ts'
 import { sampleCheck, sampleProvider } from '#server/testing/screens/sample-provider.ts'
-import { idOf, NOW } from '#server/testing/screens/sample-views.ts'
+import { ago, idOf, NOW } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { ProvidersTab } from './providers-tab.tsx'
 
@@ -46,6 +46,21 @@ test('what a test found is told step by step, in words for who does not see the 
   expect(words()).toContain('It works. First word after 320')
   expect(found).toContain('Streaming: good. It streams')
   expect(found).toContain('JSON: not so. It does not keep to JSON.')
+})
+
+test('how each does is told by the jobs that asked it: when it answered well, how fast, since when it fails', async () => {
+  const running = { lastAnswerAt: ago(3), failingSince: null, medianMs: 1_400, answers: 12 }
+  const failing = { lastAnswerAt: ago(120), failingSince: ago(60), medianMs: null, answers: 0 }
+  const providers = [
+    own,
+    sampleProvider({ id: idOf(72), running }),
+    sampleProvider({ id: null, name: 'house', running: failing }),
+  ]
+  const { all, words } = await show({ [LIST]: { providers } })
+  const [first, second, third] = all('listitem').map((item) => words(item))
+  expect(first).toContain('Has not answered yet')
+  expect(second).toMatch(/Last answered well 3 min.* ago; 1.4 s in the middle of 12 answers of the last day/)
+  expect(third).toMatch(/Failing since 1 h.* ago. Last answered well 2 h.* ago/)
 })
 
 test('a test of a saved one is asked by its name', async () => {

@@ -15,7 +15,9 @@ export function sampleProvider(changes: Partial<ProviderView> = {}): ProviderVie
     },
     embeddingModel: null,
     ...{ key: { state: 'kept', hint: 'sk-…cdef' }, enabled: true, shadowed: false },
-    ...{ breaker: { state: 'closed', lastError: null }, check: null, abilities: [], changedAt: ago(5) },
+    ...{ breaker: { state: 'closed', lastError: null }, check: null },
+    running: { lastAnswerAt: null, failingSince: null, medianMs: null, answers: 0 },
+    ...{ abilities: [], changedAt: ago(5) },
     ...changes,
   }
 }
