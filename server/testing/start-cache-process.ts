@@ -19,8 +19,8 @@ export type CacheProcess = {
   /** What it has told so far. */
   told: Told[]
   ask(order: { workspaceId: string; key: string; value: string; ms: number; times: number }): void
-  /** The answers to a question, once they are all there. */
-  answers(key: string): Promise<string[]>
+  /** The answers to a question, once they are all there; to the `nth` time that it was asked. */
+  answers(key: string, nth?: number): Promise<string[]>
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<void>
 }
@@ -47,9 +47,10 @@ export async function startCacheProcess(ctx: Context): Promise<CacheProcess> {
     child,
     told,
     ask: (order) => void child.send(order),
-    async answers(key) {
-      const found = await until(`answers to ${key}`, () =>
-        told.find((one) => one.key === key && one.type !== 'computing'),
+    async answers(key, nth = 1) {
+      const found = await until(
+        `answers to ${key}`,
+        () => told.filter((one) => one.key === key && one.type !== 'computing')[nth - 1],
       )
       if (!found.values) throw new Error(found.message)
       return found.values

@@ -83,8 +83,11 @@ export async function workInBadWeather(
 
 /** What is wrong with an ending: a job ends with an answer that names its path, or with a failure that says what and why. */
 export function faultOfEnding({ status, answer, error, kind }: Ending): string | undefined {
+  // `internal` is a fault of ours, whose sentence explains nothing.
   if (status === 'FAILED')
-    return error?.message.endsWith('.') ? undefined : `${kind} failed without a sentence`
+    return error && error.code !== 'internal' && error.message.endsWith('.')
+      ? undefined
+      : `${kind} failed without a sentence that says why: ${error?.message}`
   if (status !== 'COMPLETED') return `${kind} ended as ${status}`
   if (!answer) return `${kind} ended without an answer`
   const unexplained = answer.path.find(({ outcome, reason }) => OUTCOMES_TO_EXPLAIN.has(outcome) && !reason)
