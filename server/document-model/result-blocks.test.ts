@@ -127,6 +127,22 @@ describe('a block in the shared document', () => {
     )
   })
 
+  test('a text of many thousand marked runs is put in as fast as one of few', () => {
+    const content = Array.from({ length: 25_000 }, (_, n): InlineRun => ({ text: 'ab', italic: n % 2 === 0 }))
+    const start = performance.now()
+    const page = inPage({ type: 'paragraph', content })
+    // A minute, where each run was looked for from the beginning.
+    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(page.match(/<italic>ab<\/italic>ab/g)).toHaveLength(12_500)
+  })
+
+  test('what ends with line ends keeps them, in code and out of it', () => {
+    expect(inPage({ type: 'code', text: 'one\n\n' })).toBe('<codeblock>one\n\n</codeblock>')
+    expect(inPage({ type: 'paragraph', content: [{ text: 'one\n', bold: true }] })).toBe(
+      '<paragraph><bold>one</bold><hardbreak></hardbreak></paragraph>',
+    )
+  })
+
   test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', ' java\nscript:alert(1)'])(
     'a link to %j becomes plain text',
     (href) => {

@@ -116,13 +116,12 @@ function splitAtBreaks(runs: readonly InlineRun[]): InlineRun[][] {
   return lines
 }
 
+/** In one pass: put in by its place, each run would be looked for from the beginning of the text. */
 function textOf(runs: readonly InlineRun[]): Y.XmlText {
   const text = new Y.XmlText()
-  let at = 0
-  for (const run of runs) {
-    text.insert(at, run.text, marksOf(run))
-    at += run.text.length
-  }
+  const delta = runs.map((run) => ({ insert: run.text, attributes: marksOf(run) }))
+  // Unless told so, Yjs takes a line end away that is the last letter.
+  text.applyDelta(delta, { sanitize: false })
   return text
 }
 
