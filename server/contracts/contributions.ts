@@ -15,7 +15,7 @@ export const BlockName = z
   .pipe(z.string().regex(BLOCK_NAME, 'The name of a block, as a list of blocks or a link to a block has it'))
 
 export const MARKDOWN_MAX = 100_000
-/** Paragraphs, entries and cells of one contribution: more than anybody reads before accepting it. */
+/** Lines outside of code, entries and cells of one contribution: more than anybody reads before accepting it. */
 const PIECES_MAX = FILLED_CELLS_MAX
 /** Contributions that may wait in one page. */
 export const WAITING_MAX = 50
@@ -56,14 +56,16 @@ export function faultOfSize(blocks: readonly DocumentBlock[]): string | undefine
   const pieces = blocks.reduce((sum, block) => sum + piecesOf(block), 0)
   const letters = blocks.flatMap(textsOf).reduce((sum, text) => sum + text.length, 0)
   if (letters > MARKDOWN_MAX) return `At most ${MARKDOWN_MAX} letters`
-  if (pieces > PIECES_MAX) return `At most ${PIECES_MAX} paragraphs, entries and cells`
+  if (pieces > PIECES_MAX) return `At most ${PIECES_MAX} lines, entries and cells`
   if (blocks.flatMap(textsOf).every((text) => text.trim() === '')) return 'There is nothing in it'
   return undefined
 }
 
 function piecesOf(block: DocumentBlock): number {
-  if (block.type !== 'table') return Math.max(1, textsOf(block).length)
-  return block.rows.length * widestRow(block.rows)
+  if (block.type === 'code') return 1
+  const lines = textsOf(block).reduce((sum, text) => sum + text.split('\n').length, 0)
+  if (block.type !== 'table') return Math.max(1, lines)
+  return Math.max(lines, block.rows.length * widestRow(block.rows))
 }
 
 /**

@@ -43,6 +43,8 @@ function write(...blocks: TextBlock[]) {
 
 const add = (input: object, by = agent.actor, id = page) =>
   addContribution(ctx, by, id, CreateContribution.parse(input))
+const TABLE = { type: 'table', header: false }
+const paragraphOf = (text: string) => ({ type: 'paragraph', content: [{ text }] })
 const blocksOf = async () => (await listPageBlocks(ctx, ada.actor, { id: page })).blocks
 
 /** The blocks of the page: of a pending one, in brackets what it holds. */
@@ -169,6 +171,8 @@ describe('what a key adds as agent', () => {
       'more cells than anybody reads',
       { markdown: `${'|a'.repeat(900)}|\n${'|--'.repeat(900)}|\n${'|b|\n'.repeat(900)}` },
     ],
+    ['more rows than a call may have arguments', { blocks: [{ ...TABLE, rows: Array(300_000).fill([]) }] }],
+    ['more lines than anybody reads', { blocks: [paragraphOf('x\n'.repeat(2_001))] }],
     ['more entries than anybody reads', { markdown: '- a\n'.repeat(2_001) }],
     ['blocks with more letters than allowed', { blocks: [{ type: 'code', text: 'x'.repeat(100_001) }] }],
   ])('%s is refused, and changes nothing', async (_, input) => {
