@@ -36,14 +36,14 @@ export async function run(input: unknown): Promise<z.infer<typeof MadeSound>> {
   const whole = await declaredSeconds(file)
   if (whole !== null && start >= whole) throw afterTheEnd(whole)
   const stretch = ['-ss', String(start), '-to', String(end)]
-  const tracks = ['-map', '0:v:0?', '-map', '0:a:0?', '-avoid_negative_ts', 'make_zero']
   // FLAC loses nothing when it is encoded anew, and would keep the old length in its head when it is not.
-  const codec = ['-c', ending === 'flac' ? 'flac' : 'copy']
-  // With a picture it begins at a whole one, to which only the input can go back; sound begins at any of its pieces.
+  const rest = ['-avoid_negative_ts', 'make_zero', '-c', ending === 'flac' ? 'flac' : 'copy']
+  // With a moving picture it begins at a whole one, to which only the input can go back; sound begins at any of its pieces. A cover is
+  // left out: not every format can hold it anew.
   const seek = (await hasPicture(file))
-    ? { before: stretch, after: tracks }
-    : { after: [...stretch, ...tracks] }
-  await writeWithFfmpeg(file, target, { ...seek, after: [...seek.after, ...codec] })
+    ? { before: stretch, after: ['-map', '0:V:0', '-map', '0:a:0?', ...rest] }
+    : { after: [...stretch, '-map', '0:a:0', ...rest] }
+  await writeWithFfmpeg(file, target, seek)
   const seconds = (await declaredSeconds(target)) ?? 0
   if (seconds === 0) throw afterTheEnd(whole ?? start)
   return {
