@@ -52,15 +52,18 @@ withFfmpeg.each(['mp3', 'ogg', 'flac', 'm4a', 'webm'])(
   },
 )
 
-withFfmpeg.each(['flac', 'm4a', 'mp3'])('the sound of a %s with a cover is cut without it', async (ending) => {
-  const cover = await make('cover.png', '-f', 'lavfi', '-i', 'color=red:s=64x64', '-frames:v', '1')
-  const asCover = ['-map', '0:a', '-map', '1:v', '-c:v', 'png', '-disposition:v', 'attached_pic']
-  const file = await make(`cover.${ending}`, ...TONE, '-i', cover, ...asCover)
-  expect(await codecOf(file)).toContain('png')
-  const made = MadeSound.parse(await child('cut', { file, start: 2, end: 4, ending }))
-  expect(Math.abs(made.seconds - 2)).toBeLessThan(0.2)
-  expect(await codecOf(made.file)).toBe((await codecOf(file)).replace(' png', ''))
-})
+withFfmpeg.each(['flac', 'm4a', 'mp3'])(
+  'the sound of a %s with a cover is cut without it',
+  async (ending) => {
+    const cover = await make('cover.png', '-f', 'lavfi', '-i', 'color=red:s=64x64', '-frames:v', '1')
+    const asCover = ['-map', '0:a', '-map', '1:v', '-c:v', 'png', '-disposition:v', 'attached_pic']
+    const file = await make(`cover.${ending}`, ...TONE, '-i', cover, ...asCover)
+    expect(await codecOf(file)).toContain('png')
+    const made = MadeSound.parse(await child('cut', { file, start: 2, end: 4, ending }))
+    expect(Math.abs(made.seconds - 2)).toBeLessThan(0.2)
+    expect(await codecOf(made.file)).toBe((await codecOf(file)).replace(' png', ''))
+  },
+)
 
 withFfmpeg('a video is cut with its picture, nothing encoded anew', async () => {
   const file = await make(

@@ -42,6 +42,7 @@ export async function run(input: unknown): Promise<SoundParts> {
     if (format.dataBytes === 0) throw new AppError('cannot-process', 'There is no sound in this file.')
     const data = content.subarray(format.dataStart, format.dataStart + format.dataBytes)
     const length = data.length / format.frameBytes / format.rate
+    if (length > LONGEST_SECONDS) throw tooLong()
     // By bytes as well: ten minutes in studio quality are more than servers take.
     const most = Math.min(seconds, (bytes - 1_024) / format.frameBytes / format.rate)
     if (length <= most) return { seconds: length, parts: [{ file: null, start: 0, end: length }] }
@@ -88,14 +89,15 @@ async function decodeInto(writer: PartWriter, file: string): Promise<boolean> {
       return size <= most
     }),
   )
-  if (there && size > most)
-    throw new AppError(
-      'too-large',
-      'The recording is longer than four hours, the limit of one job. Cut it first.',
-    )
+  if (there && size > most) throw tooLong()
   if (there && size < SPEECH.frameBytes)
     throw new AppError('cannot-process', 'There is no sound in this file.')
   return there
+}
+
+function tooLong(): AppError {
+  const message = 'The recording is longer than four hours, the limit of one job. Cut it first.'
+  return new AppError('too-large', message)
 }
 
 async function unlessAbsent(act: () => Promise<void>): Promise<boolean> {

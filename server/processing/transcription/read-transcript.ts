@@ -25,7 +25,7 @@ const Answer = z.object({
   // Some servers write it as text.
   duration: z
     .union([
-      z.number(),
+      z.number().min(0),
       z
         .string()
         .regex(/^\d+(\.\d+)?$/)

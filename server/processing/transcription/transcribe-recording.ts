@@ -55,6 +55,7 @@ export async function transcribeRecording(
   const smaller = strategyOf(chain.strategies, 'smaller-task')
   return await withTemporaryFolder(async (folder) => {
     let last: SoundParts | undefined
+    let fullest: Answer | undefined
     for (let [seconds, halvings] = [PART_SECONDS, 0]; ; seconds /= 2, halvings += 1) {
       const divided = await divide(asked, folder, seconds, chain.deadline.signal)
       // What cannot be divided, or is short already, is as it was.
@@ -64,13 +65,20 @@ export async function transcribeRecording(
       const left = { ...chain, budgetMs: end - performance.now() }
       const { answer, failure } = await settled(askFor(asked, divided, job, left))
       if (halvings > 0) markSmaller(chain.path.slice(tried))
+      if (answer && missingSeconds(answer) === 0) return answer
+      // Shorter parts may find less: no time may be left for them.
+      if (answer && (!fullest || missingSeconds(answer) < missingSeconds(fullest))) fullest = answer
       const tooLong = chain.path.slice(tried).some(({ fault }) => fault === 'too-long')
       const may = smaller && halvings < smaller.halvings && seconds / 2 >= smaller.least
-      const again = tooLong && may && !same && divided.parts[0]?.end !== null
-      if (answer && !(again && answer.value.parts?.missing.length)) return answer
-      if (failure && !again) throw failure
+      if (tooLong && may && !same && divided.parts[0]?.end !== null) continue
+      if (fullest) return fullest
+      throw failure
     }
   })
+}
+
+function missingSeconds({ value }: Answer): number {
+  return value.parts?.missing.reduce((sum, { start, end }) => sum + Math.max(1, end - start), 0) ?? 0
 }
 
 async function divide(

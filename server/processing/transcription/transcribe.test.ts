@@ -11,7 +11,7 @@ import { runRequests } from '#server/testing/run-requests.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 import { createProcessor } from '../process-task.ts'
-import { readWavFormat } from '../sound/wav-format.ts'
+import { readWavFormat, wavFile } from '../sound/wav-format.ts'
 
 const [first, second] = [await startFakeModelServer(), await startFakeModelServer()]
 const ctx = await createTestContext({
@@ -203,6 +203,7 @@ describe('the next provider is asked where one', () => {
     ['has words after the end', says(at(0, 1), at(30, 31)), 'poor-answer'],
     ['answers with nothing at all', { type: 'status', status: 200, body: '' }, 'empty-answer'],
     ['answers with an empty object', { type: 'json', value: {} }, 'damaged-answer'],
+    ['heard less than nothing', { type: 'json', value: { text: 'x', duration: -5 } }, 'damaged-answer'],
     ['answers without a word or a length', { type: 'json', value: { text: '' } }, 'empty-answer'],
     ['cuts its answer off', { type: 'truncated' }, 'damaged-answer'],
     [
@@ -312,9 +313,39 @@ describe('a long recording', () => {
     expect(parts).toEqual({ total: 2, missing: [] })
     expect(result.segments.length).toBe(2)
   })
+
+  test('keeps what was heard where the parts into which it is divided further are not heard at all', async () => {
+    const { id } = await upload('mixed.wav', makeWav({ seconds: 900, rate: 1_000, silent: [[580, 581]] }))
+    const fine: Behaviour = {
+      type: 'json',
+      value: { text: '', segments: [{ start: 0, end: 1, text: 'Hello.' }] },
+    }
+    let heard = 0
+    first.hear(({ file: part }) => {
+      heard += 1
+      if (heard > 2) return { type: 'status', status: 401 }
+      return part.bytes.length > 1_000_000 ? fine : { type: 'status', status: 413 }
+    })
+    second.behave({ type: 'status', status: 401 })
+    const { parts, result, path } = await transcript({ kind: 'transcribe', attachmentId: id })
+    expect(path.some(({ strategy }) => strategy === 'smaller-task')).toBe(true)
+    expect(parts).toMatchObject({ total: 2, missing: [{ start: 580, end: 900 }] })
+    expect(result.segments).toMatchObject([{ text: 'Hello.' }])
+  })
 })
 
 describe('a hostile file', () => {
+  test('of more hours than a job takes is refused before anybody is asked', async () => {
+    const format = { coding: 1, channels: 1, rate: 1_000, bits: 8, frameBytes: 1 }
+    const { id } = await upload('day.wav', wavFile(format, Buffer.alloc(14_401_000, 128)))
+    first.behave(good)
+    await expect(transcript({ kind: 'transcribe', attachmentId: id })).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringContaining('four hours'),
+    })
+    expect(first.recordings).toEqual([])
+  })
+
   test('that claims more sound than it has is as long as its bytes', async () => {
     const lie = Buffer.from(talk)
     lie.writeUInt32LE(0xfffffff0, 40)
