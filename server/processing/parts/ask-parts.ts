@@ -2,6 +2,7 @@ import type { LayeredCache } from '#server/cache/layered-cache.ts'
 import { strategyOf } from '#server/contracts/kind-strategies.ts'
 import type { PathStep } from '#server/contracts/processing.ts'
 import type { PlainAnswer } from '#server/contracts/stored-answer.ts'
+import { eachAtOnce } from '#server/platform/each-at-once.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import type { ProvidersAsked } from '#server/recovery/run-chain.ts'
@@ -45,22 +46,17 @@ export async function askParts(
   const end = performance.now() + asked.budgetMs
   const outcomes: PartOutcome[] = []
   const paths: PathStep[][] = questions.map(() => [])
-  let next = 0
-  async function work(): Promise<void> {
-    for (;;) {
-      const index = next
-      const question = questions[index]
-      const path = paths[index]
+  const { signal } = asked.deadline
+  try {
+    await eachAtOnce({ count: questions.length, atOnce: AT_ONCE, signal }, async (index, ending) => {
+      const [question, path] = [questions[index], paths[index]]
       if (!question || !path) return
-      next += 1
       // What is left is shared by those still to be asked, so that slow parts cannot use up the time of the last ones.
       const rounds = Math.ceil((questions.length - index) / AT_ONCE)
-      outcomes[index] = await onePart(question, asked, (end - performance.now()) / rounds, path)
+      const forPart = { ...asked, deadline: { ...asked.deadline, signal: ending } }
+      outcomes[index] = await onePart(question, forPart, (end - performance.now()) / rounds, path)
       asked.finished(outcomes.filter(Boolean).length)
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    })
   } finally {
     for (const [index, path] of paths.entries())
       asked.path.push(...path.map((step) => ({ ...step, part: index + 1 })))

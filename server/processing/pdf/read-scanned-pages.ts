@@ -1,5 +1,6 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
 import type { OcrLanguage } from '#server/contracts/scan-reading.ts'
+import { eachAtOnce } from '#server/platform/each-at-once.ts'
 import { AppError } from '#server/platform/errors.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
 import { fileEngine } from '../file-engine.ts'
@@ -46,22 +47,16 @@ const NO_TIME = 'no time was left for it'
 export async function readScannedPages(asked: ScansAsked): Promise<(ReadScan | LostScan)[]> {
   const outcomes: (ReadScan | LostScan)[] = []
   const budget = AbortSignal.timeout(Math.max(1, Math.round(asked.budgetMs)))
-  const signal = AbortSignal.any([asked.signal, budget])
-  let next = 0
+  const { pages, signal: caller } = asked
   let finished = 0
-  async function work(): Promise<void> {
-    for (;;) {
-      const index = next
-      const page = asked.pages[index]
-      if (page === undefined) return
-      next += 1
-      asked.begin(finished, page)
-      outcomes[index] = await onePage(page, asked, signal)
-      finished += 1
-      asked.finished?.(outcomes)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await eachAtOnce({ count: pages.length, atOnce: AT_ONCE, signal: caller }, async (index, signal) => {
+    const page = pages[index]
+    if (page === undefined) return
+    asked.begin(finished, page)
+    outcomes[index] = await onePage(page, { ...asked, signal }, AbortSignal.any([signal, budget]))
+    finished += 1
+    asked.finished?.(outcomes)
+  })
   return outcomes
 }
 

@@ -70,6 +70,28 @@ test('what is wrong with this server is no fault of a page', async () => {
   await expect(read(file, [1], { remember })).rejects.toThrow('the database is away')
 })
 
+test('pages that are being read end before the fault of one is told, and no other is begun', async () => {
+  const file = await stored([{ picture: strip }, { picture: strip }, white, white])
+  const beside = Promise.withResolvers<void>()
+  const events: string[] = []
+  let asked = 0
+  const remember: Remember = async (_question, signal) => {
+    asked += 1
+    if (asked === 1) {
+      await beside.promise
+      throw new Error('the database is away')
+    }
+    const given = new Promise((resolve) => signal.addEventListener('abort', resolve))
+    beside.resolve()
+    await given
+    events.push('given up')
+    throw signal.reason
+  }
+  const begin = (_finished: number, page: number): void => void events.push(`page ${page}`)
+  await expect(read(file, [1, 2, 3, 4], { remember, begin })).rejects.toThrow('the database is away')
+  expect(events).toEqual(['page 1', 'page 2', 'given up'])
+})
+
 test.each([
   ['the size of a stamp', '0 0 60 40', (short: number) => short < 1200],
   ['A4', '0 0 595 842', (short: number) => Math.abs(short - 2066) < 3],
