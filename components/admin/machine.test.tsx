@@ -360,6 +360,32 @@ describe('a provider', () => {
     return { ...screen, row: screen.words(screen.all('listitem')[1]) }
   }
 
+  test('a queue that sheds load says since when, how much and what ends it', async () => {
+    const shedding = { allowedSeconds: 60, since: ago(3), awaitedSeconds: 95, behind: 1_204 }
+    const { words, find } = await admin('recovery', {
+      'GET /api/v1/admin/tasks/counts': sampleCounts({ shedding }),
+    })
+    const load = words(find('region', 'Load of the queue'))
+    expect(load).toContain('Queue Sheds load Since 3 min ago 1,204 jobs put behind; nothing is refused.')
+    expect(load).toContain('The oldest that somebody waits for has waited for 1 min 35 s.')
+    expect(load).toContain('More workers (WEFT_WORKERS, WORKER_CONCURRENCY) end it.')
+  })
+
+  test('a queue that is in time says from when on it would shed load, and one that never does says so', async () => {
+    const load = async (allowedSeconds: number, behind = 0) => {
+      const shedding = { allowedSeconds, since: null, awaitedSeconds: 0, behind }
+      const { words, find } = await admin('recovery', {
+        'GET /api/v1/admin/tasks/counts': sampleCounts({ shedding }),
+      })
+      return words(find('region', 'Load of the queue'))
+    }
+    const calm = await load(60)
+    expect(calm).toContain('In time No job was put behind in the last 24 hours.')
+    expect(calm).toContain('When a job that somebody waits for has waited 1 min 0 s')
+    expect(await load(60, 1)).toContain('1 job put behind in the last 24 hours.')
+    expect(await load(0)).toBe('Queue In time It never sheds load (SHED_QUEUE_SECONDS is 0).')
+  })
+
   test('none at all is told with what to do', async () => {
     const { words } = await admin('recovery')
     expect(words()).toContain('No provider is set up. The built-in engine needs none')

@@ -5,6 +5,7 @@ import type { PathStep } from '#server/contracts/processing.ts'
 import type { StatSeries } from '#server/contracts/statistics.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useRecoveryReport, useRecoveryStatistics } from '../hooks/use-admin-recovery.ts'
+import { useTaskCounts } from '../hooks/use-admin-tasks.ts'
 import { duration, KIND_WORDS, OUTCOME_WORDS, STEP_WORDS } from '../jobs/job-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
 import { Skeleton, SkeletonRows } from '../ui/skeleton.tsx'
@@ -18,17 +19,19 @@ import { useReading } from './live/use-reading.ts'
 import { STEP_MARKS } from './marks.ts'
 import { ProviderTable } from './provider-table.tsx'
 import { QualityCharts } from './quality-charts.tsx'
+import { QueueLoad } from './queue-load.tsx'
 import { OverTimeHeading, RANGE_WORDS, useRange } from './range-picker.tsx'
 import { KindStrategies } from './strategies/kind-strategies.tsx'
 import { useAddress } from './use-address.ts'
 
 const NEWEST = 20
 
-/** Whether the providers answer, which ones are given a rest, who stood in, and how good the answers were. */
+/** Whether the providers answer, which ones are given a rest, whether the queue keeps up, who stood in, and how good the answers were. */
 export function RecoveryTab() {
   const range = useRange()
   const report = useRecoveryReport()
   const statistics = useRecoveryStatistics(range)
+  const counts = useTaskCounts()
   return (
     <>
       <h2 className="display mb-2 text-xl">Providers</h2>
@@ -47,6 +50,11 @@ export function RecoveryTab() {
           )
         }
       </QueryView>
+      <div className="mt-6">
+        <QueryView query={counts} loading={<SkeletonRows rows={1} label="Loading the load of the queue" />}>
+          {({ shedding }) => <QueueLoad shedding={shedding} />}
+        </QueryView>
+      </div>
       <div className="mt-10">
         <OverTimeHeading />
       </div>

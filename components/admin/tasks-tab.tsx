@@ -20,6 +20,7 @@ import { useFrozenList } from './live/frozen-list.ts'
 import { LiveNote } from './live/live-note.tsx'
 import { useReading } from './live/use-reading.ts'
 import { PageOfTask } from './page-of-task.tsx'
+import { QueueLoad } from './queue-load.tsx'
 import { TaskDrawer } from './task-drawer.tsx'
 import { TaskFilters, useTaskFilter } from './task-filters.tsx'
 import { useAddress } from './use-address.ts'
@@ -43,7 +44,12 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
   return (
     <>
       <QueryView query={counts} loading={<Skeleton className="mb-6 h-16 w-full" />}>
-        {(known) => <StatusFigures counts={known} />}
+        {(known) => (
+          <>
+            <StatusFigures counts={known} />
+            {known.shedding.since ? <QueueLoad shedding={known.shedding} /> : null}
+          </>
+        )}
       </QueryView>
       <div className="flex flex-wrap items-center justify-between gap-x-4 pb-1">
         <TaskFilters />

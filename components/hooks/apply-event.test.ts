@@ -15,6 +15,8 @@ const task: TaskView = {
     waits: false,
     queued: false,
     cap: null,
+    behind: false,
+    waitSeconds: null,
     createdAt: '2026-01-01T00:00:00.000Z',
   },
   ...{ runAt: '2026-01-01T00:00:00.000Z', startedAt: null, finishedAt: null },

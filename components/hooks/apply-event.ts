@@ -99,7 +99,9 @@ function applyTask(client: QueryClient, renewer: Renewer, task: TaskEvent): void
   const key = queryKeys.task(task.id)
   const known = client.getQueryData<TaskView>(key)
   if (known) {
-    client.setQueryData<TaskView>(key, { ...task, answer: known.answer, cap: task.queued ? known.cap : null })
+    const waitSeconds = task.status === 'PENDING' ? known.waitSeconds : null
+    const cap = task.queued ? known.cap : null
+    client.setQueryData<TaskView>(key, { ...task, answer: known.answer, cap, waitSeconds })
     // The answer is not told; it is read once, when it is there. Nor is how far a cap is taken.
     if (known.status !== task.status || task.queued) renewer.renew(key)
   }
@@ -111,7 +113,7 @@ function applyTask(client: QueryClient, renewer: Renewer, task: TaskEvent): void
       items: page.items.map((item) => {
         if (item.id !== task.id) return item
         listed = item.status === task.status
-        return { ...task, answer: item.answer, cap: null }
+        return { ...task, answer: item.answer, cap: null, waitSeconds: null }
       }),
     }))
     return { ...list, pages }

@@ -5,16 +5,16 @@ import type { TaskView } from '#server/contracts/tasks.ts'
 import { useNow } from '../hooks/use-now.ts'
 import { isPlanned } from '../hooks/use-tasks.ts'
 import { RelativeTime } from '../relative-time.tsx'
+import { duration } from './job-words.ts'
+
+// Below this nobody needs to be told: the job begins while they read it.
+const LONG_WAIT_SECONDS = 10
+
+/** What a job may wait for. */
+type Waits = 'paused' | 'waits' | 'queued' | 'cap' | 'behind' | 'waitSeconds' | 'attempt' | 'runAt'
 
 /** How far a job is. Without a figure yet, a thread runs to and fro; one that waits shows no bar at all. */
-export function JobProgress({
-  task,
-}: {
-  task: Pick<
-    TaskView,
-    'status' | 'progress' | 'attempt' | 'paused' | 'waits' | 'queued' | 'cap' | 'runAt' | 'createdAt'
-  >
-}) {
+export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progress' | 'createdAt' | Waits> }) {
   const now = useNow()
   if (task.status === 'PENDING')
     return (
@@ -57,14 +57,7 @@ export function JobProgress({
 }
 
 function waitingWords(
-  {
-    paused,
-    waits,
-    queued,
-    cap,
-    attempt,
-    runAt,
-  }: Pick<TaskView, 'paused' | 'waits' | 'queued' | 'cap' | 'attempt' | 'runAt'>,
+  { paused, waits, queued, cap, behind, waitSeconds, attempt, runAt }: Pick<TaskView, Waits>,
   planned: boolean,
 ): ReactNode {
   if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
@@ -76,7 +69,11 @@ function waitingWords(
       </>
     )
   if (queued) return roomWords(cap)
-  return attempt > 0 ? 'The last attempt failed; the next one is due soon' : 'Waiting for a free worker'
+  if (behind) return 'Waits behind jobs that people wait for: there are many at the moment'
+  if (attempt > 0) return 'The last attempt failed; the next one is due soon'
+  return waitSeconds === null || waitSeconds < LONG_WAIT_SECONDS
+    ? 'Waiting for a free worker'
+    : `Waiting for a free worker; jobs wait about ${duration(waitSeconds * 1000)} at the moment`
 }
 
 /** Why a job waits for room; in lists it is not known which limit it is. */

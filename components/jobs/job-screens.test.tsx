@@ -63,6 +63,21 @@ describe('one job', () => {
       'Waiting for a free worker',
     ],
     [
+      'waits in a queue that is slow',
+      { status: 'PENDING', attempt: 0, waitSeconds: 95 },
+      'Waiting for a free worker; jobs wait about 1 min 35 s at the moment',
+    ],
+    [
+      'waits in a queue that is quick',
+      { status: 'PENDING', attempt: 0, waitSeconds: 9 },
+      'Waiting for a free worker',
+    ],
+    [
+      'was put behind',
+      { status: 'PENDING', attempt: 0, behind: true, waitSeconds: 95 },
+      'Waits behind jobs that people wait for: there are many at the moment',
+    ],
+    [
       'waits for others',
       { status: 'PENDING', attempt: 0, waits: true },
       'Waits for other jobs to finish first',

@@ -33,11 +33,25 @@ export const TaskKindState = z.object({
 })
 export type TaskKindState = z.infer<typeof TaskKindState>
 
+/** Whether the queue of the installation sheds load. */
+export const QueueShedding = z.object({
+  /** For so long may the oldest job that somebody waits for wait before it begins; 0: it never sheds. */
+  allowedSeconds: z.number().int(),
+  /** Null while it does not. */
+  since: Moment.nullable(),
+  /** For how long that job has waited, of at most a minute ago; null where nobody has measured. */
+  awaitedSeconds: z.number().nullable(),
+  /** Jobs of every workspace put behind those that people wait for: since it began, else in the last 24 hours. */
+  behind: z.number().int(),
+})
+export type QueueShedding = z.infer<typeof QueueShedding>
+
 export const TaskCounts = z.object({
   byStatus: z.record(TaskStatus, z.number().int()),
   oldestPendingSeconds: z.number().nullable(),
   kinds: z.array(TaskKindState),
   personCap: PersonCap,
+  shedding: QueueShedding,
   workers: z.array(
     z.object({
       id: Id,

@@ -131,6 +131,17 @@ export const TaskView = z.object({
   cap: z
     .object({ running: z.number().int(), of: z.number().int(), whose: z.enum(['everybody', 'person']) })
     .nullable(),
+  behind: z
+    .boolean()
+    .describe(
+      'It waits behind the jobs that people wait for, because the queue is too old: a schedule, an API key or an act on many asked for it',
+    ),
+  waitSeconds: z
+    .number()
+    .nullable()
+    .describe(
+      'For how long the oldest job that somebody waits for has waited, of at most a minute ago; null where it waits for something else than a worker, where nobody has measured, in lists and in events',
+    ),
   createdAt: Moment,
   /** When it is due: asked for so, or after a failed attempt. */
   runAt: Moment,

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { cached } from '#server/cache/cached.ts'
 import type { Person } from '#server/contracts/actors.ts'
-import type { TaskCounts } from '#server/contracts/admin.ts'
+import type { QueueShedding, TaskCounts } from '#server/contracts/admin.ts'
 import type { Context } from '#server/platform/context.ts'
 import { requireTaskAdministration } from './admin-task.policy.ts'
 import { countEnded, type EndedCounts } from './internal/count-ended.ts'
 import { kindStates } from './internal/kind-states.ts'
+import { readShedding } from './internal/read-shedding.ts'
 
 const Live = z.object({
   oldest: z.number().nullable(),
@@ -46,9 +47,10 @@ const SHARED_MS = 250
 
 /** Of any number of screens that ask at once, one counts for all: each holding a connection, they would leave none for others. */
 const countAll = cached(
-  async ({ ctx }, workspaceId: string): Promise<Live & { ended: EndedCounts }> => {
+  async ({ ctx }, workspaceId: string): Promise<Live & { ended: EndedCounts; shedding: QueueShedding }> => {
     const { rows } = await ctx.db.pool.query({ name: 'count-live-tasks', text: COUNT, values: [workspaceId] })
-    return { ...Live.parse(rows[0]), ended: await countEnded(ctx, workspaceId) }
+    const [ended, shedding] = [await countEnded(ctx, workspaceId), await readShedding(ctx)]
+    return { ...Live.parse(rows[0]), ended, shedding }
   },
   {
     name: 'tasks.counts',
@@ -64,12 +66,13 @@ const countAll = cached(
  */
 export async function adminCountTasks(ctx: Context, actor: Person): Promise<TaskCounts> {
   const workspaceId = requireTaskAdministration(actor)
-  const { oldest, live, workers, ended } = await countAll(ctx, workspaceId)
+  const { oldest, live, workers, ended, shedding } = await countAll(ctx, workspaceId)
   const sum = (what: 'waiting' | 'running'): number => live.reduce((all, kind) => all + kind[what], 0)
   return {
     byStatus: { PENDING: sum('waiting'), RUNNING: sum('running'), ...ended },
     oldestPendingSeconds: oldest,
     ...(await kindStates(ctx, workspaceId, live)),
+    shedding,
     workers,
   }
 }

@@ -9,6 +9,7 @@ import { enqueueTask, type NewTask } from './enqueue-task.ts'
 import { answerTask } from './internal/answer-task.ts'
 import { earlierOf, withOriginOfSource } from './internal/earlier-task.ts'
 import { findAnswer } from './internal/find-answer.ts'
+import { withWait } from './internal/with-wait.ts'
 import { allowNewTask, visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 
@@ -27,11 +28,13 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
     throw new AppError('invalid-input', 'A job can wait for a year at most. Choose an earlier time.', {
       faults: [{ path: 'runAt', message: 'At most a year ahead' }],
     })
-  return await askFor(ctx, {
+  const view = await askFor(ctx, {
     workspaceId,
     userId: actor.userId,
     documentId: documentId ?? null,
     kind: request.kind,
+    // A program can wait; what it asks for is kept all the same.
+    background: actor.via.type === 'key',
     payload: {
       request,
       insert,
@@ -42,6 +45,7 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
     // A key is the person's own: two people who count from one must not meet.
     ...(idempotencyKey !== undefined && { idempotencyKey: `${actor.userId} ${idempotencyKey}` }),
   })
+  return await withWait(ctx, view)
 }
 
 /** Makes the task: ended, where the cache has its answer, else for a worker. Nothing of the cache can keep it from being made. */

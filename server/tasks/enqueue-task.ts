@@ -1,3 +1,4 @@
+import { Prisma } from '#prisma/client.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import type { TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -9,7 +10,9 @@ import { currentLogFields } from '#server/platform/logging/log-context.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 import { announceTasks } from './announce-tasks.ts'
 import { TASK_CAP_CHANNEL, TASK_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channels.ts'
+import { countShed } from './internal/count-shed.ts'
 import { followTasks } from './internal/follow-tasks.ts'
+import { FRESH_JUDGEMENT } from './internal/shedding.sql.ts'
 
 export type NewTask = {
   workspaceId: string
@@ -20,6 +23,8 @@ export type NewTask = {
   payload: TaskPayload
   /** Lane; higher ones are served first. */
   priority?: number
+  /** Nobody waits at a screen for it: it is put behind while the queue sheds load. */
+  background?: boolean
   maxAttempts?: number
   timeoutMs?: number
   /** Not before so many milliseconds from now. */
@@ -29,6 +34,9 @@ export type NewTask = {
   replayOfId?: string
 }
 
+const SHEDS = Prisma.raw(
+  `EXISTS (SELECT 1 FROM "QueueShedding" WHERE ${FRESH_JUDGEMENT} AND since IS NOT NULL)`,
+)
 const DEFAULT_TIMEOUT_MS = 120_000
 // A model on a processor may take as long for a recording as people spoke. Scanned pages take seconds each, and up to half a
 // minute on a busy machine.
@@ -44,7 +52,7 @@ const TIMEOUT_MS: Partial<Record<TaskKind, number>> = {
  * for something else. It is due at `payload.runAt`, if that is not over, once all of `payload.after` have ended. Times are the database's, so a machine whose clock is wrong delays nobody's tasks.
  */
 export async function enqueueTask(
-  ctx: Pick<Context, 'bus'>,
+  ctx: Pick<Context, 'bus' | 'statistics'>,
   tx: Transaction,
   afterCommit: AfterCommit,
   task: NewTask,
@@ -52,11 +60,12 @@ export async function enqueueTask(
   const id = newId()
   const payload = storableJson(task.payload)
   const after = task.payload.after ?? []
-  const [made] = await tx.$queryRaw<{ queued: boolean }[]>`
-    INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, priority, "maxAttempts", "timeoutMs",
+  const { priority = 0, background = false } = task
+  const [made] = await tx.$queryRaw<{ queued: boolean; behind: boolean }[]>`
+    INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, background, priority, "maxAttempts", "timeoutMs",
       "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held, queued)
     SELECT ${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
-      ${payload}::jsonb, ${task.priority ?? 0}, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? TIMEOUT_MS[task.kind] ?? DEFAULT_TIMEOUT_MS},
+      ${payload}::jsonb, ${background}, CASE WHEN ${background} AND ${priority} = 0 AND ${SHEDS} THEN -1 ELSE ${priority} END, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? TIMEOUT_MS[task.kind] ?? DEFAULT_TIMEOUT_MS},
       greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
       found.waiting, found.waiting OR found.paused OR found.capped, found.capped AND NOT found.waiting AND NOT found.paused
@@ -64,13 +73,14 @@ export async function enqueueTask(
       EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}) AS paused,
       EXISTS (SELECT 1 FROM "TaskCap" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind IN (${task.kind}, '*')) AS capped) AS found
     ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING
-    RETURNING queued`
+    RETURNING queued, priority < ${priority} AS behind`
   if (made) {
     if (after.length > 0) await followTasks(tx, id, after)
     afterCommit(() => {
       if (after.length > 0) ctx.bus.notify(TASK_FOLLOWED_CHANNEL)
       ctx.bus.notify(made.queued ? TASK_CAP_CHANNEL : TASK_CHANNEL)
       announceTasks(ctx.bus, [id])
+      if (made.behind) countShed(ctx, 'behind')
     })
     return { id, created: true }
   }

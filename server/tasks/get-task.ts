@@ -3,6 +3,7 @@ import type { TaskView } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { readCap } from './internal/read-cap.ts'
+import { withWait } from './internal/with-wait.ts'
 import { visibleTasks } from './task.policy.ts'
 import { placeOf, presentTask } from './task.presenter.ts'
 
@@ -10,5 +11,5 @@ import { placeOf, presentTask } from './task.presenter.ts'
 export async function getTask(ctx: Context, actor: Person, { id }: { id: string }): Promise<TaskView> {
   const row = await ctx.db.prisma.task.findUnique({ where: { id } })
   if (!row || (await visibleTasks(ctx, actor, [placeOf(row)])).length === 0) throw notFound('job')
-  return { ...presentTask(row), cap: row.queued ? await readCap(ctx, row) : null }
+  return await withWait(ctx, { ...presentTask(row), cap: row.queued ? await readCap(ctx, row) : null })
 }

@@ -1,10 +1,9 @@
 import type { Context } from '#server/platform/context.ts'
 import type { Statistics } from '#server/platform/statistics.ts'
 import { measureQueue } from './measure-queue.ts'
+import { QUEUE_SUBSYSTEM } from './queue-subsystem.ts'
 import { bucketOf } from './run-time-buckets.ts'
-
-/** The counters of the queue, as statistics know them. */
-export const QUEUE_SUBSYSTEM = 'tasks'
+import { shedLoad } from './shed-load.ts'
 
 /** An attempt began. `waitedMs`: since it was due. */
 export function countStarted(
@@ -25,14 +24,15 @@ export function countSettled(
 }
 
 /**
- * Notes how full the queue is at this moment. Kinds of which nothing waits leave no line: how often somebody looked is the count
+ * Notes how full the queue is at this moment, and lets it shed load by that. Kinds of which nothing waits leave no line: how often somebody looked is the count
  * of `oldest`, and a kind's sum over that is its mean. Any number of processes may take samples.
  */
 export async function sampleQueue(ctx: Context): Promise<void> {
-  const { kinds, oldestSeconds } = await measureQueue(ctx)
+  const { kinds, oldestSeconds, awaitedSeconds } = await measureQueue(ctx)
   for (const { kind, waiting, running } of kinds) {
     if (waiting > 0) ctx.statistics.count(QUEUE_SUBSYSTEM, 'waiting', kind, waiting)
     if (running > 0) ctx.statistics.count(QUEUE_SUBSYSTEM, 'running', kind, running)
   }
   ctx.statistics.count(QUEUE_SUBSYSTEM, 'oldest', '', oldestSeconds)
+  await shedLoad(ctx, awaitedSeconds)
 }

@@ -5,7 +5,7 @@ import type { RunTimes, TaskStatistics } from '#server/contracts/task-administra
 import type { Context } from '#server/platform/context.ts'
 import { readSeries } from '#server/platform/read-series.ts'
 import { requireTaskAdministration } from './admin-task.policy.ts'
-import { QUEUE_SUBSYSTEM } from './queue-measures.ts'
+import { QUEUE_SUBSYSTEM } from './queue-subsystem.ts'
 import { percentile } from './run-time-buckets.ts'
 
 const METRICS = ['waiting', 'running', 'oldest', 'started', 'settled', 'run', 'wait'] as const

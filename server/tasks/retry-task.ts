@@ -36,7 +36,8 @@ export async function allowRetry(
     throw new AppError('gone', 'This job was stored by another version and cannot be tried again.')
   const userId = await actsFor(ctx, actor, row, payload)
   return async (tx, afterCommit) => {
-    const newTask = await replayTask(ctx, tx, afterCommit, row, payload, userId)
+    const forWhom = { userId, background: actor.via.type === 'key' }
+    const newTask = await replayTask(ctx, tx, afterCommit, row, payload, forWhom)
     await recordAudit(tx, {
       workspaceId: row.workspaceId,
       actor,

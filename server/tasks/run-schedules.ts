@@ -54,7 +54,7 @@ async function runOne(ctx: Context, due: Due): Promise<boolean> {
     if (moved.count === 0 || (await lastIsOpen(tx, due.id))) return false
     const { id } = await enqueueTask(ctx, tx, afterCommit, {
       ...{ workspaceId: due.workspaceId, userId: due.userId, documentId: due.documentId },
-      ...{ kind: kind.data, payload: payload.data },
+      ...{ kind: kind.data, payload: payload.data, background: true },
       idempotencyKey: `schedule ${due.id} ${due.nextRunAt.toISOString()}`,
     })
     await tx.taskSchedule.update({ where: { id: due.id }, data: { lastTaskId: id, lastRunAt: due.now } })

@@ -26,6 +26,8 @@ export function presentTask(row: TaskRow): TaskView {
     waits: row.status === 'PENDING' && row.waits,
     queued: row.status === 'PENDING' && row.queued,
     cap: null,
+    behind: row.status === 'PENDING' && row.background && row.priority < 0,
+    waitSeconds: null,
     createdAt: row.createdAt.toISOString(),
     runAt: row.runAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

@@ -54,6 +54,8 @@ export type Config = Readonly<{
   taskKeepDays: number
   /** How long asking for a job may look for an answer that the cache has, in milliseconds; 0: workers look alone. */
   keptAnswerMs: number
+  /** After so many seconds of waiting for jobs that somebody waits for, the queue sheds load; 0: never. */
+  shedQueueSeconds: number
   providers: readonly ModelProviderConfig[]
   /** Hosts outside the public internet that a provider from the admin page may be at. */
   modelHosts: readonly ListedHost[]
@@ -97,6 +99,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     diskLowBytes: env.DISK_LOW_MB * 1024 ** 2,
     taskKeepDays: env.TASK_KEEP_DAYS,
     keptAnswerMs: env.KEPT_ANSWER_MS,
+    shedQueueSeconds: env.SHED_QUEUE_SECONDS,
     providers: env.WEFT_PROVIDERS,
     modelHosts: env.WEFT_MODEL_HOSTS,
     smtpUrl: env.WEFT_SMTP_URL,

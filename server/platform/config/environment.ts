@@ -72,6 +72,7 @@ const Variables = z.object({
   DISK_LOW_MB: whole(1, 10_000_000).default(1024),
   TASK_KEEP_DAYS: whole(0, 3650).default(90),
   KEPT_ANSWER_MS: whole(0, 5000).default(100),
+  SHED_QUEUE_SECONDS: whole(0, 86_400).default(60),
   WEFT_PROVIDERS: z
     .string()
     .transform((text, check) => {

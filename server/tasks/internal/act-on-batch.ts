@@ -103,7 +103,8 @@ async function retryAll(
     const ended = row.status !== 'PENDING' && row.status !== 'RUNNING'
     if (!payload || !ended || replayed.has(row.id)) outcomes.push({ taskId: row.id, outcome: 'skipped' })
     else {
-      const newTaskId = await replayTask(ctx, tx, afterCommit, row, payload, row.userId)
+      const forWhom = { userId: row.userId, background: true }
+      const newTaskId = await replayTask(ctx, tx, afterCommit, row, payload, forWhom)
       outcomes.push({ taskId: row.id, outcome: 'done', newTaskId })
     }
   }

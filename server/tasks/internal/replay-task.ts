@@ -6,17 +6,18 @@ import { enqueueTask } from '../enqueue-task.ts'
 import type { TaskRow } from '../task.presenter.ts'
 
 /**
- * Asks again for what an ended task asked for, as a new task of `userId` that names the old one; gives its id. After an answer
+ * Asks again for what an ended task asked for, as a new task of `userId` that names the old one; gives its id. `background` where nobody waits
+ * at a screen for it. After an answer
  * the providers are asked anew instead of the cache; after a failure the very same is asked. After a partial answer
  * only its missing parts are asked for.
  */
 export async function replayTask(
-  ctx: Pick<Context, 'bus'>,
+  ctx: Pick<Context, 'bus' | 'statistics'>,
   tx: Transaction,
   afterCommit: AfterCommit,
   row: TaskRow,
   payload: TaskPayload,
-  userId: string | null,
+  { userId, background }: { userId: string | null; background: boolean },
 ): Promise<string> {
   const { id } = await enqueueTask(ctx, tx, afterCommit, {
     workspaceId: row.workspaceId,
@@ -24,7 +25,9 @@ export async function replayTask(
     documentId: row.documentId,
     kind: payload.request.kind,
     payload: again(row, payload),
-    priority: row.priority,
+    // One that was put behind starts anew.
+    priority: Math.max(0, row.priority),
+    background,
     maxAttempts: row.maxAttempts,
     timeoutMs: row.timeoutMs,
     replayOfId: row.id,

@@ -33,6 +33,8 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
       waits: false,
       queued: false,
       cap: null,
+      behind: false,
+      waitSeconds: null,
       createdAt: ago(10),
       runAt: ago(10),
     },
@@ -76,6 +78,7 @@ export function sampleCounts(changes: Partial<TaskCounts> = {}): TaskCounts {
   return {
     byStatus,
     oldestPendingSeconds: null,
+    shedding: { allowedSeconds: 60, since: null, awaitedSeconds: 0, behind: 0 },
     kinds: [],
     personCap: { perPerson: null },
     workers: [],
