@@ -266,6 +266,18 @@ test('the second provider answers for the first, the built-in engine for both, a
   const back = await summarise('after the reset')
   expect(back).toMatchObject({ provider: 'second', degraded: false })
 
+  // What failed is looked at one by one, and its provider asked again, past its breaker and outside of the job.
+  first.behave({ type: 'answer', text: SUMMARY })
+  await page.getByRole('button', { name: 'first overloaded' }).click()
+  await page.getByRole('list', { name: 'The newest of them' }).getByRole('button').last().click()
+  const failure = page.getByRole('dialog', { name: 'Summarise: what failed' })
+  await failure.getByRole('button', { name: 'Ask again' }).click()
+  const both = failure.getByRole('table', { name: 'What came of it then and now' })
+  await expect(both.getByRole('row', { name: /^Outcome/ })).toHaveText('Outcomeoverloadedanswered')
+  await checkThemes(page)
+  await page.keyboard.press('Escape')
+  await expect(failure).toHaveCount(0)
+
   // By hand, before it fails: the next one answers at once, and it is not asked.
   await row.getByRole('button', { name: 'Give a rest ...' }).click()
   await page.getByRole('menuitem', { name: 'For 5 minutes' }).click()

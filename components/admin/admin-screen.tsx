@@ -117,6 +117,8 @@ const NO_FILTERS: Record<string, undefined> = Object.fromEntries(
     'thing',
     'task',
     'request',
+    'failure',
+    'step',
   ].map((name) => [name, undefined]),
 )
 

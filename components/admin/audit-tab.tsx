@@ -15,6 +15,7 @@ const THINGS = [
   { value: 'task', label: 'Tasks' },
   { value: 'task bulk', label: 'Many tasks' },
   { value: 'task kind', label: 'Kinds of job' },
+  { value: 'request', label: 'Failed requests' },
   { value: 'cache entry', label: 'Cache' },
   { value: 'breaker', label: 'Providers' },
   { value: 'document', label: 'Pages' },

@@ -9,6 +9,7 @@ import { duration, STEP_WORDS } from '../jobs/job-words.ts'
 import { counted } from '../number-words.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { FailedSteps } from './failures/failed-steps.tsx'
 import { type HeatRow, heatOf } from './heat-rows.ts'
 
 const WORDS: Record<string, string> = { ...STEP_WORDS, none: 'nobody' }
@@ -22,13 +23,13 @@ export function FailureHeat({ range }: { range: StatRange }) {
         Failures
       </h2>
       <QueryView query={failures} loading={<Skeleton className="h-24 w-full" />}>
-        {(report) => <Heat report={report} />}
+        {(report) => <Heat report={report} range={range} />}
       </QueryView>
     </section>
   )
 }
 
-function Heat({ report }: { report: FailureReport }) {
+function Heat({ report, range }: { report: FailureReport; range: StatRange }) {
   const [open, setOpen] = useState<string | null>(null)
   const { rows, stretches, most } = heatOf(report, Date.now())
   if (rows.length === 0)
@@ -97,7 +98,7 @@ function Heat({ report }: { report: FailureReport }) {
                     {lostWords(row)}
                   </td>
                 </tr>
-                {open === row.key ? <Detail row={row} span={stretches.length + 3} /> : null}
+                {open === row.key ? <Detail row={row} range={range} span={stretches.length + 3} /> : null}
               </Fragment>
             ))}
           </tbody>
@@ -124,7 +125,7 @@ function Cell({ count, most, label }: { count: number; most: number; label: stri
   )
 }
 
-function Detail({ row, span }: { row: HeatRow; span: number }) {
+function Detail({ row, range, span }: { row: HeatRow; range: StatRange; span: number }) {
   const answered = Object.entries(row.answeredBy).toSorted(([, a], [, b]) => b - a)
   return (
     <tr className="border-hairline border-b bg-sunken">
@@ -137,6 +138,7 @@ function Detail({ row, span }: { row: HeatRow; span: number }) {
           {answered.map(([step, count]) => `${WORDS[step] ?? step} (${count})`).join(', ') || 'nobody'};{' '}
           {counted(row.attempts, 'try', 'tries')}, {lostWords(row)} lost.
         </p>
+        <FailedSteps range={range} provider={row.provider} fault={row.fault} />
       </td>
     </tr>
   )

@@ -90,6 +90,7 @@ const ANSWERS: Answers = {
   'GET /api/v1/admin/recovery/failures': {
     ...{ range: '24h', from: time.from, requests: 0, partial: 0, failedSteps: 0, groups: [] },
   },
+  'GET /api/v1/admin/recovery/failed-requests': { steps: [] },
   'GET /api/v1/admin/recovery/quality': { range: '24h', ...time, lines: [] },
   'GET /api/v1/members': pageOf(),
 }

@@ -13,6 +13,7 @@ import { BreakerRow } from './breaker-row.tsx'
 import { StackedBars } from './charts/stacked-bars.tsx'
 import { type Column, DataTable } from './data-table.tsx'
 import { FailureHeat } from './failure-heat.tsx'
+import { FailedRequestDrawer } from './failures/failed-request-drawer.tsx'
 import { LiveNote } from './live/live-note.tsx'
 import { useFrozen } from './live/use-frozen.ts'
 import { useReading } from './live/use-reading.ts'
@@ -77,6 +78,7 @@ export function RecoveryTab() {
       <QueryView query={report} loading={<SkeletonRows label="Loading the newest paths" />}>
         {(known) => <Newest report={known} />}
       </QueryView>
+      <FailedRequestDrawer />
     </>
   )
 }

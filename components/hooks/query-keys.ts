@@ -1,4 +1,5 @@
 import type { ListAdminTasks } from '#server/contracts/admin.ts'
+import type { ListFailedSteps } from '#server/contracts/failed-requests.ts'
 import type { StatRange } from '#server/contracts/statistics.ts'
 import type { ListTasks } from '#server/contracts/tasks.ts'
 
@@ -42,6 +43,8 @@ export const queryKeys = {
   adminRecovery: ['admin', 'recovery'],
   adminRecoveryStatistics: (range: StatRange) => ['admin', 'recovery', 'statistics', range],
   adminFailures: (range: StatRange) => ['admin', 'recovery', 'failures', range],
+  adminFailedSteps: (filter: ListFailedSteps) => ['admin', 'recovery', 'failed steps', filter],
+  adminFailedRequest: (id: string) => ['admin', 'recovery', 'failed request', id],
   adminQuality: (range: StatRange) => ['admin', 'recovery', 'quality', range],
   // Beside the rest of recovery: its counts of a month need not be read again when a breaker changes.
   adminStrategies: ['admin', 'strategies'],
