@@ -24,7 +24,7 @@ const form = (start: object, answers: Answers = {}) =>
         sampleSummary({ id: PAGE, title: 'Minutes' }),
         sampleSummary({ id: OTHER, title: 'Plan', role: 'viewer' }),
       ),
-      'GET /api/v1/tasks/kinds': { needModel: [], mayConfigure: false },
+      'GET /api/v1/tasks/kinds': { needModel: [], ffmpeg: true, mayConfigure: false },
       ...answers,
     },
   })

@@ -3,7 +3,7 @@
 import { FileUp, X } from 'lucide-react'
 import { type DragEvent, useId, useState } from 'react'
 import { ATTACHMENT_MAX_BYTES, type AttachmentView } from '#server/contracts/documents.ts'
-import { MEDIA_TYPES_OF, type MediaKind } from '#server/contracts/media-kinds.ts'
+import { CUT_BY_BYTES, MEDIA_TYPES_OF, type MediaKind, needsFfmpeg } from '#server/contracts/media-kinds.ts'
 import { byteWords } from '../byte-words.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
 import { useUploadAttachment } from '../hooks/use-attachments.ts'
@@ -20,6 +20,8 @@ const MAX_MIB = ATTACHMENT_MAX_BYTES / 1_048_576
 
 type FilePickerProps = {
   kind: MediaKind
+  /** Whether the server has it: else no file is taken that could not be worked on. */
+  ffmpeg: boolean
   /** Chooses another kind, one that the file fits. */
   onKind: (kind: MediaKind) => void
   /** The page that will hold the file; nothing can be uploaded before it is known. */
@@ -30,14 +32,17 @@ type FilePickerProps = {
 }
 
 /** Takes a file by choosing, dropping or the keyboard, uploads it into the page, and says what else it is fit for. */
-export function FilePicker({ kind, onKind, documentId, value, onChange, fault }: FilePickerProps) {
+export function FilePicker({ kind, ffmpeg, onKind, documentId, value, onChange, fault }: FilePickerProps) {
   const id = useId()
   const upload = useUploadAttachment()
   const [over, setOver] = useState(false)
   const [refused, setRefused] = useState<string | null>(null)
 
+  const takes = documentId !== null && (ffmpeg || !needsFfmpeg(kind))
+  const wanted = kind === 'cut-media' && !ffmpeg ? CUT_WITHOUT_FFMPEG : WANTED[kind]
+
   function take(file: File | undefined): void {
-    if (!file || !documentId) return
+    if (!file || !takes) return
     const reason = refusal(file)
     setRefused(reason)
     if (!reason) upload.mutate({ documentId, file }, { onSuccess: onChange })
@@ -72,13 +77,13 @@ export function FilePicker({ kind, onKind, documentId, value, onChange, fault }:
           htmlFor={id}
           onDragOver={(event) => {
             event.preventDefault()
-            setOver(documentId !== null)
+            setOver(takes)
           }}
           onDragLeave={() => setOver(false)}
           onDrop={drop}
           className={classNames(
             'flex min-h-32 flex-col items-center justify-center gap-2 rounded-md border border-dashed px-6 py-6 text-center transition-colors',
-            documentId ? 'cursor-pointer hover:border-ink hover:bg-raised' : 'cursor-default opacity-60',
+            takes ? 'cursor-pointer hover:border-ink hover:bg-raised' : 'cursor-default opacity-60',
             over ? 'border-accent bg-accent-wash' : message ? 'border-danger' : 'border-field',
             'has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2',
           )}
@@ -87,18 +92,18 @@ export function FilePicker({ kind, onKind, documentId, value, onChange, fault }:
             {upload.isPending ? <Spinner /> : <FileUp aria-hidden="true" size={20} />}
           </span>
           <span className="font-medium">
-            {upload.isPending ? 'Uploading' : `Choose ${WANTED[kind].one}, or drop it here`}
+            {upload.isPending ? 'Uploading' : `Choose ${wanted.one}, or drop it here`}
           </span>
           <span className="text-muted text-sm">
             {documentId
-              ? `${WANTED[kind].types}, at most ${MAX_MIB} MiB`
+              ? `${wanted.types}, at most ${MAX_MIB} MiB`
               : 'Choose the page that will hold it first'}
           </span>
           <input
             id={id}
             type="file"
-            accept={WANTED[kind].accept}
-            disabled={!documentId || upload.isPending}
+            accept={wanted.accept}
+            disabled={!takes || upload.isPending}
             aria-invalid={message ? true : undefined}
             aria-describedby={message ? `${id}-fault` : undefined}
             onChange={(event) => take(event.target.files?.[0])}
@@ -157,6 +162,10 @@ function FileSign({ file }: { file: AttachmentView }) {
 
 const IMAGES = { one: 'an image', types: 'PNG, JPEG, WebP, GIF, AVIF or TIFF', accept: 'image/*' }
 const RECORDINGS = { one: 'a recording', types: 'Audio or video', accept: 'audio/*,video/*' }
+const CUT_WITHOUT_FFMPEG = {
+  ...{ one: 'a WAV or MP3 file', types: 'WAV or MP3; others need ffmpeg on the server' },
+  accept: CUT_BY_BYTES.join(','),
+}
 const WANTED: Readonly<Record<MediaKind, { one: string; types: string; accept: string }>> = {
   ocr: IMAGES,
   'convert-image': IMAGES,

@@ -25,7 +25,7 @@ async function form(start: Partial<JobDraft>, answers: Answers = {}) {
     {
       answers: {
         'GET /api/v1/documents': pageOf(sampleSummary({ id: PAGE, title: 'Minutes' })),
-        'GET /api/v1/tasks/kinds': { needModel: [], mayConfigure: false },
+        'GET /api/v1/tasks/kinds': { needModel: [], ffmpeg: true, mayConfigure: false },
         ...answers,
       },
     },

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { needsFfmpeg } from '#server/contracts/media-kinds.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { ApiProblem } from '../api-client.ts'
 import { ProblemMessage } from '../feedback/problem-message.tsx'
@@ -15,6 +16,7 @@ import { rememberSettings, SETTINGS_OF_A_FILE, useRememberedSettings } from './j
 import { isMediaKind } from './kind-groups.ts'
 import { KindOptions } from './kind-options.tsx'
 import { KindPicker } from './kind-picker.tsx'
+import { NeedsFfmpeg } from './needs-ffmpeg.tsx'
 import { NeedsModel } from './needs-model.tsx'
 import { PagePicker } from './page-picker.tsx'
 import { type FieldsProps, TextFields } from './text-fields.tsx'
@@ -45,6 +47,7 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
   const form = useRef<HTMLFormElement>(null)
   const kinds = useJobKinds().data
   const lacksModel = kinds?.needModel.includes(draft.kind) ?? false
+  const lacksFfmpeg = kinds?.ffmpeg === false && needsFfmpeg(draft.kind, draft.attachment?.mediaType)
 
   function change(next: Partial<JobDraft>): void {
     const changed = { ...draft, ...next }
@@ -89,10 +92,12 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
         compact={inPage}
         folded={start?.kind !== undefined}
         needModel={kinds?.needModel ?? []}
+        ffmpeg={kinds?.ffmpeg ?? true}
       />
+      {lacksFfmpeg ? <NeedsFfmpeg /> : null}
       <div className="flex flex-col gap-5">
         {isMediaKind(draft.kind) ? (
-          <FileFields draft={draft} faults={faults} change={change} inPage={inPage} />
+          <FileFields {...{ draft, faults, change, inPage }} ffmpeg={kinds?.ffmpeg ?? true} />
         ) : (
           <TextFields draft={draft} faults={faults} change={change} inPage={inPage} />
         )}
@@ -124,7 +129,7 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
         size={inPage ? 'md' : 'lg'}
         className="self-start"
         busy={create.isPending || schedule.isPending || sent}
-        disabled={lacksModel}
+        disabled={lacksModel || lacksFfmpeg}
       >
         {BUTTON_WORDS[draft.when.start]}
       </Button>
@@ -132,7 +137,7 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
   )
 }
 
-function FileFields({ draft, faults, change, inPage }: FieldsProps) {
+function FileFields({ draft, faults, change, inPage, ffmpeg }: FieldsProps & { ffmpeg: boolean }) {
   if (!isMediaKind(draft.kind)) return null
   return (
     <>
@@ -147,6 +152,7 @@ function FileFields({ draft, faults, change, inPage }: FieldsProps) {
       )}
       <FilePicker
         kind={draft.kind}
+        ffmpeg={ffmpeg}
         onKind={(kind) => change({ kind })}
         documentId={draft.documentId}
         value={draft.attachment}

@@ -4,6 +4,7 @@ import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { Plug, Search } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
+import { needsFfmpeg } from '#server/contracts/media-kinds.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import { Button } from '../ui/button.tsx'
 import { classNames } from '../ui/class-names.ts'
@@ -19,17 +20,26 @@ type KindPickerProps = {
   folded?: boolean
   /** The kinds that no engine of this server can do yet. */
   needModel: readonly TaskKind[]
+  /** Whether the server has it. */
+  ffmpeg: boolean
 }
 
 /**
  * What is to be done. A press chooses a kind and folds the list away, so that what the kind asks for is in sight, on a phone
  * too; arrow keys walk through the open list.
  */
-export function KindPicker({ value, onChange, compact = false, folded = false, needModel }: KindPickerProps) {
+export function KindPicker({
+  value,
+  onChange,
+  compact = false,
+  folded = false,
+  needModel,
+  ffmpeg,
+}: KindPickerProps) {
   const [state, setState] = useState<'list' | 'given' | 'pressed'>(folded ? 'given' : 'list')
   if (state !== 'list')
     return <ChosenKind kind={value} takeFocus={state === 'pressed'} onOpen={() => setState('list')} />
-  const list = { value, compact, onChange, needModel }
+  const list = { value, compact, onChange, needModel, ffmpeg }
   return <KindList {...list} onChosen={() => setState('pressed')} />
 }
 
@@ -62,7 +72,7 @@ function ChosenKind({ kind, takeFocus, onOpen }: ChosenKindProps) {
 
 type KindListProps = Required<Omit<KindPickerProps, 'folded'>> & { onChosen: () => void }
 
-function KindList({ value, onChange, compact, needModel, onChosen }: KindListProps) {
+function KindList({ value, onChange, compact, needModel, ffmpeg, onChosen }: KindListProps) {
   const [query, setQuery] = useState('')
   const groups = searchKinds(query)
   return (
@@ -88,7 +98,9 @@ function KindList({ value, onChange, compact, needModel, onChosen }: KindListPro
                   key={kind}
                   kind={kind}
                   compact={compact}
-                  needsModel={needModel.includes(kind)}
+                  lacks={
+                    needModel.includes(kind) ? 'a model' : !ffmpeg && needsFfmpeg(kind) ? 'ffmpeg' : undefined
+                  }
                   onPress={onChosen}
                 />
               ))}
@@ -131,16 +143,21 @@ function SearchBox({ query, onQuery }: { query: string; onQuery: (query: string)
   )
 }
 
-type KindChoiceProps = { kind: TaskKind; compact: boolean; needsModel: boolean; onPress: () => void }
+type KindChoiceProps = {
+  kind: TaskKind
+  compact: boolean
+  lacks: 'a model' | 'ffmpeg' | undefined
+  onPress: () => void
+}
 
-function KindChoice({ kind, compact, needsModel, onPress }: KindChoiceProps) {
+function KindChoice({ kind, compact, lacks, onPress }: KindChoiceProps) {
   const Icon = KIND_ICONS[kind]
   const badge = useId()
   return (
     <Radio.Root
       value={kind}
       aria-label={KIND_WORDS[kind]}
-      aria-describedby={needsModel ? badge : undefined}
+      aria-describedby={lacks ? badge : undefined}
       // Arrow keys make a click too, without a pointer: whoever walks through the list keeps it.
       onClick={(event) => event.detail > 0 && onPress()}
       className={classNames(
@@ -166,10 +183,10 @@ function KindChoice({ kind, compact, needsModel, onPress }: KindChoiceProps) {
           {KIND_WORDS[kind]}
         </span>
         {compact ? null : <span className="block text-muted text-sm">{KIND_HINTS[kind]}</span>}
-        {needsModel ? (
+        {lacks ? (
           <span id={badge} className="mt-1 flex items-center gap-1 text-warning text-xs">
             <Plug aria-hidden="true" size={11} className="shrink-0" />
-            Needs a model
+            Needs {lacks}
           </span>
         ) : null}
       </span>

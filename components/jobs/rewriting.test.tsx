@@ -66,7 +66,7 @@ describe('a text that was written anew', () => {
 })
 
 const PAGE = idOf(500)
-const ready = { needModel: [], mayConfigure: false }
+const ready = { needModel: [], ffmpeg: true, mayConfigure: false }
 const sent = { 'POST /api/v1/tasks': sampleTask({ status: 'PENDING' }) }
 const form = (start: object, answers: Answers = {}) =>
   showScreen(<NewJobScreen start={start} />, {
@@ -121,7 +121,7 @@ describe('the form of a kind that writes a text anew', () => {
 })
 
 describe('where there is no model', () => {
-  const lacking = { needModel: [...REWRITE_KINDS], mayConfigure: false }
+  const lacking = { needModel: [...REWRITE_KINDS], ffmpeg: true, mayConfigure: false }
   const kinds = (answer: object) => ({ 'GET /api/v1/tasks/kinds': answer })
 
   test('a kind that needs one cannot be started, says why, and keeps what was typed', async () => {

@@ -22,7 +22,7 @@ const form = (kind: string, answers: Answers = {}) =>
   showScreen(<NewJobScreen start={{ kind, documentId: PAGE, attachment } as object} />, {
     answers: {
       'GET /api/v1/documents': pageOf(sampleSummary({ id: PAGE, title: 'Minutes' })),
-      'GET /api/v1/tasks/kinds': { needModel: [], mayConfigure: false },
+      'GET /api/v1/tasks/kinds': { needModel: [], ffmpeg: true, mayConfigure: false },
       'POST /api/v1/tasks': sampleTask({ status: 'PENDING' }),
       ...answers,
     },
@@ -49,7 +49,7 @@ describe('the form for a transcript', () => {
 
   test('cannot be sent where no provider transcribes, and says so', async () => {
     const { find, words } = await form('transcribe', {
-      'GET /api/v1/tasks/kinds': { needModel: ['transcribe'], mayConfigure: true },
+      'GET /api/v1/tasks/kinds': { needModel: ['transcribe'], ffmpeg: true, mayConfigure: true },
     })
     expect(words(find('region', 'Needs a model'))).toContain('needs a model')
     expect(find('button', 'Start the job').hasAttribute('disabled')).toBe(true)
@@ -99,6 +99,46 @@ describe('the form for a cut', () => {
     await press(find('button', 'Start the job'))
     expect(description(find('textbox', field))).toContain(fault)
     expect(changes()).toEqual([])
+  })
+})
+
+describe('where the server has no ffmpeg', () => {
+  const without = { 'GET /api/v1/tasks/kinds': { needModel: [], ffmpeg: false, mayConfigure: false } }
+  const empty = (kind: string) =>
+    showScreen(<NewJobScreen start={{ kind, documentId: PAGE } as object} />, {
+      answers: { 'GET /api/v1/documents': pageOf(sampleSummary({ id: PAGE, title: 'Minutes' })), ...without },
+    })
+  const chooser = () => document.querySelector<HTMLInputElement>('input[type=file]')
+
+  test.each(['waveform', 'probe-media', 'transcode'])(
+    '%s says before a file is chosen that it needs it and how it is had, takes no file, and is not sent',
+    async (kind) => {
+      const { find, words } = await empty(kind)
+      expect(words(find('region', 'Needs ffmpeg'))).toContain('apt-get install ffmpeg')
+      expect(chooser()?.disabled).toBe(true)
+      expect(find('button', 'Start the job').hasAttribute('disabled')).toBe(true)
+    },
+  )
+
+  test('a cut takes what is cut by its bytes, and of another file says what is missing', async () => {
+    const { find, names, words } = await empty('cut-media')
+    expect(names('region')).not.toContain('Needs ffmpeg')
+    expect(words()).toContain('WAV or MP3; others need ffmpeg')
+    expect(chooser()?.accept).toBe('audio/wav,audio/mpeg')
+    expect(find('button', 'Start the job').hasAttribute('disabled')).toBe(false)
+    const video = { ...attachment, name: 'talk.mp4', mediaType: 'video/mp4' }
+    const chosen = await showScreen(
+      <NewJobScreen start={{ kind: 'cut-media', documentId: PAGE, attachment: video } as object} />,
+      { answers: without },
+    )
+    chosen.find('region', 'Needs ffmpeg')
+    expect(chosen.find('button', 'Start the job').hasAttribute('disabled')).toBe(true)
+  })
+
+  test('the list of kinds marks those that need it', async () => {
+    const { find, description } = await showScreen(<NewJobScreen start={{}} />, { answers: without })
+    expect(description(find('radio', 'Waveform'))).toContain('Needs ffmpeg')
+    expect(description(find('radio', 'Transcribe'))).not.toContain('Needs')
   })
 })
 

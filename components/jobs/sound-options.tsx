@@ -81,7 +81,8 @@ export function CutOptions({ draft, faults, change }: FieldsProps) {
         <MomentField label="To" field="cutTo" {...{ settings, set, faults }} />
       </div>
       <p className="text-muted text-sm">
-        A WAV file is cut exactly, an MP3 between its frames. Anything else needs ffmpeg on the server.
+        A WAV file is cut exactly, an MP3 between its frames, anything else between the pieces that it is
+        packed in.
       </p>
     </>
   )
@@ -140,7 +141,6 @@ export function TranscodeOptions({ draft, change }: FieldsProps) {
         onChange={(soundSize) => set({ soundSize })}
         options={SIZES}
       />
-      <p className="text-muted text-sm">This needs ffmpeg on the server.</p>
     </>
   )
 }

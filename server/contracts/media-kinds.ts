@@ -52,6 +52,16 @@ export const MEDIA_TYPES_OF: Readonly<Record<MediaKind, readonly string[]>> = {
   transcode: [...AUDIO_TYPES, ...VIDEO_TYPES],
 }
 
+const WITH_FFMPEG_ALONE: readonly string[] = ['probe-media', 'waveform', 'transcode']
+/** Recordings that are cut by their bytes. */
+export const CUT_BY_BYTES = ['audio/wav', 'audio/mpeg']
+
+/** Whether a kind of job needs ffmpeg: for any file, or for one of this type. */
+export function needsFfmpeg(kind: string, mediaType?: string): boolean {
+  if (WITH_FFMPEG_ALONE.includes(kind)) return true
+  return kind === 'cut-media' && mediaType !== undefined && !CUT_BY_BYTES.includes(mediaType)
+}
+
 const attachment = { attachmentId: Id }
 
 /** Reads the text in an image that was uploaded to a page. */

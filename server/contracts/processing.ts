@@ -38,6 +38,9 @@ export type TaskKind = z.infer<typeof TaskKind>
 export const JobKinds = z.object({
   /** Kinds that are refused until a model is configured. */
   needModel: z.array(TaskKind),
+  ffmpeg: z
+    .boolean()
+    .describe('False where no worker has ffmpeg, without which most audio and all video cannot be worked on'),
   /** Whether the reader may configure one. */
   mayConfigure: z.boolean(),
 })

@@ -1,6 +1,7 @@
 import { TASK_KINDS } from '#server/contracts/processing.ts'
 import { runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
+import { watchFfmpeg } from '#server/processing/sound/watch-ffmpeg.ts'
 import { createTaskHandler } from '#server/tasks/perform-task.ts'
 import { startReplays } from '#server/tasks/run-replays.ts'
 import { startScheduleClock } from '#server/tasks/schedule-clock.ts'
@@ -16,8 +17,11 @@ runProcess('worker', async (ctx) => {
   await worker.start()
   const clock = startScheduleClock(ctx)
   const replays = await startReplays(ctx)
+  const ffmpeg = await watchFfmpeg(ctx.log)
   return {
+    figures: () => ({ ffmpeg: ffmpeg.installed() }),
     async stop() {
+      await ffmpeg.stop()
       await clock.stop()
       await replays.stop()
       await worker.stop()

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { MODEL_ONLY_KINDS } from '#server/contracts/text-kinds.ts'
+import { startBeat } from '#server/platform/process-beat.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
+import { until } from '#server/testing/until.ts'
 import { createTask } from './create-task.ts'
 import { readJobKinds } from './read-job-kinds.ts'
 
@@ -15,8 +17,8 @@ const member = await createPerson(bare, { workspaceId: owner.workspaceId })
 
 test('without a model the kinds are named that would be refused; an owner may change that, a member may not', async () => {
   const needModel = [...MODEL_ONLY_KINDS, 'transcribe']
-  expect(await readJobKinds(bare, owner.actor)).toEqual({ needModel, mayConfigure: true })
-  expect(await readJobKinds(bare, member.actor)).toEqual({ needModel, mayConfigure: false })
+  expect(await readJobKinds(bare, owner.actor)).toEqual({ needModel, ffmpeg: true, mayConfigure: true })
+  expect(await readJobKinds(bare, member.actor)).toEqual({ needModel, ffmpeg: true, mayConfigure: false })
 })
 
 test('with a model for chats only what transcribes is missing, and with one for that nothing', async () => {
@@ -33,4 +35,17 @@ test('what is named is refused when it is asked for, and only that', async () =>
   await expect(ask({ kind: 'improve', source })).rejects.toMatchObject({ code: 'cannot-process' })
   expect(needModel).not.toContain('language')
   expect(await ask({ kind: 'language', source })).toMatchObject({ status: 'PENDING' })
+})
+
+test('ffmpeg is missing once every worker says so, and there as soon as one of them has it', async () => {
+  const tells = (ffmpeg: boolean) => startBeat(bare, 'worker', () => ({ ffmpeg }))
+  const missing = tells(false)
+  const told = async () => (await readJobKinds(bare, owner.actor)).ffmpeg
+  await until('the worker to be heard of', async () => ((await told()) ? undefined : true))
+  const having = tells(true)
+  await until('the other to be heard of', told)
+  await having.stop()
+  expect(await told()).toBe(false)
+  await missing.stop()
+  expect(await told()).toBe(true)
 })

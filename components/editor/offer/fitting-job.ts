@@ -1,5 +1,5 @@
-import { MEDIA_TYPES_OF, type MediaKind } from '#server/contracts/media-kinds.ts'
-import type { TaskKind } from '#server/contracts/processing.ts'
+import { MEDIA_TYPES_OF, type MediaKind, needsFfmpeg } from '#server/contracts/media-kinds.ts'
+import type { JobKinds } from '#server/contracts/processing.ts'
 
 /** A job to offer on a file, in the words of a person who would ask for it. */
 export type FittingJob = { kind: MediaKind; offer: string }
@@ -16,16 +16,17 @@ const SCAN_SIDE = 200
 
 /**
  * The job that fits a file best of those that can be done now; undefined where none does.
- * @param needModel the kinds that are refused for want of a model; undefined where that is not known yet
+ * @param able what this server can do; undefined where that is not known yet
  */
 export function fittingJob(
   mediaType: string,
-  needModel: readonly TaskKind[] | undefined,
+  able: Pick<JobKinds, 'needModel' | 'ffmpeg'> | undefined,
 ): FittingJob | undefined {
   return OFFERS.find(
     ({ kind }) =>
       MEDIA_TYPES_OF[kind].includes(mediaType) &&
-      (kind !== 'transcribe' || needModel === undefined || !needModel.includes(kind)),
+      !able?.needModel.includes(kind) &&
+      (able?.ffmpeg !== false || !needsFfmpeg(kind)),
   )
 }
 

@@ -47,7 +47,7 @@ async function draw(
     <VisitingContext value={visiting}>
       <EditorContent editor={page.editor} />
     </VisitingContext>,
-    { answers: { 'GET /api/v1/tasks/kinds': { needModel, mayConfigure: false } } },
+    { answers: { 'GET /api/v1/tasks/kinds': { needModel, ffmpeg: true, mayConfigure: false } } },
   )
   return { ...page, ...screen }
 }
@@ -58,11 +58,16 @@ test.each([
   ['audio/mpeg', [], 'transcribe'],
   ['video/mp4', [], 'transcribe'],
   ['audio/mpeg', ['transcribe'], 'waveform'],
-  ['audio/mpeg', undefined, 'transcribe'],
   ['text/plain', [], undefined],
   ['application/zip', [], undefined],
 ] as const)('what fits %s where %j needs a model is %s', (type, needModel, kind) => {
-  expect(fittingJob(type, needModel)?.kind).toBe(kind)
+  expect(fittingJob(type, { needModel: [...needModel], ffmpeg: true })?.kind).toBe(kind)
+})
+
+test('without ffmpeg no job is offered that needs it, and as long as nothing is known all are', () => {
+  expect(fittingJob('audio/mpeg', { needModel: ['transcribe'], ffmpeg: false })).toBeUndefined()
+  expect(fittingJob('audio/mpeg', { needModel: [], ffmpeg: false })?.kind).toBe('transcribe')
+  expect(fittingJob('audio/mpeg', undefined)?.kind).toBe('transcribe')
 })
 
 test('a picture too small to be a scan is worth no offer, and what no job fits is not either', () => {

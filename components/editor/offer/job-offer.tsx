@@ -37,7 +37,7 @@ function Offer({
   onBegun,
 }: JobOfferProps & { attachmentId: string; mediaType: string }) {
   const kinds = useJobKinds()
-  const job = fittingJob(mediaType, kinds.data?.needModel)
+  const job = fittingJob(mediaType, kinds.data)
   // What may turn out to be impossible is not offered before that is known.
   if (!job || !kinds.data) return null
   const Icon = KIND_ICONS[job.kind]
