@@ -288,11 +288,17 @@ describe('an image of the page', () => {
     return screen.names('menuitem')
   }
 
+  test('that a job made is found by the job, as words are, so that its source is shown beside it', async () => {
+    const { find } = await draw([image({ fromTask: TASK })])
+    expect(find('img', 'A <loom>').getAttribute('data-task')).toBe(TASK)
+  })
+
   test('is drawn at its size, by what it shows, and comes from this server alone', async () => {
     const { find, all } = await draw([image()])
     const drawn = find('img', 'A <loom>')
     expect(drawn.getAttribute('src')).toBe(PATH)
     expect([drawn.getAttribute('width'), drawn.getAttribute('height')]).toEqual(['800', '600'])
+    expect(drawn.hasAttribute('data-task')).toBe(false)
     const foreign = await draw([image({ attachmentId: 'https://evil.example/x' })])
     expect(foreign.all('img')).toEqual([])
     expect(foreign.words()).toContain('The image “A <loom>” cannot be shown.')

@@ -54,7 +54,7 @@ export function ImageView({
   const [taskId, setTaskId] = useState<string>()
   const [tried, setTried] = useState<number>()
   const figure = useRef<HTMLElement>(null)
-  const { attachmentId, alt, width, height } = node.attrs
+  const { attachmentId, alt, width, height, fromTask } = node.attrs
   const chosen = tried ?? imagePercent(node.attrs.widthPercent)
   const path = attachmentPath(attachmentId)
   const size = Number.isInteger(width) && Number.isInteger(height) ? { width, height } : undefined
@@ -93,6 +93,8 @@ export function ImageView({
           src={path}
           alt={typeof alt === 'string' ? alt : ''}
           {...(size ?? {})}
+          // By this it is found, and its source shown, as that of words is.
+          data-task={typeof fromTask === 'string' ? fromTask : undefined}
           loading="lazy"
           onError={() => setBroken(true)}
         />
