@@ -1,4 +1,4 @@
-import { wavFile } from '#server/processing/sound/wav-format.ts'
+import { wavFile } from '#server/platform/wav-file.ts'
 
 type Wav = {
   seconds: number

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { type SampleLayout, wavFile } from '#server/platform/wav-file.ts'
 import { MP3_FRAME_BYTES, makeMp3 } from '#server/testing/make-mp3.ts'
 import { makeWav } from '#server/testing/make-wav.ts'
 import { cutBytes } from './cut-bytes.ts'
 import { readMp3Frames } from './mp3-frames.ts'
 import { endsOfParts } from './split-at-silence.ts'
-import { loudestOf, readWavFormat, type SampleLayout, wavFile } from './wav-format.ts'
+import { loudestOf, readWavFormat } from './wav-format.ts'
 
 /** The samples of a WAV file. */
 function samples(file: Buffer): Buffer {

@@ -1,6 +1,7 @@
 import { AppError } from '#server/platform/errors.ts'
+import { wavFile } from '#server/platform/wav-file.ts'
 import { type Mp3Frames, readMp3Frames } from './mp3-frames.ts'
-import { readWavFormat, type WavFormat, wavFile } from './wav-format.ts'
+import { readWavFormat, type WavFormat } from './wav-format.ts'
 
 /** A piece of a recording with where it really begins and ends in it, in seconds. */
 export type CutBytes = { bytes: Buffer; start: number; end: number; way: 'samples' | 'frames' }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { type SampleLayout, wavFile } from '#server/platform/wav-file.ts'
 import { endsOfParts } from './split-at-silence.ts'
-import { type SampleLayout, wavFile } from './wav-format.ts'
 
 /** A part that stands in a file of its own, and where it lies in the recording, in seconds. */
 export type WrittenPart = { file: string; start: number; end: number }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { AppError } from '#server/platform/errors.ts'
+import type { SampleLayout } from '#server/platform/wav-file.ts'
 import { declaredSeconds } from './declared-seconds.ts'
 import { createPartWriter, type PartWriter } from './part-writer.ts'
 import { LONGEST_SECONDS, NO_FFMPEG, runLimited, SAFE_INPUT } from './run-limited.ts'
-import { readWavFormat, type SampleLayout } from './wav-format.ts'
+import { readWavFormat } from './wav-format.ts'
 
 const Input = z.object({
   file: z.string(),

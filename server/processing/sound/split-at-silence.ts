@@ -1,4 +1,5 @@
-import { loudestOf, type SampleLayout } from './wav-format.ts'
+import type { SampleLayout } from '#server/platform/wav-file.ts'
+import { loudestOf } from './wav-format.ts'
 
 // A word has ten of these.
 const STRETCH_SECONDS = 0.02

@@ -3,6 +3,7 @@ import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { TranscribeMedia } from '#server/contracts/transcription.ts'
 import { createDocument } from '#server/documents/create-document.ts'
 import { uploadAttachment } from '#server/documents/upload-attachment.ts'
+import { wavFile } from '#server/platform/wav-file.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
@@ -11,7 +12,7 @@ import { runRequests } from '#server/testing/run-requests.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 import { createProcessor } from '../process-task.ts'
-import { readWavFormat, wavFile } from '../sound/wav-format.ts'
+import { readWavFormat } from '../sound/wav-format.ts'
 
 const [first, second] = [await startFakeModelServer(), await startFakeModelServer()]
 const ctx = await createTestContext({
