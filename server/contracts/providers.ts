@@ -85,8 +85,16 @@ export type OrderProviders = z.infer<typeof OrderProviders>
 
 export const KEY_STATES = ['none', 'kept', 'lost'] as const
 
-/** What a check looks at, in its order. */
-export const CHECK_STEPS = ['reachable', 'authorised', 'model', 'streams', 'json', 'context'] as const
+/** What a check looks at, in its order; whether it transcribes only where a model for that is named. */
+export const CHECK_STEPS = [
+  'reachable',
+  'authorised',
+  'model',
+  'streams',
+  'json',
+  'context',
+  'transcribes',
+] as const
 export const CheckFinding = z.object({
   step: z.enum(CHECK_STEPS),
   outcome: z.enum(['ok', 'failed', 'unknown']),
@@ -136,6 +144,9 @@ export const CheckProvider = z.union([
   z.strictObject({
     baseUrl: ProviderAddress,
     model: ModelName,
+    transcribe: ModelName.optional().describe(
+      'Its model that writes down recordings, to be tried with a tone',
+    ),
     apiKey: ProviderKey.nullable().default(null),
     keyOf: Id.optional().describe('Takes the key of this provider, where it is for the same server'),
   }),

@@ -7,27 +7,32 @@ import {
 import { EgressFailure } from '#server/platform/egress/egress-failure.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type FoundContext, findContext } from './find-context.ts'
+import { type Finding, failed, ok, unknown } from './finding.ts'
 import { listOfferedModels } from './list-offered-models.ts'
 import { type Tried, tryChat } from './try-chat.ts'
+import { tryTranscription } from './try-transcription.ts'
 
 // A model of one's own is loaded for its first question. All of it stays below what the front door waits for an answer.
 const CHAT_MS = 25_000
 const JSON_MS = 15_000
 const NAMED_MOST = 5
 
-type Finding = Omit<CheckFinding, 'step'>
 type Findings = Partial<Record<CheckFinding['step'], Finding>>
-const ok = (words: string): Finding => ({ outcome: 'ok', words })
-const failed = (words: string): Finding => ({ outcome: 'failed', words })
-const unknown = (words: string): Finding => ({ outcome: 'unknown', words })
+
+/** Which of its models are asked: the first answers questions, the others are only looked up. */
+export type AskedModels = {
+  models: readonly [string, ...string[]]
+  /** The one that writes down recordings. */
+  transcribe?: string | undefined
+}
 
 /**
- * Asks a server what it can: its list of models, one word as a stream, one small object as JSON, how much its models take at once.
- * Costs a few tokens and takes at most 50 s. Every outcome is a sentence of ours: nothing that the server sent is repeated but the names of its models.
+ * Asks a server what it can: its list of models, one word as a stream, one small object as JSON, how much its models take at once,
+ * a tone to be transcribed. Costs a few tokens and takes at most 50 s. Every outcome is a sentence of ours: nothing that the server sent is repeated but the names of its models.
  */
 export async function checkEndpoint(
   endpoint: Endpoint,
-  models: readonly [string, ...string[]],
+  { models, transcribe }: AskedModels,
 ): Promise<Omit<CheckResult, 'checkedAt'>> {
   const findings: Findings = {}
   let offered: string[] = []
@@ -38,9 +43,14 @@ export async function checkEndpoint(
     offered = list.offered ?? []
     findings.reachable = ok('It can be reached.')
     findings.authorised = authorisedBy(list.status, endpoint)
-    if (list.offered) findings.model = modelIn(offered, models)
+    if (list.offered) findings.model = modelIn(offered, transcribe ? [...models, transcribe] : models)
     if (findings.authorised.outcome !== 'failed') {
-      const chat = await streamedOrWhole(endpoint, models[0])
+      // At once: each of the two models may have to be loaded, and the time of a check is one for both.
+      const [chat, heard] = await Promise.all([
+        streamedOrWhole(endpoint, models[0]),
+        transcribe === undefined ? undefined : tryTranscription(endpoint, transcribe),
+      ])
+      if (heard) findings.transcribes = heard
       Object.assign(findings, chatFindings(chat, findings, list.status, endpoint))
       if (chat.answered) {
         firstWordMs = chat.firstWordMs
@@ -194,5 +204,8 @@ function isObject(text: string): boolean {
 }
 
 function inOrder(found: Findings): CheckFinding[] {
-  return CHECK_STEPS.map((step) => ({ step, ...(found[step] ?? unknown('Not looked at.')) }))
+  return CHECK_STEPS.filter((step) => step !== 'transcribes' || found[step]).map((step) => ({
+    step,
+    ...(found[step] ?? unknown('Not looked at.')),
+  }))
 }

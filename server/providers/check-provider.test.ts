@@ -1,5 +1,6 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { CheckProvider, type CheckResult, CreateProvider } from '#server/contracts/providers.ts'
+import { readWavFormat } from '#server/processing/sound/wav-format.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
@@ -165,6 +166,56 @@ test('what is found of a saved provider is kept, those of the environment too, u
   expect(await kept()).toEqual([house, null])
   await expect(check({ provider: 'mine' }, stranger.actor)).rejects.toMatchObject({ code: 'not-found' })
   await expect(check({ provider: 'gone' })).rejects.toMatchObject({ code: 'not-found' })
+})
+
+describe('a model for recordings', () => {
+  const heard = (result: CheckResult) => result.findings.find(({ step }) => step === 'transcribes')
+  const TIMED: Behaviour = { type: 'json', value: { text: '', duration: 1, segments: [] } }
+
+  test('is tried with a second of sound, beside the model for questions and with the key', async () => {
+    model.hear(() => TIMED)
+    const result = await draft({ transcribe: 'whisper' })
+    expect(heard(result)).toMatchObject({ outcome: 'ok', words: expect.stringContaining('with whisper') })
+    const [recording] = model.recordings
+    expect(recording?.authorization).toBe(`Bearer ${KEY}`)
+    expect(recording?.fields).toMatchObject({ model: 'whisper', response_format: 'verbose_json' })
+    expect(readWavFormat(recording?.file.bytes ?? Buffer.alloc(0))).toMatchObject({
+      ...{ channels: 1, rate: 16_000, bits: 16, dataBytes: 32_000 },
+    })
+  })
+
+  test('of a saved provider is tried too, and one without is asked nothing', async () => {
+    await add({ models: { transcribe: 'whisper' } })
+    model.hear(() => TIMED)
+    expect(heard(await check({ provider: 'mine' }))?.outcome).toBe('ok')
+    expect(heard(await check({ provider: 'house' }))).toBeUndefined()
+    expect(other.recordings).toEqual([])
+  })
+
+  test('that knows no times is asked without, and told so', async () => {
+    model.hear(({ fields }) =>
+      fields.response_format === 'json'
+        ? { type: 'json', value: { text: 'Beep.' } }
+        : { type: 'status', status: 400 },
+    )
+    expect(heard(await draft({ transcribe: 'whisper' }))?.words).toMatch(/without the times/)
+  })
+
+  test.each<[string, Behaviour, RegExp]>([
+    ['is not there', { type: 'status', status: 404 }, /no model whisper for recordings/],
+    [
+      'is one for something else',
+      { type: 'status', status: 422 },
+      /look whether whisper is a model for them/,
+    ],
+    ['fails', { type: 'status', status: 500 }, /failed at a recording \(500\)/],
+    ['answers a page for people', { type: 'plain', text: '<html>' }, /is no transcript/],
+  ])('that %s is told, and questions are answered all the same', async (_, behaviour, words) => {
+    model.hear(() => behaviour)
+    const result = await draft({ transcribe: 'whisper' })
+    expect(heard(result)).toMatchObject({ outcome: 'failed', words: expect.stringMatching(words) })
+    expect(JSON.stringify(result)).not.toContain('canary')
+  })
 })
 
 test('a form takes the kept key for its own server only, and only in its own workspace', async () => {

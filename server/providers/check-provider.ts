@@ -5,7 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { notFound } from '#server/platform/errors.ts'
 import { requireRecoveryAccess } from '#server/recovery/recovery.policy.ts'
-import { checkEndpoint } from './check-endpoint.ts'
+import { type AskedModels, checkEndpoint } from './check-endpoint.ts'
 import { type Endpoint, endpointOf } from './endpoint.ts'
 import { type KnownProvider, knownProvider } from './known-providers.ts'
 import { keepAbilities } from './model-abilities.ts'
@@ -24,7 +24,10 @@ export async function checkProvider(ctx: Context, actor: Person, input: CheckPro
       apiKey: input.apiKey ?? (await keptKey(ctx, workspaceId, input)),
       door: (limits) => ctx.egress.checked(limits),
     }
-    return { ...(await checkEndpoint(endpoint, [input.model])), checkedAt: checkedAt.toISOString() }
+    return {
+      ...(await checkEndpoint(endpoint, { models: [input.model], transcribe: input.transcribe })),
+      checkedAt: checkedAt.toISOString(),
+    }
   }
   const known = await knownProvider(ctx, workspaceId, input.provider)
   if (!known) throw notFound('provider')
@@ -45,9 +48,11 @@ export async function checkProvider(ctx: Context, actor: Person, input: CheckPro
   return result
 }
 
-function modelsOf({ model, models = {} }: KnownProvider): [string, ...string[]] {
-  const others = Object.values(models).filter((one): one is string => typeof one === 'string')
-  return [model, ...new Set(others.filter((one) => one !== model))]
+function modelsOf({ model, models = {} }: KnownProvider): AskedModels {
+  const { transcribe, ...texts } = models
+  const others = Object.values(texts).filter((one): one is string => typeof one === 'string')
+  const asked: AskedModels = { models: [model, ...new Set(others.filter((one) => one !== model))] }
+  return transcribe ? { ...asked, transcribe } : asked
 }
 
 /** The key of a saved provider, for a form in which it was not typed again; only for the server for which it was entered. */

@@ -9,20 +9,22 @@ export type Endpoint = {
   door: (limits: EgressLimits) => typeof fetch
 }
 
-type Asked = { path: string; body?: object; limits: EgressLimits; signal?: AbortSignal }
+/** `body` goes as JSON, a form as it is. */
+type Asked = { path: string; body?: object | FormData; limits: EgressLimits; signal?: AbortSignal }
 
 /** One request, with the key. Throws `EgressFailure`, or the reason of the signal. */
 export async function ask(
   { baseUrl, apiKey, door }: Endpoint,
   { path, body, limits, signal }: Asked,
 ): Promise<Response> {
+  const isForm = body instanceof FormData
   return await door(limits)(`${baseUrl}${path}`, {
     method: body ? 'POST' : 'GET',
     headers: {
-      ...(body && { 'content-type': 'application/json' }),
+      ...(body && !isForm && { 'content-type': 'application/json' }),
       ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
     },
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: isForm ? body : JSON.stringify(body) }),
     ...(signal && { signal }),
   })
 }

@@ -10,6 +10,7 @@ const STEP_NAMES: Record<CheckFinding['step'], string> = {
   streams: 'Streaming',
   json: 'JSON',
   context: 'Context',
+  transcribes: 'Recordings',
 }
 const MARKS = {
   ok: { Icon: Check, tone: 'text-success', word: 'good' },

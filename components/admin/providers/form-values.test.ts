@@ -53,29 +53,58 @@ test('an exception without a model is none, and prices of models that are not in
       { kind: 'explain' as const, model: '  ' },
       { kind: 'sentiment' as const, model: null },
     ],
-    prices: { small: { input: '0.15', output: '0,6' }, gone: { input: '1', output: '1' } },
+    prices: {
+      small: { input: '0.15', output: '0,6', minute: '' },
+      gone: { input: '1', output: '1', minute: '' },
+    },
   }
-  expect(modelsInUse('small', extras.exceptions)).toEqual(['small', 'big'])
+  expect(modelsInUse('small', extras.exceptions).map(({ model }) => model)).toEqual(['small', 'big'])
   expect(bodyOf(typed(), extras, true)).toMatchObject({
     models: { translate: 'big', sentiment: null },
     prices: { small: { input: 150_000, output: 600_000 } },
   })
 })
 
-test('a price for a minute stays as it is where the others are changed', () => {
-  const kept = extrasOf(sampleProvider({ prices: { small: { input: 0, output: 0, minute: 6_000 } } }))
-  expect(kept.prices.small?.minute).toBe(6_000)
-  const prices = { small: { ...kept.prices.small, input: '1', output: '2' } }
-  expect(bodyOf(typed(), { ...kept, prices }, false)?.prices).toEqual({
-    small: { input: 1_000_000, output: 2_000_000, minute: 6_000 },
+test('a model that only transcribes has a price for a minute and none for tokens', () => {
+  const exceptions = [
+    { kind: 'transcribe' as const, model: 'whisper' },
+    { kind: 'translate' as const, model: 'big' },
+  ]
+  expect(modelsInUse('small', exceptions)).toEqual([
+    { model: 'small', asks: true, transcribes: false },
+    { model: 'big', asks: true, transcribes: false },
+    { model: 'whisper', asks: false, transcribes: true },
+  ])
+  const prices = {
+    small: { input: '1', output: '2', minute: '9' },
+    whisper: { input: '', output: '', minute: '0.006' },
+  }
+  const extras = { ...extrasOf(null), exceptions, prices }
+  expect(bodyOf(typed(), extras, true)?.prices).toEqual({
+    small: { input: 1_000_000, output: 2_000_000 },
+    whisper: { input: 0, output: 0, minute: 6_000 },
   })
+  const cheap = { ...prices, whisper: { ...prices.whisper, minute: 'cheap' } }
+  expect(bodyOf(typed(), { ...extras, prices: cheap }, true)).toBeUndefined()
+})
+
+test('one that answers and transcribes has both prices, and each comes back as it was', () => {
+  const prices = { small: { input: 0, output: 0, minute: 6_000 } }
+  const extras = extrasOf(sampleProvider({ prices, models: { transcribe: 'small' } }))
+  expect(extras.prices.small).toEqual({ input: '0', output: '0', minute: '0.006' })
+  expect(bodyOf(typed(), extras, false)?.prices).toEqual(prices)
+  const unpriced = { ...extras, prices: { small: { input: '', output: '', minute: '' } } }
+  expect(bodyOf(typed(), unpriced, false)?.prices).toEqual({})
 })
 
 test('half a price, and words for one, are faults; both empty is an unknown price', () => {
-  expect(priceFault({ input: '1', output: '' })).toBe('Enter both, or neither')
-  expect(priceFault({ input: 'cheap', output: '1' })).toMatch(/^Enter prices like/)
-  expect([priceFault(undefined), priceFault({ input: '', output: ' ' })]).toEqual([undefined, undefined])
-  const prices = { small: { input: '1', output: '' } }
+  expect(priceFault({ input: '1', output: '', minute: '' })).toBe('Enter both, or neither')
+  expect(priceFault({ input: 'cheap', output: '1', minute: '' })).toMatch(/^Enter prices like/)
+  expect([priceFault(undefined), priceFault({ input: '', output: ' ', minute: '' })]).toEqual([
+    undefined,
+    undefined,
+  ])
+  const prices = { small: { input: '1', output: '', minute: '' } }
   expect(bodyOf(typed(), { ...extrasOf(null), prices }, true)).toBeUndefined()
 })
 

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { Currency, type ModelKind, ModelName, ProviderName } from '#server/contracts/model-names.ts'
+import {
+  Currency,
+  type ModelKind,
+  ModelName,
+  type Prices,
+  ProviderName,
+} from '#server/contracts/model-names.ts'
 import {
   type ChangeProvider,
   ContextTokens,
@@ -47,17 +53,13 @@ export type ProviderFields = z.output<typeof ProviderFields>
 
 /** A kind that is not answered by the usual model: by another, or, with null, not at all. */
 export type KindException = { kind: ModelKind; model: string | null }
-/** Prices by model as they are typed. */
-export type TypedPrices = Readonly<
-  Record<
-    string,
-    {
-      input: string
-      output: string /** Millionths for a minute that is transcribed: kept as it is. */
-      minute?: number | undefined
-    }
-  >
->
+/** The prices of a model as they are typed: of a million tokens, and of a minute that is transcribed. */
+export type TypedPrice = { input: string; output: string; minute: string }
+export type TypedPrices = Readonly<Record<string, TypedPrice>>
+export const NO_PRICE: TypedPrice = { input: '', output: '', minute: '' }
+/** What a model in use is asked for: questions, recordings, or both. */
+export type UsedModel = { model: string; asks: boolean; transcribes: boolean }
+
 export type Extras = {
   preset: ProviderPreset
   exceptions: readonly KindException[]
@@ -87,7 +89,10 @@ export function extrasOf(provider: ProviderView | null): Extras {
     prices: Object.fromEntries(
       Object.entries(provider?.prices ?? {}).map(([model, { input, output, minute }]) => [
         model,
-        { input: priceText(input), output: priceText(output), minute },
+        {
+          ...{ input: priceText(input), output: priceText(output) },
+          minute: minute === undefined ? '' : priceText(minute),
+        },
       ]),
     ),
     withoutKey: false,
@@ -95,17 +100,33 @@ export function extrasOf(provider: ProviderView | null): Extras {
 }
 
 /** The models that are in use, the usual one first. */
-export function modelsInUse(model: string, exceptions: readonly KindException[]): string[] {
-  const others = exceptions.flatMap((exception) => exception.model?.trim() ?? [])
-  return [...new Set([model.trim(), ...others])].filter((name) => name !== '')
+export function modelsInUse(model: string, exceptions: readonly KindException[]): UsedModel[] {
+  const named = exceptions.map((exception) => ({ ...exception, model: exception.model?.trim() ?? '' }))
+  const others = named.filter(({ kind }) => kind !== 'transcribe')
+  const asking = new Set([model.trim(), ...others.map((exception) => exception.model)])
+  const hearing = new Set(named.filter(({ kind }) => kind === 'transcribe').map((one) => one.model))
+  return [...new Set([...asking, ...hearing])]
+    .filter((name) => name !== '')
+    .map((name) => ({ model: name, asks: asking.has(name), transcribes: hearing.has(name) }))
 }
 
 /** A price with one half missing, or one that is none. */
-export function priceFault(typed: { input: string; output: string } | undefined): string | undefined {
+export function priceFault(typed: TypedPrice | undefined): string | undefined {
   if (!typed) return undefined
   const [input, output] = [readPrice(typed.input), readPrice(typed.output)]
-  if (input === undefined || output === undefined) return 'Enter prices like 0.15'
+  if ([input, output, readPrice(typed.minute)].includes(undefined)) return 'Enter prices like 0.15'
   return (input === null) === (output === null) ? undefined : 'Enter both, or neither'
+}
+
+/** The price as it is sent; undefined where nothing was typed. A model that only transcribes is charged for no tokens. */
+function priceOf(typed: TypedPrice, { asks, transcribes }: UsedModel): Prices[string] | undefined {
+  const [input, output] = asks ? [readPrice(typed.input), readPrice(typed.output)] : [0, 0]
+  const minute = transcribes ? readPrice(typed.minute) : undefined
+  const hasMinute = typeof minute === 'number'
+  if (!asks && !hasMinute) return undefined
+  if (typeof input === 'number' && typeof output === 'number')
+    return { input, output, ...(hasMinute && { minute }) }
+  return undefined
 }
 
 /** What is sent: for a new provider with its name, for another without. Undefined while a price is none. */
@@ -115,7 +136,7 @@ export function bodyOf(
   isNew: boolean,
 ): (Partial<CreateProvider> & ChangeProvider) | undefined {
   const models = modelsInUse(fields.model, exceptions)
-  if (models.some((model) => priceFault(prices[model]) !== undefined)) return undefined
+  if (models.some(({ model }) => priceFault(prices[model]) !== undefined)) return undefined
   const key = apiKey !== '' ? { apiKey } : withoutKey ? { apiKey: null } : {}
   return {
     ...fields,
@@ -127,15 +148,9 @@ export function bodyOf(
       exceptions.flatMap(({ kind, model }) => (model?.trim() === '' ? [] : [[kind, model?.trim() ?? null]])),
     ),
     prices: Object.fromEntries(
-      models.flatMap((model) => {
-        const [input, output] = [
-          readPrice(prices[model]?.input ?? ''),
-          readPrice(prices[model]?.output ?? ''),
-        ]
-        const minute = prices[model]?.minute
-        return typeof input === 'number' && typeof output === 'number'
-          ? [[model, { input, output, ...(minute !== undefined && { minute }) }]]
-          : []
+      models.flatMap((used) => {
+        const price = priceOf(prices[used.model] ?? NO_PRICE, used)
+        return price ? [[used.model, price]] : []
       }),
     ),
   }

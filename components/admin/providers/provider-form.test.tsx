@@ -148,6 +148,21 @@ describe('kinds with a model of their own', () => {
   })
 })
 
+test('a model for recordings is tried by a test, and has a price for a minute', async () => {
+  const models = { transcribe: 'whisper' }
+  const { find, press, type, changes, all } = await form(sampleProvider({ models }), {
+    [CHECK]: sampleCheck(),
+  })
+  expect(all('textbox', 'whisper, a million tokens sent')).toEqual([])
+  await type(find('textbox', 'whisper, a minute of sound'), '0.006')
+  await press(find('button', 'Test'))
+  expect(changes().at(-1)?.body).toMatchObject({ model: 'qwen3:8b', transcribe: 'whisper' })
+  await press(find('button', 'Save'))
+  expect(changes().at(-1)?.body).toMatchObject({
+    ...{ models, prices: { whisper: { input: 0, output: 0, minute: 6_000 } } },
+  })
+})
+
 test('an embeddings model is named, and taken away by leaving it empty', async () => {
   const { find, press, type, value, changes } = await form(sampleProvider({ embeddingModel: 'bge-m3' }))
   expect(value('Embeddings model')).toBe('bge-m3')

@@ -30,6 +30,7 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
   const { preset } = extras
   const baseUrl = form.field('baseUrl')
   const inUse = modelsInUse(form.values.model, extras.exceptions)
+  const hearing = inUse.find(({ transcribes }) => transcribes)
   const limit = form.field('partCharacters')
   const context = form.field('contextTokens')
   const currency = form.field('currency')
@@ -48,6 +49,7 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
     if (asked.current === 'test') {
       check.mutate({
         ...{ baseUrl: fields.baseUrl, model: fields.model },
+        ...(hearing && { transcribe: hearing.model }),
         apiKey: fields.apiKey === '' ? null : fields.apiKey,
         ...(provider?.id && !extras.withoutKey && { keyOf: provider.id }),
       })
