@@ -62,11 +62,11 @@ async function hashOf(documentId: string): Promise<string> {
   return createHash('sha256').update(Y.encodeStateAsUpdate(doc)).digest('hex')
 }
 
-test('100,000 hostile frames in rooms as they run: no throw, no stall, nothing that pages do not hold', async () => {
-  const { accepted, documents, forged, slowest, heapGrowth, closed } = await fuzzDoor(1, 100_000)
+test('40,000 hostile frames in rooms as they run: no throw, no stall, nothing that pages do not hold', async () => {
+  const { accepted, documents, forged, slowest, heapGrowth, closed } = await fuzzDoor(1, 40_000)
   // A mutator whose every frame is refused at its first byte would try nothing.
-  expect(accepted).toBeGreaterThan(5_000)
-  expect(documents - forged).toBeGreaterThan(20)
+  expect(accepted).toBeGreaterThan(2_000)
+  expect(documents - forged).toBeGreaterThan(5)
   expect([...closed.keys()].sort()).toEqual([1007, 4422, 4426])
   expect(slowest).toBeLessThan(100)
   expect(heapGrowth).toBeLessThan(256 * 1_048_576)
