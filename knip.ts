@@ -6,6 +6,7 @@ const config: KnipConfig = {
     'scripts/*.{ts,mjs}',
     // Run by scripts/run-long-tests.ts.
     'vitest.long.config.ts',
+    'playwright.long.config.ts',
     'server/**/*.long.test.ts',
     // Started as processes of their own, by path.
     'server/platform/child-job/harness.ts',

@@ -16,6 +16,8 @@ const INSTALLATIONS = [
 
 const url = (at: number) => `http://localhost:${at}`
 const FIRST = '**/first-run.spec.ts'
+/** Those that take minutes are run by `npm run test:long`. */
+const LONG = '**/*.long.spec.ts'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -24,7 +26,7 @@ export default defineConfig({
     {
       name,
       testMatch,
-      testIgnore: [FIRST, ...testIgnore],
+      testIgnore: [FIRST, LONG, ...testIgnore],
       dependencies: [`first run, ${name}`],
       workers: 1,
       use: { baseURL: url(at), storageState: ownerState(url(at)) },

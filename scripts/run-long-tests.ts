@@ -53,6 +53,11 @@ console.log(
 if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', '--config', 'vitest.long.config.ts')) !== 0)
   failed.push('long histories, slow readers, the task engine, audio, video and bombs')
 
+console.log('\n== every kind of job in a browser: form, result, page, source, and over REST')
+const playwright = path.resolve('node_modules/.bin/playwright')
+if ((await run(playwright, 'test', '--config', 'playwright.long.config.ts')) !== 0)
+  failed.push('every kind of job in a browser')
+
 console.log(failed.length === 0 ? '\nall long tests passed' : `\nfailed: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
