@@ -1,7 +1,7 @@
 import { documentStandings } from '#server/access/document-role.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { DocumentBlock } from '#server/contracts/document-blocks.ts'
-import { lettersOfBlocks } from '#server/document-model/compare-text.ts'
+import { type Written, writtenOf } from '#server/document-model/compare-text.ts'
 import type { Context } from '#server/platform/context.ts'
 
 export type FoundContribution = {
@@ -11,8 +11,7 @@ export type FoundContribution = {
   userId: string | null
   insertedSeq: number
   createdAt: Date
-  /** The letters of each block that was contributed. */
-  parts: string[]
+  written: Written
 }
 
 /** Those of these ids that are contributions to pages which the actor may read, by id. */
@@ -28,8 +27,8 @@ export async function findContributions(
     rows
       .filter(({ documentId }) => standings.has(documentId))
       .map(({ blocks, ...row }) => {
-        const written = DocumentBlock.array().safeParse(blocks).data ?? []
-        return [row.id, { ...row, parts: lettersOfBlocks(written) }]
+        const contributed = DocumentBlock.array().safeParse(blocks).data ?? []
+        return [row.id, { ...row, written: writtenOf(contributed) }]
       }),
   )
 }

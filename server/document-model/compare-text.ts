@@ -4,17 +4,25 @@ import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import type { PASSAGE_TEXTS } from '#server/contracts/provenance.ts'
 import { gapBlocks } from './gap-blocks.ts'
+import type { Generated } from './generated-text.ts'
 import { PassageWords } from './passage-words.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { richElement } from './rich-element.ts'
 
-/** The letters of each part of a result as it is put into a page. */
-export function writtenParts(result: ProcessResult, gap: string | undefined): string[] {
-  return lettersOfBlocks([...gapBlocks(gap), ...resultBlocks(result)])
+/** What a job or an agent wrote, as it is put into a page: the letters of each part, and the pictures. */
+export type Written = { parts: string[]; pictures: ReadonlySet<string> }
+
+export function writtenByJob(result: ProcessResult, gap: string | undefined): Written {
+  return writtenOf([...gapBlocks(gap), ...resultBlocks(result)])
 }
 
-/** The letters of each of these blocks as it is put into a page; none of what has no letters. */
-export function lettersOfBlocks(blocks: readonly DocumentBlock[]): string[] {
+export function writtenOf(blocks: readonly DocumentBlock[]): Written {
+  const pictures = blocks.flatMap((block) => (block.type === 'image' ? [block.attachmentId] : []))
+  return { parts: lettersOf(blocks), pictures: new Set(pictures) }
+}
+
+/** Of each block; none of what has no letters. */
+function lettersOf(blocks: readonly DocumentBlock[]): string[] {
   const doc = new Y.Doc()
   const body = doc.getXmlFragment(ROOT.body)
   const parts = blocks.map((block) => {
@@ -31,14 +39,18 @@ const SHINGLE = 8
 /** From this share of common stretches on words are an edited form of what was written, and not something else. */
 const EDITED_SHARE = 0.4
 
-/** What stretches of a page are, beside the parts that a job wrote: whole parts of it, an edited form, or something else. */
+/**
+ * What stretches of a page are, beside what a job wrote: whole parts of it, an edited form, or something else; so is all of it where one
+ * picture is not of those that it made.
+ */
 export function compareText(
-  runs: readonly string[],
-  parts: readonly string[],
+  { runs, pictures }: Pick<Generated, 'runs' | 'pictures'>,
+  written: Written,
 ): Exclude<(typeof PASSAGE_TEXTS)[number], 'unknown'> {
-  const longestFirst = parts.toSorted((a, b) => b.length - a.length)
+  if (pictures.some((picture) => !written.pictures.has(picture))) return 'foreign'
+  const longestFirst = written.parts.toSorted((a, b) => b.length - a.length)
   if (runs.every((run) => isMadeOf(run, longestFirst))) return 'as-written'
-  const known = new Set(parts.flatMap(shingles))
+  const known = new Set(written.parts.flatMap(shingles))
   const found = runs.flatMap(shingles)
   const common = found.filter((shingle) => known.has(shingle)).length
   return found.length > 0 && common >= found.length * EDITED_SHARE ? 'edited' : 'foreign'

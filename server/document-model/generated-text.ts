@@ -4,8 +4,8 @@ import { MARKLESS } from './from-task.ts'
 import { mentionText } from './mention-node.ts'
 import { lettersOf } from './passage-words.ts'
 
-/** What names one job: the letters of each stretch that stands together, and how many words they are. */
-export type Generated = { runs: string[]; words: number }
+/** What names one job: the letters of each stretch that stands together, how many words they are, and the pictures. */
+export type Generated = { runs: string[]; words: number; pictures: string[] }
 
 type Place = { node: unknown; taskId: unknown }
 
@@ -15,6 +15,11 @@ export function readGenerated(doc: Y.Doc): { words: number; byTask: Map<string, 
   let words = 0
   let last: unknown
   let amidWord = false
+  const of = (taskId: string): Generated => {
+    const found = byTask.get(taskId) ?? { runs: [], words: 0, pictures: [] }
+    byTask.set(taskId, found)
+    return found
+  }
   const add = (text: string, taskId: unknown): void => {
     // A word of which a part has another mark is one word, of whoever began it.
     const begun = (text.match(/\S+/g)?.length ?? 0) - (amidWord && /^\S/.test(text) ? 1 : 0)
@@ -23,8 +28,7 @@ export function readGenerated(doc: Y.Doc): { words: number; byTask: Map<string, 
     const letters = lettersOf(text)
     if (letters === '' && begun === 0) return
     if (typeof taskId === 'string') {
-      const found = byTask.get(taskId) ?? { runs: [], words: 0 }
-      byTask.set(taskId, found)
+      const found = of(taskId)
       found.words += begun
       if (last === taskId) found.runs.push((found.runs.pop() ?? '') + letters)
       else found.runs.push(letters)
@@ -45,7 +49,10 @@ export function readGenerated(doc: Y.Doc): { words: number; byTask: Map<string, 
     else {
       amidWord = false
       const own: unknown = MARKLESS.has(node.nodeName) ? node.getAttribute('fromTask') : undefined
-      if (typeof own === 'string' && !byTask.has(own)) byTask.set(own, { runs: [], words: 0 })
+      if (typeof own === 'string') {
+        const { pictures } = of(own)
+        if (node.nodeName === 'image') pictures.push(String(node.getAttribute('attachmentId')))
+      }
       open.push(...placesIn(node, own))
     }
   }

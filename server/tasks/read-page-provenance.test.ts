@@ -6,6 +6,7 @@ import { CreateTask } from '#server/contracts/tasks.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
+import { sampleFile } from '#server/testing/sample-results.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { createTask } from './create-task.ts'
 import { insertResult } from './insert-result.ts'
@@ -95,6 +96,30 @@ describe('a passage that names a job', () => {
     const { id, taskId } = await pageWithResult()
     await write(id, ada, ['I made all of this up and pretend that a model had said so.', taskId])
     expect((await read(id)).passages[0]?.text).toBe('foreign')
+  })
+
+  test('is foreign when it is a picture that the job has not made, and its own is not', async () => {
+    const { id, taskId } = await pageWithResult()
+    const [made, other] = [newId(), newId()]
+    const show = (attachmentId: string) =>
+      editDocument(ctx, { kind: 'person', id: ada.userId }, id, (doc) => {
+        const picture = new Y.XmlElement('image')
+        picture.setAttribute('attachmentId', attachmentId)
+        picture.setAttribute('fromTask', taskId)
+        doc.getXmlFragment(ROOT.body).push([picture])
+      })
+    await show(other)
+    // A summary has no picture, whoever says so in the page.
+    expect((await read(id)).passages).toMatchObject([{ taskId, text: 'foreign' }])
+    const result = { kind: 'thumbnail', before: sampleFile(other), after: sampleFile(made) }
+    await ctx.db.prisma.task.update({ where: { id: taskId }, data: { result: { ...ANSWER, result } } })
+    expect((await read(id)).passages[0]?.text).toBe('foreign')
+    await editDocument(ctx, { kind: 'person', id: ada.userId }, id, (doc) => {
+      const body = doc.getXmlFragment(ROOT.body)
+      body.delete(0, body.length)
+    })
+    await show(made)
+    expect((await read(id)).passages).toMatchObject([{ taskId, words: 0, text: 'as-written' }])
   })
 
   test('has no facts where the job never was, wrote into no page, or is not for the reader: all three alike', async () => {

@@ -12,7 +12,7 @@ import type {
 } from '#server/contracts/provenance.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
 import { type FoundContribution, findContributions } from '#server/contributions/find-contributions.ts'
-import { compareText, writtenParts } from '#server/document-model/compare-text.ts'
+import { compareText, writtenByJob } from '#server/document-model/compare-text.ts'
 import { type Generated, readGenerated } from '#server/document-model/generated-text.ts'
 import type { Context } from '#server/platform/context.ts'
 import { visibleTasks } from './task.policy.ts'
@@ -49,7 +49,7 @@ export async function readPageProvenance(
     const answer = ProcessAnswer.safeParse(row?.result).data
     return {
       ...{ taskId, words: generated.words },
-      text: contribution ? compareText(generated.runs, contribution.parts) : textOf(generated, answer),
+      text: contribution ? compareText(generated, contribution.written) : textOf(generated, answer),
       job: row ? jobOf(row, answer, accepted.get(taskId)) : null,
       contribution: contribution ? contributionOf(contribution, keys, accepted.get(taskId)) : null,
     }
@@ -87,10 +87,10 @@ async function acceptances(ctx: Context, rows: readonly Inserted[]): Promise<Map
   return found
 }
 
-function textOf({ runs }: Generated, answer: ProcessAnswer | undefined): GeneratedPassage['text'] {
+function textOf(generated: Generated, answer: ProcessAnswer | undefined): GeneratedPassage['text'] {
   if (!answer) return 'unknown'
   const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
-  return compareText(runs, writtenParts(answer.result, gap))
+  return compareText(generated, writtenByJob(answer.result, gap))
 }
 
 function jobOf(
