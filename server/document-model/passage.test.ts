@@ -153,6 +153,8 @@ describe('a passage is found', () => {
       inTitle.join('.'),
       `${foreign}.${foreign}`,
       '00.00',
+      '05.05',
+      'fb5e7534d8ea3190cf.e1715f590a16',
       'ffffffffff.ffffffffff',
       'zz.zz',
       '',

@@ -83,8 +83,8 @@ export function topIndexOf(body: Y.XmlFragment, { holder }: Point): number {
 /** Where a relative position is now. Whoever wrote it may have written anything: what is not in the body of this page is nothing. */
 function pointOf(doc: Y.Doc, body: Y.XmlFragment, written: string): Point | undefined {
   const position = decode(written)
-  // A root by its name could be any, and asking Yjs for one makes it.
-  if (!position || position.tname !== null) return undefined
+  // A root by its name could be any, and asking Yjs for one makes it; for what names nothing at all it throws.
+  if (!position || position.tname !== null || (!position.item && !position.type)) return undefined
   const found = Y.createAbsolutePositionFromRelativePosition(position, doc)
   if (!found || !(found.type instanceof Y.XmlText || found.type instanceof Y.XmlElement)) return undefined
   for (let item = found.type._item; item && !item.deleted; ) {
