@@ -12,6 +12,7 @@ import { RelativeTime } from '../relative-time.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { actWords } from './audit-words.ts'
+import { FailedLink } from './failures/failed-link.tsx'
 
 type RequestDrawerProps = { id: string | null; onTask: (id: string) => void; onClose: () => void }
 
@@ -60,6 +61,7 @@ function Trace({ trace, onTask }: { trace: RequestTrace; onTask: (id: string) =>
               <span className="figures">{duration(interaction.latencyMs)}</span>
             </p>
             <ProviderPath path={interaction.path} />
+            <FailedLink request={interaction} />
           </li>
         ))}
       </Part>

@@ -16,6 +16,7 @@ import { RelativeTime } from '../relative-time.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { FailedLink } from './failures/failed-link.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
 type TaskDrawerProps = { id: string | null; onOpen: (id: string) => void; onClose: () => void }
@@ -97,6 +98,7 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
             <span className="figures">{duration(interaction.latencyMs)}</span>.
           </p>
           <ProviderPath path={interaction.path} />
+          <FailedLink request={interaction} />
           {interaction.quality ? (
             <div className="mt-5">
               <ConfidenceMeter quality={interaction.quality} />

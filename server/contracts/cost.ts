@@ -7,6 +7,17 @@ export const Cost = z.object({
 })
 export type Cost = z.infer<typeof Cost>
 
+const MILLION = 1_000_000
+
+/** What tokens cost at a price, which is in millionths of the currency for a million tokens. */
+export function costOfTokens(
+  { input, output }: { input: number; output: number },
+  price: { input: number; output: number; currency: string },
+): Cost {
+  const micros = Math.round((input * price.input + output * price.output) / MILLION)
+  return { micros, currency: price.currency }
+}
+
 /** All of them together; undefined where there is none, one is not known, or they are in several currencies. */
 export function sumOfCosts(costs: readonly (Cost | undefined)[]): Cost | undefined {
   const [first] = costs

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AdminTask, InteractionView } from './admin.ts'
 import { Id, Moment } from './identifiers.ts'
+import { Currency, TokenPrice } from './model-names.ts'
 import { FAULTS, PathStep, Quality, TaskKind } from './processing.ts'
 import { RangeQuery } from './statistics.ts'
 import { TaskFault } from './tasks.ts'
@@ -69,8 +70,14 @@ export const FailedRequest = z.object({
   attempt: z.number().int().nullable(),
   /** The job that asked; null once it is kept no longer. Its answer and the title of its page only for who may read them. */
   task: AdminTask.nullable(),
-  /** The providers that may be asked now, with the model that they answer this kind with. */
-  providers: z.array(z.object({ name: z.string(), model: z.string() })),
+  /** The providers that may be asked now, with the model that they answer this kind with and its price, where somebody set one. */
+  providers: z.array(
+    z.object({
+      name: z.string(),
+      model: z.string(),
+      price: TokenPrice.extend({ currency: Currency }).optional(),
+    }),
+  ),
   /** Newest first, at most 20. */
   replays: z.array(FailureReplayView),
 })

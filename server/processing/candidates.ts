@@ -1,3 +1,4 @@
+import { costOfTokens } from '#server/contracts/cost.ts'
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
 import type { TaskJob } from '#server/contracts/tasks.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
@@ -81,8 +82,6 @@ function shown(
   return (text) => show({ provider, model, blocks: () => partialBlocks(request, text) ?? [] })
 }
 
-const MILLION = 1_000_000
-
 /** Only where the provider named both: a guess would look like a bill. What that cost only where somebody named the price. */
 function chargedFor(
   usage: ProviderAnswer['usage'],
@@ -91,8 +90,7 @@ function chargedFor(
   const { inputTokens: input = null, outputTokens: output = null } = usage ?? {}
   if (input === null || output === null) return {}
   if (!price) return { tokens: { input, output } }
-  const micros = Math.round((input * price.input + output * price.output) / MILLION)
-  return { tokens: { input, output }, cost: { micros, currency: price.currency } }
+  return { tokens: { input, output }, cost: costOfTokens({ input, output }, price) }
 }
 
 /** The built-in engine's answer. `providers`: whether there are others that could do it. */

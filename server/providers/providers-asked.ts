@@ -2,20 +2,20 @@ import { ModelKind } from '#server/contracts/model-names.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
-import { knownProviders, modelFor } from './known-providers.ts'
+import { knownProviders, modelFor, type Priced, priceOf } from './known-providers.ts'
 
 /** The providers that jobs of a workspace ask for a kind now, in their order; none where the kind is not one for models. */
 export async function providersAsked(
   ctx: Context,
   workspaceId: string,
   kind: TaskKind,
-): Promise<{ name: string; model: string }[]> {
+): Promise<{ name: string; model: string; price: Priced | undefined }[]> {
   const asked = ModelKind.safeParse(kind)
   if (!asked.success) return []
   const known = await knownProviders(ctx, workspaceId)
   return known.flatMap((provider) => {
     const model = modelFor(provider, asked.data)
-    return model === undefined ? [] : [{ name: provider.name, model }]
+    return model === undefined ? [] : [{ name: provider.name, model, price: priceOf(provider, model) }]
   })
 }
 

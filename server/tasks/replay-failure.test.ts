@@ -134,7 +134,8 @@ test('what is known of a failed request is told, and neither its text, nor its a
     attempt: 1,
     task: { userName: 'Grace Hopper', documentTitle: null, answer: null },
     providers: [
-      { name: 'alpha', model: 'large' },
+      // In millionths of a euro for a million tokens.
+      { name: 'alpha', model: 'large', price: { input: 1e11, output: 9e11, currency: 'EUR' } },
       { name: 'beta', model: 'small' },
     ],
   })

@@ -7,10 +7,11 @@ import type { PathStep } from '#server/contracts/processing.ts'
 import { ApiProblem } from '../../api-client.ts'
 import { ProblemMessage } from '../../feedback/problem-message.tsx'
 import { useReplayFailure } from '../../hooks/use-failed-requests.ts'
+import { moneyWords } from '../../money-words.ts'
 import { RelativeTime } from '../../relative-time.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/select.tsx'
-import { replayWords } from './failed-words.ts'
+import { estimateOf, replayWords } from './failed-words.ts'
 import { ThenAndNow } from './then-and-now.tsx'
 
 type AskAgainProps = {
@@ -27,6 +28,8 @@ export function AskAgain({ known, step, place }: AskAgainProps) {
   const [chosen, setChosen] = useState(
     () => (providers.find(({ name }) => name === step.provider) ?? providers[0])?.name ?? null,
   )
+  const price = providers.find(({ name }) => name === chosen)?.price
+  const estimate = estimateOf(request.path, step, price)
   const own = known.replays.filter((each) => each.step === place)
   const [newest, ...earlier] = own
   const ask = (textOfNow: boolean): void => {
@@ -48,8 +51,8 @@ export function AskAgain({ known, step, place }: AskAgainProps) {
         <>
           <p className="mb-4 max-w-[60ch] text-sm text-soft">
             Puts the same question once to a provider as it is set up now, for at most {REPLAY_SECONDS} s, and
-            pays for it. The job, its page, the cache and the breaker stay as they are; the answer is judged
-            and thrown away.
+            pays for it{estimate ? ` (about ${moneyWords(estimate)})` : ''}. The job, its page, the cache and
+            the breaker stay as they are; the answer is judged and thrown away.
           </p>
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
             <Button

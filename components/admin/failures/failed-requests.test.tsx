@@ -10,6 +10,7 @@ import {
   sampleStep,
 } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
+import { FailedLink } from './failed-link.tsx'
 import { FailedRequestDrawer } from './failed-request-drawer.tsx'
 import { FailedSteps } from './failed-steps.tsx'
 
@@ -87,6 +88,17 @@ describe('what is kept of a failed request', () => {
     expect(told).not.toContain('Run the job again')
   })
 
+  test('is reached from the request and from the job that it belongs to, where something failed', async () => {
+    const failed = sampleInteraction({ path: [FAILED] })
+    const { find, press, show, all } = await showScreen(<FailedLink request={failed} />, {
+      at: `/admin?tab=tasks&task=${idOf(1)}`,
+    })
+    await press(find('button', 'What failed, and asking again'))
+    expect(window.location.search).toBe(`?tab=recovery&failure=${failed.id}`)
+    await show(<FailedLink request={sampleInteraction()} />)
+    expect(all('button')).toEqual([])
+  })
+
   test('leads to its job', async () => {
     const { find, press } = await drawer({ [`GET ${ONE}`]: known() })
     await press(find('button', 'Open the job'))
@@ -147,6 +159,33 @@ describe('asking again', () => {
     expect(changes()).toMatchObject([
       { path: `${ONE}/replays`, body: { step: 1, provider: 'other', textOfNow: false } },
     ])
+  })
+
+  test('is estimated by what was charged for the same text, where the price is known', async () => {
+    const price = { input: 1_000_000, output: 2_000_000, currency: 'EUR' }
+    const providers = [
+      { name: 'acme', model: 'large', price },
+      { name: 'other', model: 'small' },
+    ]
+    const answered = {
+      step: 'fallback' as const,
+      provider: 'other',
+      tokens: { input: 20_000, output: 5_000 },
+    }
+    const path = [{ ...FAILED, part: 2 }, sampleStep({ ...answered, part: 1 }), sampleStep(answered)]
+    const estimate = async (part?: 2) => {
+      const [failed, ...others] = path
+      const own = part === undefined ? [FAILED, ...others] : [failed ?? FAILED, ...others]
+      const request = sampleInteraction({ path: own })
+      const { find, words, choose } = await drawer({ [`GET ${ONE}`]: known({ request, providers }) })
+      return { words: () => words(find('dialog')), choose }
+    }
+    const whole = await estimate()
+    expect(whole.words()).toContain('and pays for it (about €0.03).')
+    await whole.choose('Whom to ask', 'other small')
+    expect(whole.words()).toContain('and pays for it.')
+    // What another part cost says nothing of this one.
+    expect((await estimate(2)).words()).toContain('and pays for it.')
   })
 
   test('shows that it is under way, and lets nobody pay twice meanwhile', async () => {

@@ -1,4 +1,5 @@
-import type { FailureReplayView } from '#server/contracts/failed-requests.ts'
+import { type Cost, costOfTokens, isCharged } from '#server/contracts/cost.ts'
+import type { FailedRequest, FailureReplayView } from '#server/contracts/failed-requests.ts'
 import type { PathStep } from '#server/contracts/processing.ts'
 import { duration } from '../../jobs/job-words.ts'
 
@@ -20,6 +21,18 @@ export function faultWords({ fault = 'other' }: Pick<PathStep, 'fault'>): string
 export function endWords({ outcome, fault }: Pick<PathStep, 'outcome' | 'fault'>): string {
   if (outcome === 'answered') return 'answered'
   return outcome === 'skipped' ? 'was not asked' : faultWords(fault ? { fault } : {})
+}
+
+type Price = FailedRequest['providers'][number]['price']
+
+/** What asking again would cost by the tokens that somebody was charged for the same text; undefined where nobody knows. */
+export function estimateOf(
+  path: readonly PathStep[],
+  { part }: Pick<PathStep, 'part'>,
+  price: Price,
+): Cost | undefined {
+  const charged = path.find((one) => isCharged(one) && one.tokens && one.part === part)
+  return price && charged?.tokens && costOfTokens(charged.tokens, price)
 }
 
 /** What came of asking again, as one sentence. */
