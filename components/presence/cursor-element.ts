@@ -2,8 +2,8 @@ import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { presenceColour } from './presence-colour.ts'
 import type { SeenJob } from './present-jobs.ts'
 
-// A name is as long as somebody made it; a job's has the kind before that.
-const NAME_MAX = 60
+// A name is as long as somebody made it; a job's has the kind before that, and behind it how far it is.
+const NAME_MAX = 80
 
 /** What the editor's caret plugin is told of a person; it wants a colour of six hex digits besides. */
 export type CursorUser = PresentPerson & { color: string }
@@ -30,8 +30,8 @@ export function cursorElement(user: Record<string, unknown>): HTMLElement {
 }
 
 /** A job's caret: as a person's, with the name for as long as the job writes, in the line behind its words, where nothing stands yet. */
-export function jobCaret({ name, hue }: SeenJob): HTMLElement {
-  const caret = cursorElement({ name, hue })
+export function jobCaret({ name, hue, progress }: SeenJob): HTMLElement {
+  const caret = cursorElement({ name: progress === null ? name : `${name} · ${progress}`, hue })
   caret.classList.add('presence-caret-job')
   return caret
 }

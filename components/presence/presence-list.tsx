@@ -89,11 +89,11 @@ export function PresenceList({ awareness, myId }: PresenceListProps) {
                 />
               </li>
             ))}
-            {jobs.map(({ taskId, name, hue }) => (
+            {jobs.map(({ taskId, name, hue, progress }) => (
               <li key={taskId} className="flex items-center gap-2.5">
                 <JobFace hue={hue} />
                 <span className="min-w-0 flex-1 truncate">{name}</span>
-                <span className="text-muted text-xs">is writing</span>
+                <span className="text-muted text-xs">{progress ?? 'is writing'}</span>
               </li>
             ))}
           </ul>

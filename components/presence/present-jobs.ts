@@ -5,7 +5,7 @@ import { PresentJob } from '#server/contracts/collaboration.ts'
 import { jobName } from '../jobs/job-words.ts'
 
 /** A job that writes into the page at this moment, as people on the page see it. */
-export type SeenJob = { taskId: string; name: string; hue: number }
+export type SeenJob = { taskId: string; name: string; hue: number; progress: string | null }
 
 const Present = z.object({ job: PresentJob, user: z.object({ hue: z.number() }) })
 
@@ -16,9 +16,9 @@ export function jobsPresent(awareness: Pick<Awareness, 'getStates'>): readonly S
     if (!('job' in state)) continue
     const { data } = Present.safeParse(state)
     if (!data) continue
-    const { taskId, kind, askedBy } = data.job
+    const { taskId, kind, askedBy, progress } = data.job
     const name = askedBy === null ? jobName(kind) : `${jobName(kind)} for ${askedBy}`
-    jobs.set(taskId, { taskId, name, hue: data.user.hue })
+    jobs.set(taskId, { taskId, name, hue: data.user.hue, progress })
   }
   return [...jobs.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.taskId < b.taskId ? -1 : 1))
 }

@@ -41,7 +41,7 @@ test('the jobs that write are listed once, by kind and for whom; what is no job 
     [6, { job: { taskId: 'six', kind: 'improve', askedBy: 5 }, user: ben }],
   ])
   expect(jobsPresent({ getStates: () => states })).toEqual([
-    { taskId: 'two', name: 'A job', hue: 7 },
-    { taskId: 'one', name: 'Translate for Ben', hue: 7 },
+    { taskId: 'two', name: 'A job', hue: 7, progress: null },
+    { taskId: 'one', name: 'Translate for Ben', hue: 7, progress: null },
   ])
 })

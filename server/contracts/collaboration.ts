@@ -65,6 +65,8 @@ export const PresentJob = z.object({
   kind: z.string(),
   /** The name of whom it writes for; null for the system, and for an account that is gone. */
   askedBy: z.string().nullable(),
+  /** How far it is, where there is something to count: "2 of 7 parts done". */
+  progress: z.string().nullable().default(null),
 })
 export type PresentJob = z.infer<typeof PresentJob>
 

@@ -71,8 +71,8 @@ export type TaskFault = z.infer<typeof TaskFault>
 export type PartialResult = {
   provider: string
   model: string | null
-  /** Asked for when it is shown: reading a text into blocks costs more than the text. */
-  blocks: () => readonly DocumentBlock[]
+  /** Asked for when it is shown: reading a text into blocks costs more than the text. Undefined while there is nothing new to read. */
+  blocks: () => readonly DocumentBlock[] | undefined
 }
 
 /** What a handler knows of the attempt that it carries out. */

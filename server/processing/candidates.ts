@@ -1,6 +1,5 @@
 import { costOfTokens } from '#server/contracts/cost.ts'
 import { REWRITE_KINDS } from '#server/contracts/rewrite-kinds.ts'
-import type { TaskJob } from '#server/contracts/tasks.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
@@ -12,7 +11,7 @@ import { engineVersion } from './engine-versions.ts'
 import { runTextWork } from './local-engine/run-text-work.ts'
 import type { TextWork } from './local-engine/text-work.ts'
 import { needsModel } from './needs-model.ts'
-import { partialBlocks } from './partial-blocks.ts'
+import { type PartialAnswer, partialResult, showsPartial } from './partial-result.ts'
 import type { Provider, ProviderAnswer, TextRequest } from './provider.ts'
 import type { RewriteRequest } from './rewriting/rewrite-prompt.ts'
 
@@ -27,7 +26,7 @@ export function textCandidates(
   providers: readonly Provider[],
   gates: ProviderGates,
   request: TextRequest,
-  show?: TaskJob['show'],
+  show?: (partial: PartialAnswer) => void,
 ): Candidate<CachedAnswer>[] {
   return providers
     .filter((provider) => provider.kinds.includes(request.kind))
@@ -76,10 +75,10 @@ export async function askJudged(
 function shown(
   { name: provider, model }: Provider,
   request: TextRequest,
-  show: NonNullable<TaskJob['show']>,
+  show: (partial: PartialAnswer) => void,
 ): ((text: string) => void) | undefined {
-  if (!partialBlocks(request, '')) return undefined
-  return (text) => show({ provider, model, blocks: () => partialBlocks(request, text) ?? [] })
+  if (!showsPartial(request)) return undefined
+  return (text) => show({ provider, model, result: () => partialResult(request, text) })
 }
 
 /** Only where the provider named both: a guess would look like a bill. What that cost only where somebody named the price. */

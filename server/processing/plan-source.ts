@@ -13,6 +13,7 @@ import type { FileJob } from './file-job.ts'
 import { answerFile } from './file-work.ts'
 import { instructionOf } from './known-answer.ts'
 import { needsModel } from './needs-model.ts'
+import { type PartialAnswer, partialBlocks } from './partial-result.ts'
 import type { DividedText } from './parts/ask-text.ts'
 import { partSize } from './parts/part-size.ts'
 import { type TextPart, textParts } from './parts/text-parts.ts'
@@ -65,9 +66,11 @@ export function planSource(
     }
   }
   const { request } = source
-  // Of a text in parts no part is shown by itself: what it would be part of is not there yet.
-  const candidatesOf = (own: TextRequest): Candidate<CachedAnswer>[] =>
-    textCandidates(providers, gates, own, own === request ? job.show : undefined)
+  const showWhole = ({ provider, model, result }: PartialAnswer): void =>
+    job.show?.({ provider, model, blocks: () => partialBlocks(result()) })
+  // A part is shown by those who ask for it, in what it is part of. Where nobody looks, nothing has to be streamed.
+  const candidatesOf: DividedText['candidatesOf'] = (own, show = own === request ? showWhole : undefined) =>
+    textCandidates(providers, gates, own, job.show && show)
   const candidates = candidatesOf(request)
   const local = localEngine(request.kind)
   const modelFamily = candidates[0]?.model ?? local.model

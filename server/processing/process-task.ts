@@ -245,9 +245,10 @@ function answeredState(source: Source, engines: string): AnsweredState | undefin
 }
 
 /** What an earlier try of the job has, and how its progress is told. */
-function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report'> {
+function partsOf(job: TaskJob): Pick<PartedJob, 'kept' | 'report' | 'show'> {
   return {
     kept: job.kept ?? [],
+    ...(job.show && { show: job.show }),
     report: (finished, total) =>
       job.report({ done: 0.15 + (0.75 * finished) / total, note: `${finished} of ${total} parts done` }),
   }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { blocksText } from '#server/document-model/blocks-text.ts'
 import { markdownBlocks } from '#server/document-model/markdown-blocks.ts'
-import { partialBlocks } from './partial-blocks.ts'
 import { settledText } from './settled-text.ts'
 
 const LONG = `# The *guild*
@@ -67,14 +66,6 @@ test.each([
 test('a sign that was never meant holds back no more than a line, and not all of a long one', () => {
   expect(settledText('A lone **sign here\nand more ')).toBe('A lone **sign here\nand more')
   expect(settledText(`A lone **sign ${'and more '.repeat(40)}`).length).toBeGreaterThan(300)
-})
-
-test('an answer of data has nothing to show before it is whole', () => {
-  expect(partialBlocks({ kind: 'keywords', text: 'looms', count: 5 }, '["loo')).toBeUndefined()
-  expect(partialBlocks({ kind: 'summarise', text: 'looms', words: 40 }, 'All looms ru')).toEqual([
-    { type: 'paragraph', content: [{ text: 'All looms' }] },
-  ])
-  expect(partialBlocks({ kind: 'improve', text: 'looms' }, '')).toEqual([])
 })
 
 test('takes time in proportion to the text', () => {

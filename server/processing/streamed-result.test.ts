@@ -1,13 +1,15 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { editDocument } from '#server/collaboration/edit-document.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import { CreateTask } from '#server/contracts/tasks.ts'
+import { CreateTask, TaskPayload } from '#server/contracts/tasks.ts'
 import { blockElement } from '#server/document-model/page-content.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { cancelTask } from '#server/tasks/cancel-task.ts'
 import { createTask } from '#server/tasks/create-task.ts'
+import { enqueueTask } from '#server/tasks/enqueue-task.ts'
 import { createTaskHandler } from '#server/tasks/perform-task.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 import { closeAfterEach } from '#server/testing/close-after-each.ts'
@@ -25,15 +27,19 @@ const alpha = await startFakeModelServer()
 const beta = await startFakeModelServer()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([
-    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
-    { name: 'beta', baseUrl: beta.url, model: 'small' },
+    { name: 'alpha', baseUrl: alpha.url, model: 'large', partCharacters: 1_000 },
+    { name: 'beta', baseUrl: beta.url, model: 'small', partCharacters: 1_000 },
   ]),
 })
 const ada = await createPerson(ctx)
 const ben = await createPerson(ctx, { workspaceId: ada.workspaceId })
 const processor = createProcessor(ctx)
 const handler = createTaskHandler(ctx, processor)
-const worker = createTaskWorker(ctx, { handlers: { improve: handler }, concurrency: 2, pollMs: 100 })
+const worker = createTaskWorker(ctx, {
+  handlers: { improve: handler, 'action-items': handler },
+  concurrency: 2,
+  pollMs: 100,
+})
 await worker.start()
 const served = await serve(ctx)
 afterAll(async () => {
@@ -62,8 +68,8 @@ beforeEach(async () => {
   page = await createPage(ctx, ada)
 })
 
-async function ask(fresh = true, text = SOURCE): Promise<string> {
-  const request = { kind: 'improve', source: { type: 'text', text } }
+async function ask(fresh = true, text = SOURCE, kind = 'improve'): Promise<string> {
+  const request = { kind, source: { type: 'text', text } }
   const { id } = await createTask(
     ctx,
     ada.actor,
@@ -142,7 +148,7 @@ test('whoever is on the page, with any client, sees the job among those present 
   const id = await ask()
   spoken.say('The guild ')
   await eventually('the job is there', () => jobs().length > 0)
-  const job = { taskId: id, kind: 'improve', askedBy: 'Ada Lovelace' }
+  const job = { taskId: id, kind: 'improve', askedBy: 'Ada Lovelace', progress: null }
   expect(jobs()).toEqual([[job, 'improve for Ada Lovelace']])
   await cancelTask(ctx, ada.actor, { id })
   await eventually('it has gone', () => jobs().length === 0)
@@ -241,4 +247,105 @@ test('who loses the page while it grows gets no more words into it', async () =>
   spoken.end()
   expect(await ended(id)).toMatchObject({ status: 'FAILED', error: { code: 'not-found' } })
   expect(await textOf()).not.toContain('eleven')
+})
+
+describe('of a text in parts', () => {
+  const chapter = (place: string): string =>
+    `In ${place} the guild counts its looms. ${`The weavers of ${place} meets each morning to share thread. `.repeat(5)}`
+  const PLACES = ['Varnholt', 'Brekke', 'Solund']
+  const LONG = PLACES.map(chapter).join('\n\n')
+  /** What is said of each part, by its place. */
+  let parts: SpokenPieces[]
+  beforeEach(() => {
+    parts = PLACES.map(() => new SpokenPieces())
+    closers.push(() => parts.forEach((part) => void part.end()))
+    alpha.respond((words) => {
+      const place = PLACES.findIndex((name) => words.includes(`In ${name} `))
+      return { type: 'stream', pieces: parts[place] ?? [] }
+    })
+  })
+  const better = (place: string): string => chapter(place).replaceAll('meets', 'meet')
+  const half = (part: number): string => better(PLACES[part] ?? '').slice(0, 60)
+  const rest = (part: number): string => better(PLACES[part] ?? '').slice(60)
+  const shownWords = async () => plain(await textOf())
+  const once = (words: string): void => {
+    for (const place of PLACES) expect(words.split(`In ${place} the guild counts`)).toHaveLength(2)
+    expect(words.replace(/\|/g, '').replace(/\s+/g, '')).toBe(PLACES.map(better).join('').replace(/\s+/g, ''))
+  }
+
+  test('words grow from the beginning, part behind part, and those of a later part wait for it; all are told how many are done', async () => {
+    const watching = stockProvider(served.url, page, browserHeaders(ada, served.url.replace('ws:', 'http:')))
+    closers.push(() => watching.destroy())
+    const progress = () => [...watching.awareness.getStates().values()].map(({ job }) => job?.progress)
+    const id = await ask(true, LONG)
+    parts[2]?.say(better('Solund'))
+    parts[2]?.end()
+    await eventually('one part is done', () => progress().includes('1 of 3 parts done'))
+    parts[0]?.say(half(0))
+    await shown('In Varnholt the guild counts')
+    expect(await shownWords()).not.toContain('Solund')
+    parts[0]?.say(rest(0))
+    parts[0]?.end()
+    await eventually('two parts are done', () => progress().includes('2 of 3 parts done'))
+    parts[1]?.say(half(1))
+    await shown('In Brekke the guild counts')
+    expect(await shownWords()).not.toContain('Solund')
+    parts[1]?.say(rest(1))
+    parts[1]?.end()
+    expect(await ended(id)).toMatchObject({ status: 'COMPLETED' })
+    once(await shownWords())
+  })
+
+  test('another attempt, of a worker that took a stalled one’s place, goes on in the same block, each word once', async () => {
+    const request = { kind: 'fix-grammar', source: { type: 'text', text: LONG } } as const
+    const payload = TaskPayload.parse({ request, insert: true, fresh: false })
+    const { userId, workspaceId } = ada
+    // Not for the worker of this file, which would take it at once.
+    const row = {
+      userId,
+      workspaceId,
+      documentId: page,
+      kind: 'fix-grammar',
+      payload,
+      delayMs: 3_600_000,
+    } as const
+    const { id } = await transaction(ctx, (tx, afterCommit) => enqueueTask(ctx, tx, afterCommit, row))
+    // Of a worker that lives elsewhere: what belongs to nobody is given to another, and what a worker does not know of it gives back.
+    const lives = { host: 'elsewhere', pid: 1, bootId: 'another', concurrency: 1 }
+    const leaseUntil = new Date(Date.now() + 3_600_000)
+    const { id: workerId } = await ctx.db.prisma.taskWorker.create({ data: { ...lives, leaseUntil } })
+    const run = async (attempt: number, signal: AbortSignal): Promise<unknown> => {
+      await ctx.db.prisma.task.update({ where: { id }, data: { status: 'RUNNING', attempt, workerId } })
+      const job = { id, attempt, userId, workspaceId, documentId: page, requestId: null, signal, report() {} }
+      return await handler(payload, job)
+    }
+    const stalled = new AbortController()
+    const first = run(1, stalled.signal)
+    parts[0]?.say(better('Varnholt'))
+    parts[0]?.end()
+    parts[1]?.say(half(1))
+    await shown('In Brekke the guild counts')
+    stalled.abort(new Error('the lease is lost'))
+    await expect(first).rejects.toThrow('the lease is lost')
+    for (const part of [1, 2]) parts[part]?.say(part === 1 ? rest(1) : better('Solund'))
+    for (const part of parts) part.end()
+    await run(2, AbortSignal.timeout(PATIENCE_MS))
+    once(await shownWords())
+    expect((await textOf()).split('<jobresult')).toHaveLength(2)
+  })
+})
+
+test('a list grows by the entries that are finished, and is in the end what the whole answer says', async () => {
+  const id = await ask(true, 'Ada repairs the loom by Friday. Ben buys forty spools.', 'action-items')
+  const item = (task: string, owner: string, quote: string) =>
+    JSON.stringify({ task, owner, due: null, done: false, quote })
+  spoken.say('{"items":[', item('Repair the loom', 'Ada', 'Ada repairs the loom by Friday.'))
+  const second = item('Buy forty spools', 'Ben', 'Ben buys forty spools.')
+  spoken.say(',', second.slice(0, 20))
+  expect(await shown('Repair the loom')).not.toContain('Buy')
+  spoken.say(`${second.slice(20)}]}`)
+  spoken.end()
+  expect(await ended(id)).toMatchObject({ status: 'COMPLETED' })
+  const words = plain(await textOf())
+  expect([words.split('Repair the loom').length, words.split('Buy forty spools').length]).toEqual([2, 2])
 })

@@ -30,7 +30,14 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
     if (!payload.insert || !documentId) return await processor.run(payload, job)
     const draft = new DraftWriter(ctx, job, documentId, payload.request)
     try {
-      const answer = await processor.run(payload, { ...job, show: (partial) => draft.show(partial) })
+      const answer = await processor.run(payload, {
+        ...job,
+        show: (partial) => draft.show(partial),
+        report(progress) {
+          job.report(progress)
+          draft.tell(progress)
+        },
+      })
       await draft.stop()
       job.signal.throwIfAborted()
       const actor = { kind: 'job', taskId: job.id, userId: job.userId, workspaceId: job.workspaceId } as const

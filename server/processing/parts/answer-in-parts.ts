@@ -1,6 +1,6 @@
 import type { LayeredCache } from '#server/cache/layered-cache.ts'
-import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import type { KeptPart } from '#server/contracts/stored-answer.ts'
+import type { TaskJob } from '#server/contracts/tasks.ts'
 import type { AnswerParts } from '#server/contracts/text-parts.ts'
 import { askInTurn } from '#server/recovery/ask-in-turn.ts'
 import type { Candidate, Judge } from '#server/recovery/ask-provider.ts'
@@ -13,9 +13,11 @@ import type { CachedAnswer } from '../cached-answer.ts'
 import { answerLocally, workOf } from '../candidates.ts'
 import { runTextWork } from '../local-engine/run-text-work.ts'
 import { countWords } from '../local-engine/split-words.ts'
+import { isWritten, type PartialAnswer, partialBlocks } from '../partial-result.ts'
 import type { AskRequest, TextRequest } from '../provider.ts'
 import { askParts, type PartQuestion } from './ask-parts.ts'
 import { type Merged, mergeResults } from './merge-results.ts'
+import { PartsDraft } from './parts-draft.ts'
 import { type Answered, partialQuality, plainAnswer, sumUpParts, ttlOfParts } from './put-together.ts'
 import type { TextPart } from './text-parts.ts'
 
@@ -25,7 +27,7 @@ export type PartedText = {
   parts: readonly TextPart[]
   /** The key under which the answer to a request is cached. */
   keyOf: (request: TextRequest) => string
-  candidatesOf: (request: TextRequest) => Candidate<CachedAnswer>[]
+  candidatesOf: (request: TextRequest, show?: (partial: PartialAnswer) => void) => Candidate<CachedAnswer>[]
 }
 
 export type PartedJob = {
@@ -37,6 +39,8 @@ export type PartedJob = {
   signal: AbortSignal
   kept: readonly KeptPart[]
   report: (finished: number, total: number) => void
+  /** Where somebody looks while it is answered. */
+  show?: TaskJob['show']
 }
 
 // Of the time for the providers, what is left for putting summaries together.
@@ -62,13 +66,18 @@ export async function answerInParts(
   })
   const requests = new Map(questions.map(({ part, request: own }) => [part.part, own]))
   const { judge, retries, signal } = job
+  const draft = job.show && new PartsDraft(request, parts, job.show)
   const outcomes = await askParts(questions, {
     ...{ ...asked, cache: job.cache, entry: job.entry, fresh: job.fresh, caller: signal },
     budgetMs: asked.budgetMs * (request.kind === 'summarise' || isAsk(request) ? 1 - MERGE_SHARE : 1),
     kept: new Map(job.kept.map(({ question, answer }) => [question, answer])),
-    finished: (count) => job.report(count, parts.length),
+    finished({ part, answer }, count) {
+      draft?.finishes(part, answer)
+      job.report(count, parts.length)
+    },
     async askPart({ part }, forPart) {
-      const providers = text.candidatesOf(requests.get(part.part) ?? request)
+      const show = draft && ((partial: PartialAnswer) => draft.grows(part, partial))
+      const providers = text.candidatesOf(requests.get(part.part) ?? request, show)
       return await askInTurn({ ...forPart, providers, judge, retries }, signal)
     },
   })
@@ -96,7 +105,7 @@ export async function answerInParts(
     {
       act: 'judge',
       // Places are counted in the whole text; what was written is compared with what it was made from.
-      request: workOf(isWritten(request) ? { ...request, text: textOf(answered) } : request),
+      request: workOf(isWritten(request.kind) ? { ...request, text: textOf(answered) } : request),
       result: whole.result,
       cut: false,
     },
@@ -138,7 +147,7 @@ async function shorten(
   request: Extract<TextRequest, { kind: 'summarise' }>,
   joined: string,
   text: PartedText,
-  { judge, retries, signal }: PartedJob,
+  { judge, retries, signal, show }: PartedJob,
   asked: ProvidersAsked,
 ): Promise<{ result: CachedAnswer['result']; notes: string[] }> {
   const path: ProvidersAsked['path'] = []
@@ -147,7 +156,9 @@ async function shorten(
   if (asItIs && countWords(joined, 'en') <= request.words)
     return { result: { kind: 'summarise', text: joined, sentences: 0 }, notes: [] }
   try {
-    const providers = text.candidatesOf(merging)
+    const providers = text.candidatesOf(merging, ({ provider, model, result }) =>
+      show?.({ provider, model, blocks: () => partialBlocks(result()) }),
+    )
     const { value } = await askInTurn({ ...asked, path, providers, judge, retries }, signal)
     return { result: value.result, notes: value.notes }
   } catch (failure) {
@@ -199,10 +210,6 @@ function apart({ result, notes }: Merged): Merged {
       'The answers of the parts of the text stand one after another; no model made one of them.',
     ],
   }
-}
-
-function isWritten({ kind }: TextRequest): boolean {
-  return kind === 'summarise' || isRewriteKind(kind)
 }
 
 function textOf(answered: readonly Answered[]): string {

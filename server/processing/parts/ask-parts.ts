@@ -29,8 +29,8 @@ export type PartsAsked = ProvidersAsked & {
   kept: ReadonlyMap<string, PlainAnswer>
   /** Asks the providers for one part; throws as `askInTurn` does. */
   askPart: (question: PartQuestion, asked: ProvidersAsked) => Promise<{ value: CachedAnswer; ttlMs: number }>
-  /** Told after each part. */
-  finished: (parts: number) => void
+  /** Told after each part, with how many there are by then. */
+  finished: (outcome: PartOutcome, parts: number) => void
 }
 
 /**
@@ -54,8 +54,9 @@ export async function askParts(
       // What is left is shared by those still to be asked, so that slow parts cannot use up the time of the last ones.
       const rounds = Math.ceil((questions.length - index) / AT_ONCE)
       const forPart = { ...asked, deadline: { ...asked.deadline, signal: ending } }
-      outcomes[index] = await onePart(question, forPart, (end - performance.now()) / rounds, path)
-      asked.finished(outcomes.filter(Boolean).length)
+      const outcome = await onePart(question, forPart, (end - performance.now()) / rounds, path)
+      outcomes[index] = outcome
+      asked.finished(outcome, outcomes.filter(Boolean).length)
     })
   } finally {
     for (const [index, path] of paths.entries())

@@ -64,7 +64,7 @@ test('scanned pages stand between written ones, with their picture and every wor
   const shown: DocumentBlock[][] = []
   const notes = new Set<string>()
   const { answer, result } = await run(attachmentId, {
-    show: (partial) => shown.push([...partial.blocks()]),
+    show: (partial) => shown.push([...(partial.blocks() ?? [])]),
     report: ({ note }) => notes.add(note),
   })
   const [first, second, ...rest] = result.blocks.map(words)

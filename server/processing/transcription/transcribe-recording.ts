@@ -126,7 +126,7 @@ async function askFor(
   const outcomes = await askParts(questions, {
     ...{ ...chain, cache: job.cache, entry: job.entry, fresh: job.fresh, caller: signal },
     kept: new Map(job.kept.map(({ question, answer }) => [question, answer])),
-    finished: (count) => job.report(count, parts.length),
+    finished: (_, count) => job.report(count, parts.length),
     async askPart({ part }, forPart) {
       const own = parts[part.part - 1]
       const providers = own ? asked.candidatesOf(await soundOf(own)) : []

@@ -1,7 +1,7 @@
 import { loadProfiles } from '#server/accounts/load-profiles.ts'
 import { type JobSeat, joinAsJob } from '#server/collaboration/join-as-job.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
-import type { PartialResult, TaskJob } from '#server/contracts/tasks.ts'
+import type { PartialResult, TaskJob, TaskProgress } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { asAppError } from '#server/platform/errors.ts'
 import { writeDraft } from '../write-draft.ts'
@@ -27,6 +27,7 @@ export class DraftWriter {
   #writing: Promise<void> | undefined
   #mayWriteFrom = 0
   #seat: JobSeat | undefined
+  #progress: string | undefined
   #over = false
 
   constructor(ctx: Context, job: TaskJob, documentId: string, request: ProcessRequest) {
@@ -46,6 +47,13 @@ export class DraftWriter {
     if (!this.#writing) this.#writeSoon()
   }
 
+  /** Tells everybody on the page how far the job is, where that is counted. */
+  tell({ note }: TaskProgress): void {
+    if (!/\d/.test(note)) return
+    this.#progress = note
+    this.#seat?.tell(note)
+  }
+
   /** Resolves when nothing is being written any more, and nothing will be. */
   async stop(): Promise<void> {
     this.#over = true
@@ -58,7 +66,9 @@ export class DraftWriter {
     const { id: taskId, userId } = this.#job
     const asked = userId === null ? undefined : (await loadProfiles(this.#ctx, [userId])).get(userId)
     const job = { taskId, kind: this.#request.kind, askedBy: asked?.name ?? null }
-    return joinAsJob(this.#ctx, this.#documentId, job)
+    const seat = joinAsJob(this.#ctx, this.#documentId, job)
+    if (this.#progress !== undefined) seat.tell(this.#progress)
+    return seat
   }
 
   #leave(): void {
