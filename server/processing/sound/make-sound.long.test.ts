@@ -9,6 +9,7 @@ import { SOUND_FORMATS, SOUND_SIZES } from '#server/contracts/sound-work.ts'
 import { runInChild } from '#server/platform/child-job/run-in-child.ts'
 import { MadeSound } from './cut-child.ts'
 import { SoundParts } from './parts-child.ts'
+import { runLimited } from './run-limited.ts'
 import { readWavFormat } from './wav-format.ts'
 
 const run = promisify(execFile)
@@ -162,4 +163,17 @@ withFfmpeg('a long recording of any format is divided into WAV files that are to
     expect(format).toMatchObject({ rate: 16_000, channels: 1, bits: 16 })
     expect((format?.dataBytes ?? 0) / 32_000).toBeCloseTo((part.end ?? 0) - part.start, 3)
   }
+})
+
+withFfmpeg('a disk that is full is no fault of the recording', async () => {
+  const file = await make('full.wav', ...TONE)
+  const args = ['-v', 'error', '-nostdin', '-y', '-i', file, '-f', 'wav', 'file:/dev/full']
+  await expect(runLimited('ffmpeg', args, () => true)).rejects.toMatchObject({ code: 'storage-full' })
+})
+
+withFfmpeg('a part that this server cannot write is no fault of the recording', async () => {
+  const file = await make('unwritten.ogg', ...TONE)
+  const nowhere = path.join(folder, 'nowhere')
+  const input = { file, folder: nowhere, seconds: 2, bytes: 1_000, decode: true }
+  await expect(child('parts', input)).rejects.toMatchObject({ code: 'internal' })
 })

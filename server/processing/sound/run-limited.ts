@@ -30,7 +30,7 @@ export const SAFE_INPUT = [
 
 /**
  * Runs ffmpeg or ffprobe within limits and gives its output in pieces to `take`; false from it ends the program early. Throws
- * `cannot-process` where the program is absent, fails, or is stopped by a limit.
+ * `cannot-process` where the program is absent, fails, or is stopped by a limit, `storage-full`, and what `take` throws.
  */
 export async function runLimited(
   program: 'ffmpeg' | 'ffprobe',
@@ -42,26 +42,34 @@ export async function runLimited(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stderr = ''
-  let enough = false
+  let ended: { fault?: unknown } | undefined
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-STDERR_KEPT)
   })
   child.stdout.on('data', (chunk: Buffer) => {
-    if (enough || take(chunk)) return
-    enough = true
+    if (ended) return
+    try {
+      if (take(chunk)) return
+      ended = {}
+    } catch (fault) {
+      // A full disk, say: thrown here it would end this process, and the file would be called damaged.
+      ended = { fault }
+    }
     child.kill('SIGKILL')
   })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (enough || code === 0) return
+  if (ended && 'fault' in ended) throw ended.fault
+  if (ended || code === 0) return
   if (code === NOT_FOUND) throw new AppError('cannot-process', NO_FFMPEG)
+  const cause = `${program} ended with ${code}: ${stderr}`
+  if (stderr.includes('No space left on device'))
+    throw new AppError('storage-full', 'The disk of the server is full.', { cause })
   throw new AppError(
     'cannot-process',
     'The file is damaged, or of a kind of audio or video that cannot be read.',
-    {
-      cause: `${program} ended with ${code}: ${stderr}`,
-    },
+    { cause },
   )
 }
