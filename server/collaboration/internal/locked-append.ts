@@ -43,16 +43,17 @@ export async function appendLocked(
     entry.bytes,
   )
   const parsed = parseUpdate(entry.bytes)
-  if (author.kind === 'person')
-    for (const sourceId of markedSources(parsed))
-      await query(
-        `INSERT INTO "PassageMark" ("documentId", "sourceId", seq, "actorId")
-         VALUES ($1::uuid, $2::uuid, $3::int, $4::uuid)`,
-        documentId,
-        sourceId,
-        seq,
-        author.id,
-      )
+  const marks = author.kind === 'person' ? markedSources(parsed) : []
+  // A version that is restored may mark thousands, while everybody waits for the row.
+  if (marks.length > 0)
+    await query(
+      `INSERT INTO "PassageMark" ("documentId", "sourceId", seq, "actorId")
+       SELECT $1::uuid, source, $3::int, $4::uuid FROM unnest($2::uuid[]) AS m(source)`,
+      documentId,
+      marks,
+      seq,
+      author.id,
+    )
   await query(
     `UPDATE "Document" SET "headSeq" = $2::int, "editedAt" = now(),
             "schemaVersion" = greatest("schemaVersion", $3::int) WHERE id = $1::uuid`,
