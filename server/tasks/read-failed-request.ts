@@ -11,8 +11,6 @@ import { presentReplays } from './failure-replay.presenter.ts'
 import { presentAdminTasks } from './present-admin-tasks.ts'
 
 const REPLAYS_MOST = 20
-// What the chain does before and after its first step; an attempt does little else.
-const NEAR_MS = 5_000
 
 /**
  * What is kept of one request of the owner's workspace with the replays of its failed steps. Neither its text nor its answer:
@@ -54,13 +52,9 @@ export async function readFailedRequest(
   }
 }
 
-type Attempt = { attempt: number; startedAt: Date; endedAt: Date | null }
+type Attempt = { attempt: number; startedAt: Date }
 
-/** The execution that was going on when the request was recorded, which is at its end. */
+/** The execution that left a request: it is recorded at the end of one, and the next begins later. */
 function attemptAt(attempts: readonly Attempt[], at: number): number | null {
-  const found = attempts.findLast(
-    ({ startedAt, endedAt }) =>
-      startedAt.getTime() <= at && (endedAt === null || at <= endedAt.getTime() + NEAR_MS),
-  )
-  return found?.attempt ?? null
+  return attempts.findLast(({ startedAt }) => startedAt.getTime() <= at)?.attempt ?? null
 }

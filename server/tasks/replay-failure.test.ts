@@ -310,6 +310,19 @@ test('ten are asked again a minute and no more', async () => {
   expect(alpha.received).toHaveLength(10)
 })
 
+test('one whose signal was lost is taken up all the same', async () => {
+  const { id } = await runJob()
+  alpha.behave(SERVED)
+  const step = await failedPlace(id)
+  const { workspaceId, userId } = owner
+  await prisma.failureReplay.create({
+    data: { workspaceId, userId, interactionId: id, step, provider: 'alpha' },
+  })
+  const looking = await startReplays(ctx, { lookMs: 10 })
+  await until('it was asked', async () => (await read(id)).replays[0]?.outcome?.outcome === 'answered')
+  await looking.stop()
+})
+
 test('a worker that stops ends what it had begun, and that says so; one that nobody takes up is lost', async () => {
   const { id } = await runJob()
   const step = await failedPlace(id)

@@ -17,9 +17,13 @@ const LOOK_MS = 3_000
 
 /**
  * Puts failed steps to providers again as owners ask for it, each once, by the first worker that takes it up. `stop` ends
- * those under way, which then say so. What a killed worker had begun stays without an end, and is shown as lost.
+ * those under way, which then say so. What a killed worker had begun stays without an end, and is shown as lost. Those whose
+ * signal was lost are found by a look every `lookMs` milliseconds.
  */
-export async function startReplays(ctx: Context): Promise<{ stop(): Promise<void> }> {
+export async function startReplays(
+  ctx: Context,
+  { lookMs = LOOK_MS } = {},
+): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController()
   const underWay = new Set<Promise<void>>()
   const run = guarded((id: string) => runReplay(ctx, id, stopping.signal), {
@@ -34,7 +38,7 @@ export async function startReplays(ctx: Context): Promise<{ stop(): Promise<void
 
   const deaf = await ctx.bus.listen(FAILURE_REPLAY_CHANNEL, begin)
   const look = repeat(ctx.log, {
-    ...{ name: 'look for failed steps to ask again', everyMs: LOOK_MS, firstAfterMs: LOOK_MS },
+    ...{ name: 'look for failed steps to ask again', everyMs: lookMs, firstAfterMs: lookMs },
     async work() {
       for (const { id } of await waitingReplays(ctx)) begin(id)
     },
