@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { requireRole } from '#server/access/document-role.ts'
 import type { Actor } from '#server/contracts/actors.ts'
 import { ATTACHMENT_MAX_BYTES, type AttachmentView } from '#server/contracts/documents.ts'
@@ -19,6 +20,8 @@ export type MadeFile = {
   path: string
   /** Tells the files of one job apart; the same one twice is kept once, however often an attempt is repeated. */
   ordinal: number
+  /** True where a file of the page with the same name and bytes may stand in its place, whoever brought it. */
+  unlessThere?: boolean
 }
 
 /**
@@ -35,6 +38,8 @@ export async function keepMadeFile(
   const id = idOf(actor.taskId, file.ordinal)
   const earlier = await ctx.db.prisma.attachment.findUnique({ where: { id } })
   if (earlier) return attachmentView(earlier)
+  const same = file.unlessThere && (await sameFile(ctx, file))
+  if (same) return attachmentView(same)
   const storageKey = newStorageKey()
   const hash = createHash('sha256')
   const { bytes } = await ctx.storage.write(storageKey, hashed(file.path, hash), ATTACHMENT_MAX_BYTES)
@@ -77,6 +82,14 @@ export async function keepMadeFile(
     if (other) return attachmentView(other)
     throw error
   }
+}
+
+/** A file of the page with this name and these bytes. */
+async function sameFile(ctx: Context, { documentId, name, path }: MadeFile) {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  const where = { documentId, sha256: hash.digest('hex'), name: cleanFileName(name) }
+  return await ctx.db.prisma.attachment.findFirst({ where, orderBy: { createdAt: 'asc' } })
 }
 
 /** A UUID (version 8, RFC 9562) that is the same for the same file of the same job. */

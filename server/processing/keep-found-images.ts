@@ -14,8 +14,9 @@ export type FoundImage = {
 }
 
 /**
- * Keeps the pictures that were found in a file as attachments of its page, in their order. Undefined for each where the
- * asking person may only read the page: the text is theirs to read, but files they may not add.
+ * Keeps the pictures that were found in a file as attachments of its page, in their order; one that another job found there before,
+ * as the one that this job tries again, is not kept twice. Undefined for each where the asking person may only read the page: the
+ * text is theirs to read, but files they may not add.
  */
 export async function keepFoundImages(
   ctx: Context,
@@ -28,7 +29,7 @@ export async function keepFoundImages(
   const kept: (MediaFile & { page: number | null })[] = []
   for (const [place, { path, name, page, ordinal = place }] of found.entries()) {
     signal.throwIfAborted()
-    kept.push({ ...(await keepResultFile(ctx, work, { path, name, ordinal })), page })
+    kept.push({ ...(await keepResultFile(ctx, work, { path, name, ordinal, unlessThere: true })), page })
   }
   return kept
 }

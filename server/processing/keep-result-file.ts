@@ -1,5 +1,5 @@
 import type { MediaFile } from '#server/contracts/media-kinds.ts'
-import { keepMadeFile } from '#server/documents/keep-made-file.ts'
+import { keepMadeFile, type MadeFile } from '#server/documents/keep-made-file.ts'
 import type { AttachmentFile } from '#server/documents/read-attachment.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { FileWork } from './file-job.ts'
@@ -8,7 +8,7 @@ import type { FileWork } from './file-job.ts'
 export async function keepResultFile(
   ctx: Context,
   { file, job }: Pick<FileWork<unknown>, 'file' | 'job'>,
-  made: { path: string; name: string; ordinal: number },
+  made: Omit<MadeFile, 'documentId'>,
 ): Promise<MediaFile> {
   const { id, userId, workspaceId } = job
   const actor = { kind: 'job', taskId: id, userId, workspaceId } as const

@@ -52,6 +52,12 @@ const words = (block: DocumentBlock | undefined): string =>
 const text = (line: string): PdfPage => ({ lines: [{ text: line, y: 700 }] })
 const strip: PdfPage = { picture: await scanStrip('upside-down', 240), turned: 180 }
 const white: PdfPage = { picture: { width: 4, height: 4, grey: new Uint8Array(16).fill(255) } }
+/** The last page becomes a strip a thousandth of a point wide: nothing can be drawn on it. */
+function withLostPage(pdf: Buffer): Buffer {
+  const words = pdf.toString('latin1')
+  const at = words.lastIndexOf('0 0 595 842]')
+  return Buffer.from(`${words.slice(0, at)}0 0 .001 9]${words.slice(at + '0 0 595 842]'.length)}`, 'latin1')
+}
 const mixed = makePdf([
   text('The first page is written in letters.'),
   strip,
@@ -100,11 +106,8 @@ test('scanned pages stand between written ones, with their picture and every wor
 }, 120_000)
 
 test('a page that cannot be drawn is named in the result, which is partial and kept for nobody else', async () => {
-  // A strip a thousandth of a point wide: nothing can be drawn on it.
-  const pdf = makePdf([text('A written page stands before it.'), white]).toString('latin1')
-  const at = pdf.lastIndexOf('0 0 595 842]')
-  const spoilt = `${pdf.slice(0, at)}0 0 .001 9]${pdf.slice(at + '0 0 595 842]'.length)}`
-  const attachmentId = await upload('spoilt.pdf', Buffer.from(spoilt, 'latin1'))
+  const spoilt = withLostPage(makePdf([text('A written page stands before it.'), white]))
+  const attachmentId = await upload('spoilt.pdf', spoilt)
   const { answer, result } = await run(attachmentId)
   expect(answer.parts).toMatchObject({ total: 2, missing: [{ part: 2, start: 2, unit: 'pages' }] })
   expect(answer.parts && gapSentence(answer.parts)).toBe(
@@ -113,6 +116,19 @@ test('a page that cannot be drawn is named in the result, which is partial and k
   expect(words(result.blocks[0])).toBe('A written page stands before it.')
   expect((await run(attachmentId)).answer.cache).toBe('miss')
 })
+
+test('a page that is tried again leaves the pictures of the others as they are: none is kept twice', async () => {
+  const attachmentId = await upload('again.pdf', withLostPage(makePdf([strip, white])))
+  const first = await run(attachmentId)
+  expect(first.answer.parts?.missing).toHaveLength(1)
+  const kept = () => ctx.db.prisma.attachment.count({ where: { documentId } })
+  const before = await kept()
+  const again = await run(attachmentId)
+  expect(again.answer.cache).toBe('miss')
+  expect(again.result.images).toHaveLength(1)
+  expect(again.result.images).toEqual(first.result.images)
+  expect(await kept()).toBe(before)
+}, 60_000)
 
 test('a PDF of which no page can be read fails, with the reason of the first', async () => {
   const spoilt = makePdf([white]).toString('latin1').replace('0 0 595 842]', '0 0 .001 9]')
