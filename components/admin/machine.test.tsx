@@ -362,19 +362,21 @@ describe('a provider', () => {
   }
 
   test('a queue that sheds load says since when, how much and what ends it', async () => {
-    const shedding = { allowedSeconds: 60, since: ago(3), awaitedSeconds: 95, behind: 1_204 }
+    const shedding = { allowedSeconds: 60, since: ago(3), awaitedSeconds: 95, behind: 1_204, cheaper: 7 }
     const { words, find } = await admin('recovery', {
       'GET /api/v1/admin/tasks/counts': sampleCounts({ shedding }),
     })
     const load = words(find('region', 'Load of the queue'))
-    expect(load).toContain('Queue Sheds load Since 3 min ago 1,204 jobs put behind; nothing is refused.')
+    expect(load).toContain(
+      'Queue Sheds load Since 3 min ago 1,204 jobs put behind, 7 answered in a cheaper way; nothing is refused.',
+    )
     expect(load).toContain('The oldest that somebody waits for has waited for 1 min 35 s.')
     expect(load).toContain('More workers (WEFT_WORKERS, WORKER_CONCURRENCY) end it.')
   })
 
   test('a queue that is in time says from when on it would shed load, and one that never does says so', async () => {
     const load = async (allowedSeconds: number, behind = 0) => {
-      const shedding = { allowedSeconds, since: null, awaitedSeconds: 0, behind }
+      const shedding = { allowedSeconds, since: null, awaitedSeconds: 0, behind, cheaper: 0 }
       const { words, find } = await admin('recovery', {
         'GET /api/v1/admin/tasks/counts': sampleCounts({ shedding }),
       })
@@ -383,7 +385,7 @@ describe('a provider', () => {
     const calm = await load(60)
     expect(calm).toContain('In time No job was put behind in the last 24 hours.')
     expect(calm).toContain('When a job that somebody waits for has waited 1 min 0 s')
-    expect(await load(60, 1)).toContain('1 job put behind in the last 24 hours.')
+    expect(await load(60, 1)).toContain('1 job put behind, 0 answered in a cheaper way in the last 24 hours.')
     expect(await load(0)).toBe('Queue In time It never sheds load (SHED_QUEUE_SECONDS is 0).')
   })
 

@@ -32,10 +32,11 @@ export function QueueLoad({ shedding }: { shedding: QueueShedding }) {
 }
 
 function Shedding({ shedding, since }: { shedding: QueueShedding; since: string }) {
-  const { behind, awaitedSeconds } = shedding
+  const { behind, cheaper, awaitedSeconds } = shedding
   return (
     <p className="mt-0.5 text-sm text-soft">
-      Since <RelativeTime at={since} /> {counted(behind, 'job')} put behind; nothing is refused.
+      Since <RelativeTime at={since} /> {counted(behind, 'job')} put behind, {cheaper.toLocaleString('en')}{' '}
+      answered in a cheaper way; nothing is refused.
       {awaitedSeconds === null
         ? null
         : ` The oldest that somebody waits for has waited for ${duration(awaitedSeconds * 1000)}.`}{' '}
@@ -44,14 +45,14 @@ function Shedding({ shedding, since }: { shedding: QueueShedding; since: string 
   )
 }
 
-function Calm({ shedding: { allowedSeconds, behind } }: { shedding: QueueShedding }) {
+function Calm({ shedding: { allowedSeconds, behind, cheaper } }: { shedding: QueueShedding }) {
   if (allowedSeconds === 0)
     return <p className="mt-0.5 text-sm text-soft">It never sheds load (SHED_QUEUE_SECONDS is 0).</p>
   return (
     <p className="mt-0.5 text-sm text-soft">
-      {behind === 0
+      {behind + cheaper === 0
         ? 'No job was put behind in the last 24 hours.'
-        : `${counted(behind, 'job')} put behind in the last 24 hours.`}
+        : `${counted(behind, 'job')} put behind, ${cheaper.toLocaleString('en')} answered in a cheaper way in the last 24 hours.`}
     </p>
   )
 }

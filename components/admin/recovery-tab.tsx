@@ -157,7 +157,7 @@ function PathLine({ path }: { path: readonly PathStep[] }) {
   const text = path
     .map(
       (step) =>
-        `${step.step === 'cache' || step.step === 'partial' ? STEP_WORDS[step.step] : step.provider} ${OUTCOME_WORDS[step.outcome]}`,
+        `${['cache', 'queue', 'partial'].includes(step.step) ? STEP_WORDS[step.step] : step.provider} ${OUTCOME_WORDS[step.outcome]}`,
     )
     .join(' → ')
   return <span title={text}>{text}</span>

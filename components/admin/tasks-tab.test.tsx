@@ -453,7 +453,7 @@ describe('the drawer of a task', () => {
       'other answered, but not well enough 12 ms part 2 · Fallback',
       'Older answer answered 12 ms putting the parts together',
     ])
-    expect(words()).toContain('An older answer: no provider could be reached, in 1.2 s.')
+    expect(words()).toContain('An older answer: no provider gave one in time, in 1.2 s.')
   })
 
   test('says that the task cannot be read, without offering what cannot help', async () => {

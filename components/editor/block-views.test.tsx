@@ -125,8 +125,8 @@ describe('a job’s result in the page', () => {
   })
 
   test.each([
-    [{ cache: 'stale' }, 'This is an older answer: no provider could be reached.'],
-    [{ degraded: true }, 'The usual provider did not answer; this is the best that could be had.'],
+    [{ cache: 'stale' }, 'This is an older answer: no provider gave one in time.'],
+    [{ degraded: true }, 'The usual provider gave no answer in time; this is the best that could be had.'],
   ])('that is less than usual says so before its words: %o', async (attrs, told) => {
     expect((await draw([result(attrs)])).words()).toContain(told)
   })

@@ -10,7 +10,7 @@ export function JobNotes({ answer }: { answer: ProcessAnswer }) {
       {answer.degraded ? (
         <li className="flex gap-2.5 border-warning border-l-2 bg-warning-wash px-3.5 py-2.5 text-sm">
           <TriangleAlert aria-hidden="true" size={15} className="mt-0.5 shrink-0 text-warning" />
-          <span>No provider answered, so this is the best that could be had without one.</span>
+          <span>No provider gave an answer in time, so this is the best that could be had without one.</span>
         </li>
       ) : null}
       {answer.similar ? (

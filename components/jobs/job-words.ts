@@ -82,12 +82,13 @@ export const STATUS_WORDS = {
 export const CACHE_WORDS = {
   hit: 'Answered from the cache: the same was asked before',
   miss: 'Computed for this job',
-  stale: 'An older answer: no provider could be reached',
+  stale: 'An older answer: no provider gave one in time',
   bypass: 'Computed anew, past the cache',
 } satisfies Record<CacheState, string>
 
 export const STEP_WORDS = {
   cache: 'Cache',
+  queue: 'Asking a provider',
   primary: 'First provider',
   fallback: 'Fallback',
   partial: 'Answer with gaps',

@@ -64,5 +64,5 @@ function detailOf(step: PathStep): string {
 
 /** Steps that ask nobody: their provider is no name for people. */
 function ofNobody({ step }: PathStep): boolean {
-  return step === 'cache' || step === 'stale' || step === 'partial'
+  return step === 'cache' || step === 'queue' || step === 'stale' || step === 'partial'
 }

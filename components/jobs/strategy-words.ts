@@ -3,6 +3,7 @@ import type { StrategyName } from '#server/contracts/strategy-names.ts'
 /** The ways to an answer, as people read them. */
 export const STRATEGY_WORDS = {
   'fresh-cache': 'Cache',
+  'cheaper-when-late': 'Cheaper, after a long wait',
   retry: 'Retry',
   'next-provider': 'Next provider',
   'larger-context': 'Next provider, text too long',
@@ -17,6 +18,8 @@ export const STRATEGY_WORDS = {
 export const STRATEGY_HINTS = {
   'fresh-cache':
     'An answer to the same question about the same text, as long as it is fresh. Changed in the Cache tab.',
+  'cheaper-when-late':
+    'A job that had waited longer than it may take, in a queue that is too old, gets an older answer or that of the built-in engine at once. Not where a fresh answer was asked for.',
   retry: 'The same provider again, when what it failed with may pass.',
   'next-provider': 'Another provider, when the one before failed or its answer was not good enough.',
   'larger-context': 'Another provider, which may have more room, when the text is too long for one.',

@@ -35,6 +35,8 @@ export type CacheAnswer<T> = {
 export interface LayeredCache<T> {
   /** The value if this process has it in memory, fresh as of this millisecond. Costs little more than a map access; counts the hit. */
   peek(key: string): T | undefined
+  /** What it holds of a key without computing: a fresh value, or one that answers as stale when a computation fails. */
+  held(key: string, kind: string): Promise<{ value: T; state: 'hit' | 'stale' } | undefined>
   /**
    * The entry if it is fresh; within `revalidateMs` after, the entry as stale while one process computes it anew; else computes,
    * stores and answers. If the computation throws, an entry within its grace answers as stale, else the error is thrown;
@@ -128,7 +130,7 @@ export function createLayeredCache<T>(
 
   // A cache that cannot be read must not fail the request: it is a miss, and what is computed is not stored.
   const readSecond = guarded(
-    async (key: string, lookUp: LookUp<T>): Promise<Seen> => {
+    async (key: string, lookUp: Pick<LookUp<T>, 'kind' | 'parse'>): Promise<Seen> => {
       await follower.ready
       const mark = removals.mark()
       const { since, entry: stored } = await readEntry(pool, key, ctx.clock.now())
@@ -146,7 +148,7 @@ export function createLayeredCache<T>(
     },
   )
 
-  function readable(raw: unknown, lookUp: LookUp<T>): { value: T } | undefined {
+  function readable(raw: unknown, lookUp: Pick<LookUp<T>, 'kind' | 'parse'>): { value: T } | undefined {
     try {
       return { value: (lookUp.parse ?? parse)(raw) }
     } catch (error) {
@@ -278,6 +280,10 @@ export function createLayeredCache<T>(
 
   return {
     peek: (key) => (follower.trusted() ? memory.get(key)?.value : undefined),
+    async held(key, kind) {
+      const { entry } = await readSecond(key, { kind })
+      return entry && { value: entry.value, state: ctx.clock.now() < entry.expiresAt ? 'hit' : 'stale' }
+    },
     async getOrCompute(key, lookUp) {
       const start = performance.now()
       try {

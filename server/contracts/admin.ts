@@ -43,6 +43,8 @@ export const QueueShedding = z.object({
   awaitedSeconds: z.number().nullable(),
   /** Jobs of every workspace put behind those that people wait for: since it began, else in the last 24 hours. */
   behind: z.number().int(),
+  /** Of the same time, jobs that were answered in a cheaper way as they had waited too long. */
+  cheaper: z.number().int(),
 })
 export type QueueShedding = z.infer<typeof QueueShedding>
 

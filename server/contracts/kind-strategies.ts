@@ -15,6 +15,11 @@ const Others = z.array(z.enum(FAULTS)).min(1)
 export const Strategy = z.discriminatedUnion('strategy', [
   /** How long an answer may be given again: the first provider's, one of another provider, and the built-in engine's. */
   z.object({ strategy: z.literal('fresh-cache'), primaryMs: Ms, fallbackMs: Ms, localMs: Ms }),
+  /**
+   * No provider for a job that had waited in a queue that is too old for longer than its own time limit: an older answer or the
+   * engine of this server at once, where these are ways of the kind too.
+   */
+  z.object({ strategy: z.literal('cheaper-when-late') }),
   /** The same call again, at most so many in all; the wait is drawn from 0 to a bound that doubles from `baseMs` to `capMs`. */
   z.object({
     strategy: z.literal('retry'),
@@ -55,6 +60,7 @@ const FRESH: Strategy = {
   fallbackMs: 10 * MINUTE_MS,
   localMs: DAY_MS,
 }
+const WHEN_LATE: Strategy = { strategy: 'cheaper-when-late' }
 const STALE: Strategy = { strategy: 'stale-cache', graceMs: 7 * DAY_MS }
 // What the engine needs at the end: a process to start, its models to load, a long text to read.
 const LOCAL: Strategy = { strategy: 'local-engine', share: 0.15, mostMs: 5 * SECOND_MS }
@@ -73,9 +79,9 @@ const PARTIAL: Strategy = { strategy: 'partial-result' }
 
 /** The ways of a kind in their order, as long as nobody has changed them. */
 export function usualStrategies(kind: TaskKind): readonly Strategy[] {
-  if (kind === 'transcribe') return [FRESH, ...ASKING, SHORTER, PARTIAL, STALE]
+  if (kind === 'transcribe') return [FRESH, WHEN_LATE, ...ASKING, SHORTER, PARTIAL, STALE]
   if (!MODEL_KINDS.some((one) => one === kind)) return [FRESH, STALE]
-  const asked = [FRESH, ...ASKING, SMALLER, PARTIAL, STALE]
+  const asked = [FRESH, WHEN_LATE, ...ASKING, SMALLER, PARTIAL, STALE]
   return isModelOnly(kind) ? asked : [...asked, LOCAL]
 }
 

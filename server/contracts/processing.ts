@@ -120,7 +120,7 @@ export type Tokens = z.infer<typeof Tokens>
 
 /** One step of the chain that led to an answer, in the order of the tries. */
 export const PathStep = z.object({
-  step: z.enum(['cache', 'primary', 'fallback', 'partial', 'stale', 'degraded', 'local']),
+  step: z.enum(['cache', 'queue', 'primary', 'fallback', 'partial', 'stale', 'degraded', 'local']),
   /** The way that was tried with this step; absent for a first try, and in steps recorded by earlier versions. */
   strategy: StrategyName.optional(),
   provider: z.string(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** Ways to come to an answer, as the path of an answer names them. What needs none was answered at the first try. */
 export const STRATEGY_NAMES = [
   'fresh-cache',
+  'cheaper-when-late',
   'retry',
   'next-provider',
   'larger-context',

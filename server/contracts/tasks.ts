@@ -91,6 +91,12 @@ export type TaskJob = {
   earlier?: string
   /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
   signal: AbortSignal
+  /** From when it was due until a worker took it, in milliseconds. */
+  waitedMs?: number
+  /** Nobody waits at a screen for it. */
+  background?: boolean
+  /** `waitedMs`, where the queue is too old and it is longer than the attempt may take. */
+  lateMs?: number
   /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */
   timeoutMs?: number
   /** Shows what is written so far where the result will stand. Any number of calls: a few a second are shown, the newest always. */

@@ -2,6 +2,11 @@ import type { CacheState, PathStep } from '#server/contracts/processing.ts'
 
 /** What a person should know of how an answer came about: who stood in for whom, and that it is an older one. */
 export function answerNotes(path: readonly PathStep[], cache: CacheState): string[] {
+  const late = path.find(({ step }) => step === 'queue')
+  if (late)
+    return [
+      `No model provider was asked: ${late.reason ?? 'it had waited too long'}. Try again to have one asked.`,
+    ]
   if (cache === 'stale')
     return [
       'No model provider answered, so this is an earlier answer to the same question, past its usual age.',

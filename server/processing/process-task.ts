@@ -129,6 +129,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           return await transcribeRecording(keyed, { ...asked, ...partsOf(job) }, providers)
         },
       }),
+      ...(job.lateMs !== undefined && { lateMs: job.lateMs }),
       budgetMs: timeoutMs - Math.min(MARGIN_MS, timeoutMs * MARGIN_SHARE),
     })
     const similar = found.value.wording !== undefined && found.value.wording !== wording

@@ -24,15 +24,16 @@ const Row = z.object({
 })
 const Totals = z.object({ requests: z.number(), partial: z.number(), failedSteps: z.number() })
 
-// A step that found nothing in the cache is no failure. What answered is the step of the same request, or of the same part of
-// its text, that did; where no part had an answer, what answered the whole. That the whole was given with gaps answered no part.
+// A step that found nothing in the cache is no failure, nor is a long wait in the queue one of a provider. What answered is the
+// step of the same request, or of the same part of its text, that did; where no part had an answer, what answered the whole. That
+// the whole was given with gaps answered no part.
 const STEPS = `SELECT i.id, i."createdAt", step.value AS step,
     coalesce((SELECT a.value->>'step' FROM jsonb_array_elements(i.path) a WHERE a.value->>'outcome' = 'answered'
         AND a.value->>'step' <> 'partial' AND (a.value->'part' IS NULL OR a.value->'part' = step.value->'part')
       ORDER BY a.value->'part' IS NULL LIMIT 1), 'none') AS answered
   FROM "Interaction" i CROSS JOIN jsonb_array_elements(i.path) step
   WHERE i."workspaceId" = $1 AND i."createdAt" >= $2
-    AND step.value->>'step' <> 'cache' AND step.value->>'outcome' IN ('failed', 'rejected', 'skipped')`
+    AND step.value->>'step' NOT IN ('cache', 'queue') AND step.value->>'outcome' IN ('failed', 'rejected', 'skipped')`
 
 const GROUPS = `WITH steps AS (${STEPS}), failed AS (
     SELECT step->>'provider' AS provider, coalesce(step->>'fault', 'other') AS fault,

@@ -70,15 +70,22 @@ test('a request counts once for each way: answered where that gave an answer to 
     { step: 'primary', outcome: 'failed' },
     { step: 'degraded', outcome: 'answered' },
   ])
+  // One that had waited too long, for which no provider was asked.
+  await record([
+    miss,
+    { step: 'queue', outcome: 'skipped', strategy: 'cheaper-when-late', attempts: 0 },
+    { step: 'degraded', outcome: 'answered', strategy: 'local-engine' },
+  ])
   await record([miss], { at: now - 31 * DAY })
   await record([miss], { workspaceId: neighbour.workspaceId })
   const report = await reportOf()
-  expect(report).toMatchObject({ requests: 5, unanswered: 1, change: null })
+  expect(report).toMatchObject({ requests: 6, unanswered: 1, change: null })
   const counts = Object.fromEntries(
     report.strategies.map((way) => [way.strategy, [way.answered, way.failed]]),
   )
   expect(counts).toEqual({
-    'fresh-cache': [1, 4],
+    'fresh-cache': [1, 5],
+    'cheaper-when-late': [1, 0],
     retry: [0, 1],
     'next-provider': [1, 0],
     'larger-context': [0, 0],
@@ -86,7 +93,7 @@ test('a request counts once for each way: answered where that gave an answer to 
     'smaller-task': [0, 0],
     'partial-result': [0, 0],
     'stale-cache': [0, 1],
-    'local-engine': [1, 0],
+    'local-engine': [2, 0],
   })
 })
 
@@ -147,6 +154,8 @@ function documented(strategy: Strategy): string {
   switch (strategy.strategy) {
     case 'fresh-cache':
       return `for ${time(strategy.primaryMs)}, of a fallback ${time(strategy.fallbackMs)}, of the engine ${time(strategy.localMs)}`
+    case 'cheaper-when-late':
+      return 'waited longer than its time limit, while the queue sheds load'
     case 'retry':
       return `${strategy.attempts} calls in all, waits up to ${time(strategy.baseMs)}, doubling to ${time(strategy.capMs)}`
     case 'next-provider':

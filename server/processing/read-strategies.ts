@@ -27,15 +27,16 @@ const Counted = z.array(
 )
 
 // Steps of earlier versions name no strategy, but most of them are only taken by one. A request counts once for each way: as
-// answered when that gave an answer to the whole or to a part of it.
+// answered when that gave an answer to the whole or to a part of it. A step `queue` stands only where a cheaper way gave one.
 const COUNTS = `WITH asked AS (
     SELECT id, kind, path FROM "Interaction" WHERE "workspaceId" = $1 AND "createdAt" >= $2
   ), tried AS (
     SELECT a.id, a.kind, coalesce(s.value->>'strategy', CASE s.value->>'step'
         WHEN 'cache' THEN 'fresh-cache' WHEN 'stale' THEN 'stale-cache' WHEN 'degraded' THEN 'local-engine'
         WHEN 'fallback' THEN 'next-provider' END) AS strategy,
-      bool_or(s.value->>'outcome' = 'answered') AS answered
+      bool_or(s.value->>'outcome' = 'answered' OR s.value->>'step' = 'queue') AS answered
     FROM asked a CROSS JOIN jsonb_array_elements(a.path) s WHERE s.value->>'attempts' <> '0' OR s.value->>'outcome' <> 'skipped'
+      OR s.value->>'step' = 'queue'
     GROUP BY 1, 2, 3
   )
   SELECT kind, strategy, count(*) FILTER (WHERE answered)::int AS answered, count(*) FILTER (WHERE NOT answered)::int AS failed

@@ -9,6 +9,7 @@ import type { Candidate, Judge } from './ask-provider.ts'
 import { ChainFailure, GappedAnswer, type Gaps } from './chain-failure.ts'
 import { createDeadline, type Deadline } from './deadline.ts'
 import type { RetryBudgets } from './retry-budgets.ts'
+import { takeCheaper } from './take-cheaper.ts'
 import { type ChainAnswer, takeWhatIsLeft } from './take-what-is-left.ts'
 
 export type Chain<T> = {
@@ -33,6 +34,8 @@ export type Chain<T> = {
    */
   ask?: (asking: ProvidersAsked) => Promise<Asked<T>>
   signal: AbortSignal
+  /** For how long it had waited in a queue that is too old, where that is longer than it may take. */
+  lateMs?: number
   /** All the time that there is, for everything together. */
   budgetMs: number
 }
@@ -50,7 +53,7 @@ export type ProvidersAsked = {
 /**
  * Cache, then the primary, then the fallbacks, then what is left when they gave no whole answer (parts of one, a stale entry, the
  * local engine) in the order of the strategies, inside one deadline. Without providers the local engine is the ordinary way and
- * nothing is degraded. Every step that was tried stands in `path`.
+ * nothing is degraded. A job that had waited too long gets what is cheaper first (`takeCheaper`). Every step that was tried stands in `path`.
  * Throws `ChainFailure` when nothing answered, the signal's reason when the caller gave up.
  */
 export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainAnswer<T>> {
@@ -58,6 +61,11 @@ export async function runChain<T>(ctx: Context, chain: Chain<T>): Promise<ChainA
   const { signal } = deadline
   const start = performance.now()
   let path: PathStep[] = []
+  const cheaper = await takeCheaper(chain, [missStep(chain, start)], signal)
+  if (cheaper) {
+    countPath(ctx, cheaper.path)
+    return cheaper
+  }
   const found = await chain.cache
     .getOrCompute(chain.key, {
       ...{ ...chain.entry, fresh: chain.fresh, signal },

@@ -9,7 +9,7 @@ import { waitWords } from './wait-words.ts'
 export type ChainAnswer<T> = { value: T; cache: CacheState; path: PathStep[]; degraded: boolean }
 
 /** What has to be known of the chain that asked. */
-type Asker<T> = {
+export type Asker<T> = {
   fresh: boolean
   strategies: readonly Strategy[]
   providers: readonly Left[]

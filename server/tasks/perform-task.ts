@@ -4,8 +4,10 @@ import type { TaskHandler, TaskJob, TaskPayload } from '#server/contracts/tasks.
 import type { Context } from '#server/platform/context.ts'
 import { endDraft } from './end-draft.ts'
 import { insertResult } from './insert-result.ts'
+import { countShed } from './internal/count-shed.ts'
 import { DraftWriter } from './internal/draft-writer.ts'
 import { readEarlier } from './internal/earlier-task.ts'
+import { lateness } from './internal/lateness.ts'
 
 /** What answers requests: the processing module's processor. */
 export interface Processor {
@@ -22,15 +24,22 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
     const standing = given.attempt > 1 && payload.insert ? await insertedAnswer(ctx, given.id) : undefined
     if (standing) return standing
     const earlier = await readEarlier(ctx, payload, given)
+    const lateMs = await lateness(ctx, payload, given)
     const job = {
       ...{ ...given, kept: await keptParts(ctx, payload, given) },
       ...(earlier !== undefined && { earlier }),
+      ...(lateMs !== undefined && { lateMs }),
     }
     const { documentId } = job
-    if (!payload.insert || !documentId) return await processor.run(payload, job)
+    const run = async (of: TaskJob): Promise<StoredAnswer> => {
+      const answer = await processor.run(payload, of)
+      if (answer.path.some(({ step }) => step === 'queue')) countShed(ctx, 'cheaper')
+      return answer
+    }
+    if (!payload.insert || !documentId) return await run(job)
     const draft = new DraftWriter(ctx, job, documentId, payload.request)
     try {
-      const answer = await processor.run(payload, {
+      const answer = await run({
         ...job,
         show: (partial) => draft.show(partial),
         report(progress) {

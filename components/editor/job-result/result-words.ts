@@ -59,8 +59,9 @@ export function confidenceWords(confidence: unknown): string | undefined {
 
 /** What makes this answer less than the usual one; undefined when nothing does. */
 export function warningWords(cache: unknown, degraded: unknown): string | undefined {
-  if (cache === 'stale') return 'This is an older answer: no provider could be reached.'
-  if (degraded === true) return 'The usual provider did not answer; this is the best that could be had.'
+  if (cache === 'stale') return 'This is an older answer: no provider gave one in time.'
+  if (degraded === true)
+    return 'The usual provider gave no answer in time; this is the best that could be had.'
   return undefined
 }
 

@@ -48,7 +48,9 @@ test('a page says how much of it jobs wrote, and of each passage what the server
 
 test('what is less than usual, and what cannot be told any more, is said', async () => {
   const degraded: PassageJob = { ...JOB, answer: ANSWER && { ...ANSWER, degraded: true }, accepted: null }
-  expect((await summary(passage({ job: degraded }))).words()).toContain('The usual provider did not answer')
+  expect((await summary(passage({ job: degraded }))).words()).toContain(
+    'The usual provider gave no answer in time',
+  )
   const old: PassageJob = { ...JOB, answer: null, userId: null }
   const { words } = await summary(passage({ job: old, text: 'unknown', words: 1 }))
   expect(words()).toContain('Less than 1 % of 120 words')

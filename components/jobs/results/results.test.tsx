@@ -491,7 +491,11 @@ describe('beside a result stands', () => {
   test('each note once, and first that nobody answered', async () => {
     const { all, words, close } = await notes({ degraded: true, notes: ['Cut.', 'Cut.', '<i>'] })
     expect(all('listitem').map((each) => words(each))).toEqual([
-      ...['No provider answered, so this is the best that could be had without one.', 'Cut.', '<i>'],
+      ...[
+        'No provider gave an answer in time, so this is the best that could be had without one.',
+        'Cut.',
+        '<i>',
+      ],
     ])
     await close()
     expect((await notes({})).words()).toBe('')

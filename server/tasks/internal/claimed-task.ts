@@ -14,6 +14,8 @@ export const ClaimedTask = z.object({
   requestId: z.string().nullable(),
   /** Milliseconds from when it was due until it was claimed. */
   waitedMs: z.number(),
+  /** Nobody waits at a screen for it. */
+  background: z.boolean(),
 })
 export type ClaimedTask = z.infer<typeof ClaimedTask>
 

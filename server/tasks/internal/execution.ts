@@ -115,9 +115,10 @@ async function perform(
     throw new AppError('invalid-input', 'The job was stored in a form that this version cannot read.', {
       cause: payload.error,
     })
-  const { id, attempt, workspaceId, userId, documentId, requestId, timeoutMs } = task
+  const { id, attempt, workspaceId, userId, documentId, requestId, timeoutMs, waitedMs, background } = task
   return await handler(payload.data, {
     ...{ id, attempt, workspaceId, userId, documentId, requestId, signal, timeoutMs },
+    ...{ waitedMs, background },
     report: (progress) => {
       if (!signal.aborted) report(task, progress)
     },

@@ -16,7 +16,12 @@ const Path = z.array(PathStep)
 export function failedStepOf({ path }: Pick<Interaction, 'path'>, place: number): PathStep {
   const step = Path.parse(path)[place]
   if (!step) throw new AppError('not-found', 'This request has no such step.')
-  if (step.step === 'cache' || step.outcome === 'answered' || step.outcome === 'miss')
+  if (
+    step.step === 'cache' ||
+    step.step === 'queue' ||
+    step.outcome === 'answered' ||
+    step.outcome === 'miss'
+  )
     throw new AppError('conflict', 'This step did not fail.')
   return step
 }

@@ -21,5 +21,6 @@ export async function readShedding(ctx: Context): Promise<QueueShedding> {
     since: since?.toISOString() ?? null,
     awaitedSeconds,
     behind: of('behind'),
+    cheaper: of('cheaper'),
   }
 }

@@ -6,7 +6,7 @@ import { cancelled, completed, failed, givenBack, refused } from './settlement.t
 
 const task = (changes: Partial<ClaimedTask> = {}): ClaimedTask => ({
   ...{ id: 't', attempt: 1, maxAttempts: 3, kind: 'summarise', payload: {}, timeoutMs: 1, workspaceId: 'w' },
-  ...{ userId: null, documentId: null, requestId: null, waitedMs: 0 },
+  ...{ userId: null, documentId: null, requestId: null, waitedMs: 0, background: false },
   ...changes,
 })
 const passing = new AppError('unavailable', 'Later.', { retryable: true })

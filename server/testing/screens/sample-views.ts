@@ -78,7 +78,7 @@ export function sampleCounts(changes: Partial<TaskCounts> = {}): TaskCounts {
   return {
     byStatus,
     oldestPendingSeconds: null,
-    shedding: { allowedSeconds: 60, since: null, awaitedSeconds: 0, behind: 0 },
+    shedding: { allowedSeconds: 60, since: null, awaitedSeconds: 0, behind: 0, cheaper: 0 },
     kinds: [],
     personCap: { perPerson: null },
     workers: [],
