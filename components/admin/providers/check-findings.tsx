@@ -22,10 +22,19 @@ const OPTIONAL: ReadonlySet<CheckFinding['step']> = new Set(['streams', 'json'])
 
 /** What a server was found to do, step by step; folded away while it works, unless it was asked just now. */
 export function CheckFindings({ result, open = false }: { result: CheckResult; open?: boolean }) {
+  // It answers questions all the same, but who named a model for recordings has to see it.
+  const isDeaf = result.findings.some(({ step, outcome }) => step === 'transcribes' && outcome === 'failed')
   return (
-    <details open={open || !result.works} className="rounded-lg border border-hairline bg-sunken px-4 py-2.5">
+    <details
+      open={open || isDeaf || !result.works}
+      className="rounded-lg border border-hairline bg-sunken px-4 py-2.5"
+    >
       <summary className="cursor-pointer font-medium text-sm">
-        {result.works ? 'It works.' : 'It does not work yet.'}{' '}
+        {result.works
+          ? isDeaf
+            ? 'It works, but not for recordings.'
+            : 'It works.'
+          : 'It does not work yet.'}{' '}
         <span className="font-normal text-muted">
           {result.firstWordMs === null ? '' : `First word after ${duration(result.firstWordMs)}. `}
           Tested <RelativeTime at={result.checkedAt} />.

@@ -33,29 +33,33 @@ export function PriceFields({ models, prices, faults, currency, onChange }: Pric
         const fault = faults ? priceFault(typed) : undefined
         const sides = [...(asks ? TOKENS : []), ...(transcribes ? MINUTE : [])]
         return (
-          <div key={model} className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-            <span className="min-w-32 flex-1 break-all text-sm">{model}</span>
-            <span className="flex flex-wrap gap-x-4 gap-y-1">
-              {sides.map(({ side, label, of }) => (
-                <label key={side} className="flex items-baseline gap-2 text-muted text-sm">
-                  {label}
-                  <input
-                    aria-label={`${model}, ${of}`}
-                    aria-invalid={fault ? true : undefined}
-                    inputMode="decimal"
-                    autoComplete="off"
-                    placeholder="unknown"
-                    value={typed[side]}
-                    onChange={(event) =>
-                      onChange({ ...prices, [model]: { ...typed, [side]: event.target.value } })
-                    }
-                    className={`${controlClass} figures h-8 w-24 text-base`}
-                  />
-                </label>
-              ))}
-            </span>
+          <div
+            key={model}
+            className="grid grid-cols-[4fr_5fr] items-baseline gap-x-4 gap-y-1 sm:grid-cols-[1fr_auto_auto]"
+          >
+            <span className="col-span-2 break-all text-sm sm:col-span-1">{model}</span>
+            {sides.map(({ side, label, of }) => (
+              <label
+                key={side}
+                className={`flex items-baseline gap-2 whitespace-nowrap text-muted text-sm ${side === 'minute' ? 'sm:col-start-3 sm:justify-self-end' : ''}`}
+              >
+                {label}
+                <input
+                  aria-label={`${model}, ${of}`}
+                  aria-invalid={fault ? true : undefined}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder="unknown"
+                  value={typed[side]}
+                  onChange={(event) =>
+                    onChange({ ...prices, [model]: { ...typed, [side]: event.target.value } })
+                  }
+                  className={`${controlClass} figures h-8 max-w-24 text-base`}
+                />
+              </label>
+            ))}
             {fault ? (
-              <p role="alert" className="w-full text-danger text-xs">
+              <p role="alert" className="col-span-full text-danger text-xs">
                 {fault}
               </p>
             ) : null}

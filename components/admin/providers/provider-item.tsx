@@ -131,11 +131,15 @@ function ItemRunning({ running }: Pick<ProviderView, 'running'>) {
           Last answered well <RelativeTime at={lastAnswerAt} />
         </>
       )}
-      {medianMs === null
-        ? null
-        : `; ${duration(medianMs)} in the middle of ${answers === 1 ? 'one answer' : `${answers.toLocaleString('en')} answers`} of the last day`}
+      {medianMs === null ? null : `; ${pace(answers, duration(medianMs))}`}
     </p>
   )
+}
+
+function pace(answers: number, median: string): string {
+  return answers === 1
+    ? `one answer of the last day, in ${median}`
+    : `half of ${answers.toLocaleString('en')} answers of the last day within ${median}`
 }
 
 function ItemCost({ cost: { costs, unpriced } }: { cost: CostReport['providers'][number] }) {

@@ -59,8 +59,17 @@ test('how each does is told by the jobs that asked it: when it answered well, ho
   const { all, words } = await show({ [LIST]: { providers } })
   const [first, second, third] = all('listitem').map((item) => words(item))
   expect(first).toContain('Has not answered yet')
-  expect(second).toMatch(/Last answered well 3 min.* ago; 1.4 s in the middle of 12 answers of the last day/)
+  expect(second).toMatch(/Last answered well 3 min.* ago; half of 12 answers of the last day within 1.4 s/)
   expect(third).toMatch(/Failing since 1 h.* ago. Last answered well 2 h.* ago/)
+})
+
+test('one that answers questions and takes no recordings is told so, unfolded', async () => {
+  const check = sampleCheck({
+    findings: [{ step: 'transcribes', outcome: 'failed', words: 'It fails at a recording.' }],
+  })
+  const { find, words } = await show({ [LIST]: { providers: [sampleProvider({ check })] } })
+  expect(words()).toContain('It works, but not for recordings.')
+  expect(words(find('list', 'What was found'))).toContain('Recordings: not so. It fails at a recording.')
 })
 
 test('a test of a saved one is asked by its name', async () => {
