@@ -39,7 +39,7 @@ describe('the address', () => {
     await type(find('textbox', 'Address'), 'http://gpu.local:9000/v1')
     await press(find('radio', 'vLLM'))
     expect(value('Address')).toBe('http://gpu.local:9000/v1')
-    expect(words()).toContain('Started with --api-key it wants that key.')
+    expect(words()).toContain('Start it with vllm serve <model>')
   })
 })
 
@@ -79,7 +79,7 @@ describe('the key', () => {
   test('is missing from a new form without a key, so nothing is there to take away', async () => {
     const { all, password } = await form(null)
     expect(all('switch')).toEqual([])
-    expect(password().placeholder).toBe('None')
+    expect(password().placeholder).toBe('As the service gave it')
   })
 })
 

@@ -83,7 +83,15 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
             />
           </div>
         </div>
-        <p className="min-h-10 text-muted text-sm">{PRESETS[preset].says}</p>
+        <p className="text-muted text-sm">{PRESETS[preset].says}</p>
+        {PRESETS[preset].start === null ? null : (
+          <p className="w-full text-muted text-sm">
+            Start it with{' '}
+            <code className="mt-1 block select-all break-words rounded-md bg-sunken px-2.5 py-1.5 font-mono text-soft text-xs">
+              {PRESETS[preset].start}
+            </code>
+          </p>
+        )}
       </div>
       <div className="grid gap-x-8 gap-y-2 sm:grid-cols-2">
         <TextField
@@ -125,7 +133,7 @@ export function ProviderForm({ provider, onDone }: { provider: ProviderView | nu
             label="API key"
             type="password"
             autoComplete="new-password"
-            placeholder={hasKey ? `${provider.key.hint ?? ''} is kept` : 'None'}
+            placeholder={hasKey ? `${provider.key.hint ?? ''} is kept` : PRESETS[preset].key}
             hint={
               provider?.key.state === 'lost'
                 ? 'The kept key cannot be read any more: this server has another secret. Enter it again.'
