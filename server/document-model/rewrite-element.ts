@@ -47,12 +47,16 @@ function rewriteText(live: Y.XmlText, wanted: Y.XmlText): void {
   const [before, after] = [runsOf(live), runsOf(wanted)]
   const same = sameLength(before, after)
   if (live.length > same) live.delete(same, live.length - same)
+  const fresh: { insert: string; attributes: Record<string, unknown> }[] = []
   let at = 0
   for (const { text, marks } of after) {
-    const fresh = text.slice(Math.max(0, same - at))
-    if (fresh !== '') live.insert(at + text.length - fresh.length, fresh, everyMark(marks))
+    const insert = text.slice(Math.max(0, same - at))
+    if (insert !== '') fresh.push({ insert, attributes: everyMark(marks) })
     at += text.length
   }
+  // In one pass, as `richElement` does.
+  if (fresh.length > 0)
+    live.applyDelta([...(same > 0 ? [{ retain: same }] : []), ...fresh], { sanitize: false })
 }
 
 function runsOf(text: Y.XmlText): Run[] {
