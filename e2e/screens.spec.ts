@@ -70,6 +70,10 @@ async function makeWorld(browser: Browser, context: BrowserContext): Promise<Wor
   const { id: task } = await post(context, 'post', '/tasks', {
     request: { kind: 'keywords', source: { type: 'text', text: TEXT }, count: 5 },
   })
+  await post(context, 'post', '/schedules', {
+    ...{ request: { kind: 'keywords', source: { type: 'text', text: TEXT }, count: 5 } },
+    ...{ cron: '0 9 * * 1', timeZone: 'Europe/Oslo' },
+  })
   const page = await createPage(context, 'A page to look at')
   const shared = await post(context, 'post', `${page}/links`, { role: 'editor' })
   return {
