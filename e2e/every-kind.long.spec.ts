@@ -80,10 +80,13 @@ for (const kind of TASK_KINDS)
     await expect(seen(text, known.seen.inPage)).toBeVisible()
 
     await page.locator('[data-saved="saved"]').waitFor()
-    // A pointer that rests where the words came in has not come over them.
-    await page.mouse.move(0, 0)
-    await text.locator('[data-provenance], img[data-task]').first().hover()
     const card = page.getByRole('dialog', { name: 'Where this text came from' })
+    // What scrolls closes the card, and a pointer that rests has not come over the words: it comes again, as a person's does.
+    await expect(async () => {
+      await page.mouse.move(0, 0)
+      await text.locator('[data-provenance], img[data-task]').first().hover()
+      await expect(card).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 20_000 })
     await expect(card).toContainText(known.model ? 'by house' : 'by the built-in engine')
     await expect(card).toContainText('accepted by Torture')
 

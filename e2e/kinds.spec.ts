@@ -1,6 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { checkScreen, expectNoFaults } from './fixtures/check-screen.ts'
-import { type JobFile, minutesDocx, photo, reportPdf } from './fixtures/job-files.ts'
+import { type JobFile, minutesDocx, photo, reportPdf, scannedPdf, talk } from './fixtures/job-files.ts'
 import { createPage, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
@@ -95,6 +95,67 @@ test('a Word file comes into the page as blocks; a PDF given to the wrong kind i
   await insertAndAccept(page, 'Text of a Word file', 'Repair the loom')
   await expect(body(page).getByRole('heading', { name: 'Minutes of May' })).toBeVisible()
   await expect(body(page).locator('strong', { hasText: 'two looms' })).toBeVisible()
+})
+
+test('a cut begins with the whole recording, is moved on its curve by keys, and comes back as a file', async () => {
+  const { page } = ada
+  await chooseFile(page, 'Cut a recording', talk())
+  await expect(page.getByRole('textbox', { name: 'To', exact: true })).toHaveValue('0:20')
+  const from = page.getByRole('slider', { name: 'Beginning of the cut' })
+  await from.press('PageUp')
+  const moved = await page.getByRole('textbox', { name: 'From', exact: true }).inputValue()
+  expect(moved).not.toBe('0:00')
+  await page.getByRole('slider', { name: 'End of the cut' }).press('ArrowLeft')
+  await expect(page.getByRole('textbox', { name: 'To', exact: true })).toHaveValue('0:19.9')
+  await expectNoFaults(page)
+  await page.getByRole('button', { name: 'Start the job' }).click()
+  const result = page.getByRole('region', { name: 'Result' })
+  await expect(result).toContainText(`from ${moved} to 0:19.9 of talk.wav, exact to the sample`, {
+    timeout: 40_000,
+  })
+  await expect(result.getByRole('link', { name: 'Download talk cut.wav' })).toBeVisible()
+})
+
+test('of a scanned PDF the words are checked beside the picture of their page', async () => {
+  const { page } = ada
+  await startFile(page, 'Read a PDF', await scannedPdf())
+  const check = page.getByRole('region', { name: 'Check the words' })
+  await expect(check.getByRole('img', { name: /^Page 1 as it was read/ })).toBeVisible({ timeout: 50_000 })
+  await expect(page.getByRole('region', { name: 'Result' })).toContainText('between eight and ten')
+  await checkScreen(page)
+  await insertAndAccept(page, 'Text of a PDF', 'between eight and ten')
+})
+
+test('what a key adds as agent waits in the page in its name, and is accepted there by a person', async ({
+  playwright,
+  baseURL,
+}) => {
+  const { page } = ada
+  const headers = { origin: new URL(page.url()).origin }
+  const made = await page.request.post('/api/v1/api-keys', {
+    ...{ headers, data: { name: 'Nightly notes', scopes: ['read', 'agent'] } },
+  })
+  const { key }: { key: string } = await made.json()
+  const agent = await playwright.request.newContext({
+    ...{ baseURL, storageState: { cookies: [], origins: [] } },
+    extraHTTPHeaders: { authorization: `Bearer ${key}` },
+  })
+  const added = await agent.post(`/api/v1${path}/contributions`, {
+    data: { markdown: '## Tonight\n\nThe looms **rested**.' },
+  })
+  expect(added.status()).toBe(201)
+  await agent.dispose()
+  await page.goto(path)
+  const waiting = page.getByRole('region', { name: 'Contribution, not yet accepted' })
+  await expect(waiting).toContainText('Nightly notes')
+  await checkScreen(page)
+  await waiting.getByRole('button', { name: 'Accept', exact: true }).click()
+  await expect(waiting).toHaveCount(0)
+  await expect(body(page).getByRole('heading', { name: 'Tonight' })).toBeVisible()
+  await page.locator('[data-saved="saved"]').waitFor()
+  await page.mouse.move(0, 0)
+  await body(page).locator('[data-provenance]').first().hover()
+  await expect(page.getByRole('dialog', { name: 'Where this text came from' })).toContainText('Nightly notes')
 })
 
 test('the form itself is free of violations in both themes and on a phone', async () => {

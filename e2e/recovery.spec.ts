@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Browser, expect, type Page, test } from '@playwright/test'
@@ -6,6 +6,8 @@ import { type FakeModelServer, startFakeModelServer } from '#server/testing/fake
 import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
 import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
 import { checkScreen, checkThemes, expectNoFaults } from './fixtures/check-screen.ts'
+import { TRANSCRIPT } from './fixtures/every-kind.ts'
+import { talk } from './fixtures/job-files.ts'
 import { type Account, call, firstRun, joinByInvitation } from './torture/account.ts'
 import { freePort } from './torture/free-port.ts'
 import { WeftProcess } from './torture/weft-process.ts'
@@ -40,7 +42,11 @@ test.beforeAll(async () => {
   own = await startFakeModelServer()
   dataDir = await mkdtemp(path.join(tmpdir(), 'weft-recovery-'))
   const providers = [
-    { name: 'first', baseUrl: first.url, model: 'small', partCharacters: 1_000 },
+    {
+      ...{ name: 'first', baseUrl: first.url, model: 'small' },
+      partCharacters: 1_000,
+      models: { transcribe: 'ears' },
+    },
     { name: 'second', baseUrl: second.url, model: 'large', apiKey: 'canary-provider-key' },
   ]
   weft = new WeftProcess({
@@ -187,6 +193,33 @@ test('two people see a job write into their page, a reload does not lose it, and
   await bens.getByRole('button', { name: 'Accept', exact: true }).click()
   await expect(page.locator('[data-provenance]')).toHaveText('The guild has eleven looms.')
   for (const one of pages) await one.context().close()
+})
+
+test('a recording is written down, played from a moment, and had as subtitles', async ({ browser }) => {
+  first.behave(TRANSCRIPT)
+  await call(account, 'POST', '/api/v1/documents', { title: 'Talks' })
+  const page = await signedIn(browser)
+  await page.goto(`${weft.url}/jobs/new?kind=transcribe`)
+  await page.getByLabel('Page that holds the file').click()
+  await page.getByRole('option', { name: 'Talks', exact: true }).click()
+  await page.locator('input[type=file]').setInputFiles(talk())
+  await expect(page.getByText('talk.wav')).toBeVisible()
+  await page.getByRole('textbox', { name: /^Names and words in it/ }).fill('Ada')
+  await page.getByRole('button', { name: 'Start the job' }).click()
+  const result = page.getByRole('region', { name: 'Result' })
+  await expect(result).toContainText('Ada reads the minutes.', { timeout: 30_000 })
+  expect(first.recordings[0]?.fields).toMatchObject({ model: 'ears', prompt: 'Ada' })
+  await checkScreen(page)
+
+  await result.getByRole('button', { name: 'Play from 00:00:11' }).click()
+  const at = () => result.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime)
+  await expect.poll(at).toBeGreaterThanOrEqual(11)
+  const download = page.waitForEvent('download')
+  await result.getByRole('button', { name: 'Download as SRT' }).click()
+  const saved = await download
+  expect(saved.suggestedFilename()).toBe('talk.srt')
+  expect(await readFile(await saved.path(), 'utf8')).toContain('00:00:11,000 --> 00:00:20,000')
+  await page.context().close()
 })
 
 test('selected words are rewritten in their place, and whoever looks learns by whom', async ({ browser }) => {
