@@ -298,7 +298,7 @@ async function writeAgain(others: readonly { page: Page; block: string }[], watc
   }
   // The other browser must have heard of both.
   await watcher
-    .locator('.presence-label')
+    .locator('.presence-caret:not(.presence-caret-job) .presence-label')
     .nth(others.length - 1)
     .waitFor()
 }

@@ -33,6 +33,8 @@ export function cursorElement(user: Record<string, unknown>): HTMLElement {
 export function jobCaret({ name, hue, progress }: SeenJob): HTMLElement {
   const caret = cursorElement({ name: progress === null ? name : `${name} · ${progress}`, hue })
   caret.classList.add('presence-caret-job')
+  // Where the line has no room for the name, the caret stays at the last word, and the name alone goes to the next.
+  caret.prepend(document.createElement('wbr'))
   return caret
 }
 
