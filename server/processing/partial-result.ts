@@ -68,6 +68,8 @@ function foundSoFar(result: ProcessResult): ProcessResult | undefined {
       return result.items.length > 0 ? result : undefined
     case 'entities':
       return result.entities.length > 0 ? result : undefined
+    case 'transcribe':
+      return result.segments.length > 0 ? result : undefined
     case 'extract': {
       const fields = result.fields.filter(({ values }) => values.length > 0)
       return fields.length > 0 ? { ...result, fields } : undefined

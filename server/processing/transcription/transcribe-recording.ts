@@ -6,6 +6,7 @@ import type { Candidate } from '#server/recovery/ask-provider.ts'
 import { ChainFailure } from '#server/recovery/chain-failure.ts'
 import type { Asked, ProvidersAsked } from '#server/recovery/run-chain.ts'
 import type { CachedAnswer } from '../cached-answer.ts'
+import { partialBlocks } from '../partial-result.ts'
 import type { PartedJob } from '../parts/answer-in-parts.ts'
 import { askParts, type PartQuestion } from '../parts/ask-parts.ts'
 import {
@@ -21,7 +22,7 @@ import { SoundParts } from '../sound/parts-child.ts'
 import { secondsOfWav } from '../sound/seconds-of-wav.ts'
 import { withTemporaryFolder } from '../with-temporary-folder.ts'
 import { judgeTranscript } from './judge-transcript.ts'
-import { mergeTranscripts } from './merge-transcripts.ts'
+import { type HeardPart, mergeTranscripts } from './merge-transcripts.ts'
 import type { Recording } from './transcribe-candidates.ts'
 import type { SoundPart } from './transcriber.ts'
 
@@ -123,10 +124,20 @@ async function askFor(
       key: asked.keyOf(start, end ?? start),
     }),
   )
+  const heard = new Map<number, HeardPart | undefined>()
   const outcomes = await askParts(questions, {
     ...{ ...chain, cache: job.cache, entry: job.entry, fresh: job.fresh, caller: signal },
     kept: new Map(job.kept.map(({ question, answer }) => [question, answer])),
-    finished: (_, count) => job.report(count, parts.length),
+    finished({ part, answer }, count) {
+      heard.set(part.part, answer && { start: parts[part.part - 1]?.start ?? 0, answer })
+      if (answer) {
+        const { provider, model } = answer
+        const blocks = () =>
+          partialBlocks(mergeTranscripts(asked.recording, seconds, fromBeginning(heard)).result)
+        job.show?.({ provider, model, blocks })
+      }
+      job.report(count, parts.length)
+    },
     async askPart({ part }, forPart) {
       const own = parts[part.part - 1]
       const providers = own ? asked.candidatesOf(await soundOf(own)) : []
@@ -162,6 +173,13 @@ async function askFor(
     ttlMs: partial ? 0 : ttlOfParts(chain.strategies, answered, asked.primary),
     ...(missing !== undefined && { missing }),
   }
+}
+
+/** What was heard until the first stretch that nobody has finished yet: what is said later waits for it. */
+function fromBeginning(heard: ReadonlyMap<number, HeardPart | undefined>): HeardPart[] {
+  const parts: HeardPart[] = []
+  for (let number = 1; heard.has(number); number += 1) parts.push(...[heard.get(number) ?? []].flat())
+  return parts
 }
 
 async function settled(asking: Promise<Answer>): Promise<{ answer?: Answer; failure?: ChainFailure }> {

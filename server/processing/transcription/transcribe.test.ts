@@ -54,7 +54,7 @@ const request = (more: Partial<TranscribeMedia> = {}): ProcessRequest => ({
   attachmentId: file.id,
   ...more,
 })
-async function transcript(asked: ProcessRequest = request(), options?: { fresh: boolean }) {
+async function transcript(asked: ProcessRequest = request(), options?: Parameters<typeof run>[1]) {
   const answer = await run(asked, options)
   if (answer.result.kind !== 'transcribe') throw new Error('no transcript')
   return { ...answer, result: answer.result }
@@ -269,8 +269,15 @@ describe('a long recording', () => {
         },
       }
     })
-    const { result, parts } = await transcript({ kind: 'transcribe', attachmentId: id })
+    const shown: string[] = []
+    const { result, parts } = await transcript(
+      { kind: 'transcribe', attachmentId: id },
+      { show: ({ blocks }) => shown.push(JSON.stringify(blocks() ?? [])) },
+    )
     expect(parts).toEqual({ total: 3, missing: [] })
+    // Whichever was heard first, who looks reads from the beginning.
+    expect(shown.every((blocks) => blocks === '[]' || blocks.includes('591 s'))).toBe(true)
+    expect(shown.at(-1)).toMatch(/591 s.*590 s.*69 s/)
     expect(sent.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(1_250, 2)
     const [one, two, three] = result.segments
     expect(one).toMatchObject({ start: 1, text: '591 s' })
