@@ -1,25 +1,13 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createPerson } from '#server/testing/factories.ts'
-import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { modelWeather } from '#server/testing/model-weather.ts'
 import { seededRandom } from '#server/testing/random-page.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
+import { startTwoModels } from '#server/testing/start-model-work.ts'
 import { type Ending, faultOfEnding, workInBadWeather } from '#server/testing/work-in-bad-weather.ts'
 
 const TIMEOUT_MS = 5000
-const alpha = await startFakeModelServer()
-const beta = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
-    { name: 'beta', baseUrl: beta.url, model: 'small' },
-  ]),
-})
+const { alpha, beta, ctx } = await startTwoModels()
 const person = await createPerson(ctx)
-afterAll(async () => {
-  await alpha.close()
-  await beta.close()
-})
 
 test('where three of ten calls fail, each job gives an answer that names its path or a failure that says why, in its time', async () => {
   alpha.respond(modelWeather(0.3, seededRandom(1)))

@@ -1,25 +1,18 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StrategyChange } from '#server/contracts/kind-strategies.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { newId } from '#server/platform/ids.ts'
 import { changeStrategies } from '#server/recovery/change-strategies.ts'
 import { createPerson } from '#server/testing/factories.ts'
-import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import type { Behaviour } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
+import { startTwoModels } from '#server/testing/start-model-work.ts'
 import { createProcessor, type Processor } from './process-task.ts'
 
-const alpha = await startFakeModelServer()
-const beta = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
-    { name: 'beta', baseUrl: beta.url, model: 'small' },
-  ]),
-})
+const { alpha, beta, ctx } = await startTwoModels()
 const owner = await createPerson(ctx)
 const neighbour = await createPerson(ctx)
 let processor: Processor
@@ -32,10 +25,6 @@ beforeEach(async () => {
   await ctx.db.prisma.retryToken.deleteMany()
 })
 afterEach(() => processor.close())
-afterAll(async () => {
-  await alpha.close()
-  await beta.close()
-})
 
 const broken: Behaviour = { type: 'status', status: 401 }
 const tooLong: Behaviour = {

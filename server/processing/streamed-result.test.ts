@@ -14,23 +14,15 @@ import { createTaskHandler } from '#server/tasks/perform-task.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
-import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { browserHeaders, RawClient } from '#server/testing/raw-collab-client.ts'
 import { serve } from '#server/testing/serve-collaboration.ts'
 import { SpokenPieces } from '#server/testing/spoken-pieces.ts'
+import { startTwoModels } from '#server/testing/start-model-work.ts'
 import { stockProvider } from '#server/testing/stock-provider.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createProcessor } from './process-task.ts'
 
-const alpha = await startFakeModelServer()
-const beta = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'alpha', baseUrl: alpha.url, model: 'large', partCharacters: 1_000 },
-    { name: 'beta', baseUrl: beta.url, model: 'small', partCharacters: 1_000 },
-  ]),
-})
+const { alpha, beta, ctx } = await startTwoModels({ partCharacters: 1_000 })
 const ada = await createPerson(ctx)
 const ben = await createPerson(ctx, { workspaceId: ada.workspaceId })
 const processor = createProcessor(ctx)
@@ -45,8 +37,6 @@ const served = await serve(ctx)
 afterAll(async () => {
   await worker.stop()
   await processor.close()
-  await alpha.close()
-  await beta.close()
 })
 const closers = closeAfterEach()
 

@@ -23,3 +23,20 @@ export async function startModelWork() {
   })
   return { model, ctx, owner, processor, run: runRequests(processor, owner) }
 }
+
+/** A server with two model providers, alpha, which is asked first, and beta; both end with the test file. */
+export async function startTwoModels(options: { partCharacters?: number } = {}) {
+  const alpha = await startFakeModelServer()
+  const beta = await startFakeModelServer()
+  const ctx = await createTestContext({
+    WEFT_PROVIDERS: JSON.stringify([
+      { name: 'alpha', baseUrl: alpha.url, model: 'large', ...options },
+      { name: 'beta', baseUrl: beta.url, model: 'small', ...options },
+    ]),
+  })
+  afterAll(async () => {
+    await alpha.close()
+    await beta.close()
+  })
+  return { alpha, beta, ctx }
+}

@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
-import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import type { Behaviour } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { chapterSummary, LONG_TEXT, PLACES } from '#server/testing/long-text.ts'
-import { createTestContext } from '#server/testing/test-context.ts'
+import { startTwoModels } from '#server/testing/start-model-work.ts'
 import { createProcessor, type Processor } from '../process-task.ts'
 
-const alpha = await startFakeModelServer()
-const beta = await startFakeModelServer()
-const ctx = await createTestContext({
-  WEFT_PROVIDERS: JSON.stringify([
-    { name: 'alpha', baseUrl: alpha.url, model: 'large' },
-    { name: 'beta', baseUrl: beta.url, model: 'small' },
-  ]),
-})
+const { alpha, beta, ctx } = await startTwoModels()
 const owner = await createPerson(ctx)
 let processor: Processor
 
@@ -50,10 +43,6 @@ beforeEach(async () => {
   await forgetAnswers(ctx)
 })
 afterEach(() => processor.close())
-afterAll(async () => {
-  await alpha.close()
-  await beta.close()
-})
 
 test('a text that no provider takes whole is given to them in parts of half the size, until they take them', async () => {
   alpha.respond(takes(1700))
