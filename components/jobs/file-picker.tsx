@@ -95,9 +95,11 @@ export function FilePicker({ kind, ffmpeg, onKind, documentId, value, onChange, 
             {upload.isPending ? 'Uploading' : `Choose ${wanted.one}, or drop it here`}
           </span>
           <span className="text-muted text-sm">
-            {documentId
+            {takes
               ? `${wanted.types}, at most ${MAX_MIB} MiB`
-              : 'Choose the page that will hold it first'}
+              : documentId
+                ? 'None can be worked on without ffmpeg'
+                : 'Choose the page that will hold it first'}
           </span>
           <input
             id={id}

@@ -11,8 +11,8 @@ export function NeedsFfmpeg() {
       <div className="min-w-0 max-w-[62ch]">
         <p className="display text-lg">This job needs ffmpeg, which the server does not have</p>
         <p className="text-soft text-sm leading-6">
-          Without it Weft cuts WAV and MP3 files, and can open no other recording. Whoever runs the server
-          installs it: on Debian and Ubuntu <Command>apt-get install ffmpeg</Command>, on a Mac{' '}
+          Without it Weft cuts WAV and MP3 files and lets recordings be transcribed, and no more. Whoever runs
+          the server installs it: on Debian and Ubuntu <Command>apt-get install ffmpeg</Command>, on a Mac{' '}
           <Command>brew install ffmpeg</Command>. It is found within a minute, without a restart.
         </p>
       </div>

@@ -116,6 +116,7 @@ describe('where the server has no ffmpeg', () => {
       const { find, words } = await empty(kind)
       expect(words(find('region', 'Needs ffmpeg'))).toContain('apt-get install ffmpeg')
       expect(chooser()?.disabled).toBe(true)
+      expect(words()).toContain('None can be worked on without ffmpeg')
       expect(find('button', 'Start the job').hasAttribute('disabled')).toBe(true)
     },
   )
