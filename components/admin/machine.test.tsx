@@ -368,7 +368,7 @@ describe('a provider', () => {
     })
     const load = words(find('region', 'Load of the queue'))
     expect(load).toContain(
-      'Queue Sheds load Since 3 min ago 1,204 jobs put behind, 7 answered in a cheaper way; nothing is refused.',
+      'Queue Sheds load Began 3 min ago: 1,204 jobs put behind, 7 answered in a cheaper way; nothing is refused.',
     )
     expect(load).toContain('The oldest that somebody waits for has waited for 1 min 35 s.')
     expect(load).toContain('More workers (WEFT_WORKERS, WORKER_CONCURRENCY) end it.')

@@ -35,7 +35,7 @@ function Shedding({ shedding, since }: { shedding: QueueShedding; since: string 
   const { behind, cheaper, awaitedSeconds } = shedding
   return (
     <p className="mt-0.5 text-sm text-soft">
-      Since <RelativeTime at={since} /> {counted(behind, 'job')} put behind, {cheaper.toLocaleString('en')}{' '}
+      Began <RelativeTime at={since} />: {counted(behind, 'job')} put behind, {cheaper.toLocaleString('en')}{' '}
       answered in a cheaper way; nothing is refused.
       {awaitedSeconds === null
         ? null
