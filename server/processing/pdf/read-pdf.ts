@@ -12,6 +12,7 @@ import { limitBlocks } from '../limit-blocks.ts'
 import type { Remember } from '../remember.ts'
 import { type FileAnswer, runFileChild } from '../run-file-child.ts'
 import { withTemporaryFolder } from '../with-temporary-folder.ts'
+import { limitPlaces } from './limit-places.ts'
 import { joinLines } from './page-blocks.ts'
 import { PdfOutcome, type PdfPage } from './pdf-child.ts'
 import { pdfNotes, pdfQuality } from './pdf-quality.ts'
@@ -87,6 +88,7 @@ export async function readPdf(
     const { blocks, cut } = limited(read.pages, scans)
     const pages = { total: read.total, from: request.from, to: read.pages.at(-1)?.page ?? request.from }
     const scanned = read.pages.flatMap((page) => scannedPage(page, scans.get(page.page), images))
+    const places = limitPlaces(scanned)
     const facts = { ...read, ...pages, cut: cut || read.cut, scanned, lost, asked: request.to }
     return {
       result: {
@@ -99,10 +101,11 @@ export async function readPdf(
           withoutText: read.pages.flatMap(({ page, scan }) => (scan === 'no-text' ? [page] : [])),
         },
         images,
-        scans: scanned,
+        scans: places.pages,
         leftOut: [
           ...(read.running > 0 ? ['Running heads and page numbers, which stand on most pages.'] : []),
           ...leftOutImages(found.length - images.length),
+          ...(places.cut ? ['Places of words that were read surely: there are too many to keep.'] : []),
           ...(wanted.length < read.pages.length ? ['Pictures and drawings beside the text.'] : []),
         ],
       },
