@@ -34,9 +34,10 @@ async function runProcess(seed: number): Promise<void> {
 
 test('what several processes counted before they stopped is what their rows say, read from a new process', async () => {
   await Promise.all([1, 2, 3].map(runProcess))
-  const rows = await ctx.db.prisma.interaction.groupBy({ by: ['cache'], _count: true })
-  const recorded = Object.fromEntries(rows.map((row) => [row.cache, row._count]))
-  expect(await ctx.db.prisma.interaction.count()).toBe(75)
+  const rows = await ctx.db.prisma.interaction.findMany({ select: { cache: true, error: true } })
+  expect(rows).toHaveLength(75)
+  const recorded = (cache: string): number =>
+    rows.filter((row) => row.cache === cache && row.error === null).length
 
   const later = createContext(ctx.config, 'a later start', { log: ctx.log })
   const { total, byKind, series } = await readCacheStatistics(later, owner.actor, '24h')
@@ -45,8 +46,15 @@ test('what several processes counted before they stopped is what their rows say,
     hit: total.memory + total.database + total.joined,
     miss: total.miss,
     bypass: total.bypass,
-  }).toEqual({ hit: recorded.hit ?? 0, miss: recorded.miss ?? 0, bypass: recorded.bypass ?? 0 })
-  expect(total.failed + total.stale).toBe(0)
+    // A machine that is busy may let the database answer too late.
+    failed: total.failed,
+  }).toEqual({
+    hit: recorded('hit'),
+    miss: recorded('miss'),
+    bypass: recorded('bypass'),
+    failed: rows.filter(({ error }) => error !== null).length,
+  })
+  expect(total.stale).toBe(0)
   expect(byKind.map(({ kind }) => kind)).toEqual(['keywords'])
   expect(series.lines.reduce((sum, line) => sum + line.counts.reduce((a, b) => a + b), 0)).toBe(75)
   const month = await readCacheStatistics(ctx, owner.actor, '30d')

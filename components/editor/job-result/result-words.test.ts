@@ -20,6 +20,6 @@ test('confidence is a word and a number, and nothing where there is no measure',
 
 test('an answer that is old or degraded carries a warning, a cached one does not', () => {
   expect(warningWords('stale', true)).toContain('older answer')
-  expect(warningWords('miss', true)).toContain('did not answer')
+  expect(warningWords('miss', true)).toContain('no answer in time')
   expect(warningWords('hit', false)).toBeUndefined()
 })
