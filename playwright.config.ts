@@ -5,7 +5,7 @@ import { chromiumPath } from './scripts/chromium-path.ts'
 const port = Number(process.env.E2E_PORT ?? 3170)
 
 /** Specs that mostly wait for screens to be looked at; with all others elsewhere, both halves take about as long. */
-const LOOKING = ['accounts', 'admin', 'api-docs', 'finding', 'kinds', 'screens', 'shell'].map(
+const LOOKING = ['admin', 'api-docs', 'finding', 'kinds', 'screens', 'shell'].map(
   (name) => `**/${name}.spec.ts`,
 )
 // Two installations side by side, each with half of the tests: inside one they share a workspace, so they take turns.
