@@ -4,6 +4,7 @@ import { keepAbilities, knownAbilities } from '#server/providers/model-abilities
 import { createPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { runRequests } from '#server/testing/run-requests.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { charactersWithin, estimateTokens, isTooLong } from './context-room.ts'
@@ -14,6 +15,7 @@ const alpha = await startFakeModelServer()
 const beta = await startFakeModelServer()
 const first = { name: 'alpha', baseUrl: alpha.url, model: 'short' }
 const second = { name: 'beta', baseUrl: beta.url, model: 'long' }
+await loadLanguageModels()
 const ctx = await createTestContext({ WEFT_PROVIDERS: JSON.stringify([first, second]) })
 const owner = await createPerson(ctx)
 const processor = createProcessor(ctx)

@@ -8,11 +8,13 @@ import { createDocument } from '#server/documents/create-document.ts'
 import { uploadAttachment } from '#server/documents/upload-attachment.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { currentWorkspace } from '#server/workspaces/current-workspace.ts'
 import { createProcessor } from './process-task.ts'
 
+await loadLanguageModels()
 const ctx = await createTestContext()
 const owner = await createPerson(ctx)
 const member = await createPerson(ctx, { workspaceId: owner.workspaceId })

@@ -3,11 +3,13 @@ import type { ProcessRequest } from '#server/contracts/processing.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { GERMAN, NEWS } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { createProcessor } from './process-task.ts'
 
 const model = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'house', baseUrl: model.url, model: 'small' }]),
 })

@@ -7,6 +7,7 @@ import { resetBreaker } from '#server/providers/reset-breaker.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -18,6 +19,7 @@ const SECRET = 'sk-canary-4711'
 let now = Date.now()
 const alpha = await startFakeModelServer()
 const beta = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext(
   {
     WEFT_PROVIDERS: JSON.stringify([

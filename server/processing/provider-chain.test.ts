@@ -9,6 +9,7 @@ import { orderProviders } from '#server/providers/order-providers.ts'
 import { removeProvider } from '#server/providers/remove-provider.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { requireEngine } from './needs-model.ts'
@@ -18,6 +19,7 @@ const KEY = 'sk-canary-0123456789abcdef'
 const house = await startFakeModelServer()
 const mine = await startFakeModelServer()
 const WEFT_MODEL_HOSTS = new URL(mine.url).host
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'house', baseUrl: house.url, model: 'large' }]),
   WEFT_MODEL_HOSTS,

@@ -3,6 +3,7 @@ import { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -13,6 +14,7 @@ import { getTask } from './get-task.ts'
 import { createTaskHandler } from './perform-task.ts'
 import { createTaskWorker, type TaskWorker } from './task-worker.ts'
 
+await loadLanguageModels()
 const ctx = await createTestContext()
 const owner = await createPerson(ctx)
 const processor = createProcessor(ctx)

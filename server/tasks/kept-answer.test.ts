@@ -12,6 +12,7 @@ import { enginesFor } from '#server/processing/engine-versions.ts'
 import { requestName, wordingOf } from '#server/processing/known-answer.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { runRequests } from '#server/testing/run-requests.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
@@ -27,6 +28,7 @@ import { pauseTaskKind, resumeTaskKind } from './pause-task-kind.ts'
 import { createTaskHandler } from './perform-task.ts'
 import { createTaskWorker } from './task-worker.ts'
 
+await loadLanguageModels()
 const ctx = await createTestContext()
 const { prisma, pool } = ctx.db
 const ada = await createPerson(ctx)

@@ -6,6 +6,7 @@ import { createProcessor } from '#server/processing/process-task.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -16,6 +17,7 @@ import { sampleQueue } from './queue-measures.ts'
 import { createTaskWorker } from './task-worker.ts'
 
 const LIMIT_MS = 30_000
+await loadLanguageModels()
 const model = await startFakeModelServer()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'house', baseUrl: model.url, model: 'large' }]),

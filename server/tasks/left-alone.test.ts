@@ -4,6 +4,7 @@ import { transaction } from '#server/platform/database/transaction.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -12,6 +13,7 @@ import { createTaskHandler } from './perform-task.ts'
 import { createTaskWorker } from './task-worker.ts'
 
 const model = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'house', baseUrl: model.url, model: 'large' }]),
 })

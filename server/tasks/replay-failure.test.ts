@@ -10,6 +10,7 @@ import { sumSince } from '#server/platform/statistics.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
 import { createPage, createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { chapterSummary, LONG_TEXT } from '#server/testing/long-text.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
@@ -26,6 +27,7 @@ import { createTaskWorker } from './task-worker.ts'
 const prices = { large: { input: 100_000, output: 900_000 } }
 const [alpha, beta] = [await startFakeModelServer(), await startFakeModelServer()]
 const limits = { partCharacters: 3_000 }
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([
     { name: 'alpha', baseUrl: alpha.url, model: 'large', prices, currency: 'EUR', ...limits },

@@ -5,6 +5,7 @@ import { createProcessor } from '#server/processing/process-task.ts'
 import { createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
@@ -15,6 +16,7 @@ import { reportWrongHit } from './report-wrong-hit.ts'
 import { createTaskWorker } from './task-worker.ts'
 
 const alpha = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'alpha', baseUrl: alpha.url, model: 'large' }]),
 })

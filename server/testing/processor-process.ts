@@ -3,6 +3,7 @@ import { processConfig } from '#server/platform/config/process-config.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createProcessor } from '#server/processing/process-task.ts'
+import { loadLanguageModels } from './load-language-models.ts'
 
 // A process that answers the texts it is given, several at a time, and stops in order. For tests that compare what processes
 // counted with what they recorded.
@@ -15,6 +16,7 @@ const { workspaceId, texts, atOnce } = z
   })
   .parse(JSON.parse(process.argv[2] ?? '{}'))
 
+await loadLanguageModels()
 const ctx = createContext(processConfig(), 'test processor')
 const processor = createProcessor(ctx)
 

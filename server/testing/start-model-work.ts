@@ -3,6 +3,7 @@ import { createProcessor } from '#server/processing/process-task.ts'
 import { createPerson } from './factories.ts'
 import { startFakeModelServer } from './fake-model-server.ts'
 import { forgetAnswers } from './forget-answers.ts'
+import { loadLanguageModels } from './load-language-models.ts'
 import { runRequests } from './run-requests.ts'
 import { createTestContext } from './test-context.ts'
 
@@ -11,6 +12,7 @@ import { createTestContext } from './test-context.ts'
  * answers of the one before; all of it ends with the test file.
  */
 export async function startModelWork() {
+  await loadLanguageModels()
   const model = await startFakeModelServer()
   const provider = { name: 'house', baseUrl: model.url, model: 'small', partCharacters: 1000 }
   const ctx = await createTestContext({ WEFT_PROVIDERS: JSON.stringify([provider]) })
@@ -26,6 +28,7 @@ export async function startModelWork() {
 
 /** A server with two model providers, alpha, which is asked first, and beta; both end with the test file. */
 export async function startTwoModels(options: { partCharacters?: number } = {}) {
+  await loadLanguageModels()
   const alpha = await startFakeModelServer()
   const beta = await startFakeModelServer()
   const ctx = await createTestContext({

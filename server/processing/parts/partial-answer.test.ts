@@ -7,6 +7,7 @@ import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { type Behaviour, startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { chapterSummary, LONG_TEXT, PLACES } from '#server/testing/long-text.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { createProcessor, type Processor } from '../process-task.ts'
@@ -15,6 +16,7 @@ import { readFailures } from '../read-failures.ts'
 const alpha = await startFakeModelServer()
 const beta = await startFakeModelServer()
 const provider = { partCharacters: 1_000 }
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([
     { ...provider, name: 'alpha', baseUrl: alpha.url, model: 'large' },

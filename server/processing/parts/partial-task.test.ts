@@ -16,12 +16,14 @@ import { loadTaskChanges } from '#server/tasks/task-changes.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { chapterSummary, LONG_TEXT, PLACES } from '#server/testing/long-text.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { createProcessor } from '../process-task.ts'
 
 const model = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([
     { name: 'alpha', baseUrl: model.url, model: 'large', partCharacters: 1_000 },

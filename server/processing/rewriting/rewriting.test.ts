@@ -4,12 +4,14 @@ import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
 import { forgetAnswers } from '#server/testing/forget-answers.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { GERMAN, NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { requireEngine } from '../needs-model.ts'
 import { createProcessor } from '../process-task.ts'
 
 const model = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([{ name: 'house', baseUrl: model.url, model: 'small' }]),
 })

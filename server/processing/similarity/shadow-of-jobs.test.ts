@@ -6,6 +6,7 @@ import { newId } from '#server/platform/ids.ts'
 import { embedderOf, embedInstruction } from '#server/providers/embed-instruction.ts'
 import { createPerson, type TestPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
+import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { PARAPHRASES } from '#server/testing/paraphrases.ts'
 import { NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
@@ -13,6 +14,7 @@ import { until } from '#server/testing/until.ts'
 import { createProcessor, type Processor } from '../process-task.ts'
 
 const model = await startFakeModelServer()
+await loadLanguageModels()
 const ctx = await createTestContext({
   WEFT_PROVIDERS: JSON.stringify([
     { name: 'house', baseUrl: model.url, model: 'small', embeddingModel: 'letters' },
