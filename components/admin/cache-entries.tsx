@@ -44,7 +44,7 @@ export function CacheEntries() {
         <h2 id="cache-keys" className="display text-xl">
           Keys
         </h2>
-        <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+        <LiveNote reading={reading} news={news} />
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
         <GlobSearch value={filter.glob ?? ''} onSearch={(glob) => set({ glob: glob || undefined })} />

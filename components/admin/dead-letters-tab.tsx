@@ -68,7 +68,7 @@ export function DeadLettersTab() {
               {(kind ?? code) ? 'Try this group again ...' : 'Try all again ...'}
             </Button>
           ) : null}
-          <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+          <LiveNote reading={reading} news={news} />
         </div>
       </div>
       <div {...reading.region}>

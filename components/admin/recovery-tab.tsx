@@ -102,7 +102,7 @@ function Newest({ report }: { report: RecoveryReport }) {
         <h2 id="newest-paths" className="display text-xl">
           Newest paths
         </h2>
-        <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+        <LiveNote reading={reading} news={news} />
       </div>
       <div {...reading.region}>
         {shown.length === 0 ? (

@@ -67,7 +67,7 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
             </MenuItem>
             <MenuItem onSelect={() => bulk.ask('retry', { filter })}>Try all that fit again ...</MenuItem>
           </Menu>
-          <LiveNote paused={reading.paused} news={news} onResume={reading.resume} />
+          <LiveNote reading={reading} news={news} />
         </div>
       </div>
       <div {...reading.region}>

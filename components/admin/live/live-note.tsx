@@ -1,22 +1,22 @@
 'use client'
 
 import { Pause } from 'lucide-react'
+import type { Reading } from './use-reading.ts'
 
 type LiveNoteProps = {
-  paused: boolean
+  reading: Reading
   /** How many came since it was paused. */
   news: number
-  onResume: () => void
 }
 
 /** Says whether a list follows what happens, or stands still for its reader; a click makes it go on. */
-export function LiveNote({ paused, news, onResume }: LiveNoteProps) {
+export function LiveNote({ reading, news }: LiveNoteProps) {
   return (
-    <p className="flex h-7 items-center text-sm">
-      {paused ? (
+    <p {...reading.note} className="flex h-7 items-center text-sm">
+      {reading.paused ? (
         <button
           type="button"
-          onClick={onResume}
+          onClick={reading.resume}
           title="Go on with the newest"
           className="-mr-2 flex h-7 items-center gap-1.5 rounded-md px-2 text-soft transition-colors hover:bg-hover hover:text-ink"
         >

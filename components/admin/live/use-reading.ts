@@ -20,7 +20,17 @@ export type Reading = {
     onFocus: () => void
     onBlur: (event: FocusEvent) => void
   }
+  /** Spread on what says that the list stands still, so that a hand on its way there is still reading. */
+  note: {
+    ref: RefObject<HTMLParagraphElement | null>
+    onPointerEnter: () => void
+    onPointerLeave: () => void
+    onBlur: (event: FocusEvent) => void
+  }
 }
+
+/** How long a pointer may be outside before reading is over, in ms: the way from a row to the note, or past a corner. */
+export const LINGER_MS = 700
 
 /**
  * Notices that somebody reads a list: the pointer or the focus is in it, text of it is selected, its top is scrolled out of
@@ -28,6 +38,8 @@ export type Reading = {
  */
 export function useReading(held: boolean): Reading {
   const ref = useRef<HTMLDivElement>(null)
+  const noteRef = useRef<HTMLParagraphElement>(null)
+  const leaving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [{ reasons, waived }, setState] = useState<State>({ reasons: new Set(), waived: new Set() })
 
   const note = useCallback((reason: Reason, active: boolean) => {
@@ -38,6 +50,25 @@ export function useReading(held: boolean): Reading {
       return { reasons: next, waived: active ? known.waived : changed(known.waived, reason, false) }
     })
   }, [])
+  const stay = useCallback(() => clearTimeout(leaving.current), [])
+  const leave = useCallback(() => {
+    clearTimeout(leaving.current)
+    // What goes on anyway has nothing to wait for, and a pointer that is back soon begins anew.
+    if (waived.has('pointer')) note('pointer', false)
+    else leaving.current = setTimeout(() => note('pointer', false), LINGER_MS)
+  }, [note, waived])
+  const come = useCallback(() => {
+    stay()
+    note('pointer', true)
+  }, [note, stay])
+  useEffect(() => stay, [stay])
+  const onBlur = useCallback(
+    ({ relatedTarget }: FocusEvent) => {
+      const inside = [ref, noteRef].some(({ current }) => current?.contains(relatedTarget))
+      if (!inside) note('focus', false)
+    },
+    [note],
+  )
   // Of the reasons that there are by then: what one's own act brings about may take a while, and moves the focus.
   const resume = useCallback(() => setState(({ reasons: now }) => ({ reasons: now, waived: now })), [])
 
@@ -64,14 +95,13 @@ export function useReading(held: boolean): Reading {
     region: {
       ref,
       // By its own movement: when something above it loads, the region may come to lie under a pointer that nobody moves.
-      onPointerMove: () => note('pointer', true),
-      onPointerDown: () => note('pointer', true),
-      onPointerLeave: () => note('pointer', false),
+      onPointerMove: come,
+      onPointerDown: come,
+      onPointerLeave: leave,
       onFocus: () => note('focus', true),
-      onBlur: (event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) note('focus', false)
-      },
+      onBlur,
     },
+    note: { ref: noteRef, onPointerEnter: stay, onPointerLeave: leave, onBlur },
   }
 }
 
