@@ -91,7 +91,7 @@ export type TaskJob = {
   earlier?: string
   /** Aborts on cancellation, at the time limit, and when this worker may no longer run the task. */
   signal: AbortSignal
-  /** From when it was due until a worker took it, in milliseconds. */
+  /** For how long it waited for a worker and nothing else, in milliseconds. */
   waitedMs?: number
   /** Nobody waits at a screen for it. */
   background?: boolean

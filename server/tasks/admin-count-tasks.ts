@@ -5,6 +5,7 @@ import type { QueueShedding, TaskCounts } from '#server/contracts/admin.ts'
 import type { Context } from '#server/platform/context.ts'
 import { requireTaskAdministration } from './admin-task.policy.ts'
 import { countEnded, type EndedCounts } from './internal/count-ended.ts'
+import { awaitsWorkerSinceSql } from './internal/holds.sql.ts'
 import { kindStates } from './internal/kind-states.ts'
 import { readShedding } from './internal/read-shedding.ts'
 
@@ -28,7 +29,7 @@ type Live = z.infer<typeof Live>
 // The tasks are the workspace's own, the workers are everybody's. Waiting and running are two selects, each with an index of its
 // own: one with IN would read the rows of every task that waits.
 const COUNT = `SELECT
-  (SELECT extract(epoch FROM now() - min("runAt"))::float8 FROM "Task"
+  (SELECT extract(epoch FROM now() - min(${awaitsWorkerSinceSql('t')}))::float8 FROM "Task" t
     WHERE "workspaceId" = $1 AND status = 'PENDING' AND "runAt" <= now() AND NOT held) AS oldest,
   (SELECT coalesce(json_agg(k), '[]') FROM (
     SELECT kind, sum(waiting)::int AS waiting, sum(running)::int AS running FROM (

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TASK_KINDS } from '#server/contracts/processing.ts'
 import type { Context } from '#server/platform/context.ts'
+import { awaitsWorkerSinceSql } from './internal/holds.sql.ts'
 
 const Measure = z.object({
   waiting: z.number().int(),
@@ -21,9 +22,9 @@ export type QueueMeasure = z.infer<typeof Measure>
 const MEASURE = `WITH pending AS (
   SELECT kind, count(*) AS waiting, count(*) FILTER (WHERE held AND NOT waits AND NOT queued) AS paused,
     count(*) FILTER (WHERE "runAt" <= now() AND NOT held) AS due,
-    min("runAt") FILTER (WHERE "runAt" <= now() AND NOT held) AS oldest,
-    min("runAt") FILTER (WHERE "runAt" <= now() AND NOT held AND NOT background) AS awaited
-  FROM "Task" WHERE status = 'PENDING' GROUP BY kind
+    min(since) FILTER (WHERE "runAt" <= now() AND NOT held) AS oldest,
+    min(since) FILTER (WHERE "runAt" <= now() AND NOT held AND NOT background) AS awaited
+  FROM (SELECT *, ${awaitsWorkerSinceSql('t')} AS since FROM "Task" t WHERE status = 'PENDING') waiting GROUP BY kind
 ), running AS (
   SELECT kind, count(*) AS running FROM "Task" WHERE status = 'RUNNING' GROUP BY kind
 ), live AS (

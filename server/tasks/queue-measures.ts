@@ -5,7 +5,7 @@ import { QUEUE_SUBSYSTEM } from './queue-subsystem.ts'
 import { bucketOf } from './run-time-buckets.ts'
 import { shedLoad } from './shed-load.ts'
 
-/** An attempt began. `waitedMs`: since it was due. */
+/** An attempt began. `waitedMs`: for a worker. */
 export function countStarted(
   statistics: Statistics,
   { kind, waitedMs }: { kind: string; waitedMs: number },

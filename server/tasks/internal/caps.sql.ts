@@ -13,7 +13,7 @@ SELECT l."workspaceId", l.kind, ${cappedSql('l')} AS capped FROM line l`
 
 /** Lets a batch of a line go whose cap has gone. $1 workspace, $2 kind, $3 rows. */
 export const LET_GO = `
-UPDATE "Task" t SET held = f.paused, queued = false FROM (
+UPDATE "Task" t SET held = f.paused, queued = false, "letGoAt" = now() FROM (
   SELECT t.id, ${pausedSql('t')} AS paused FROM "Task" t
   WHERE t.status = 'PENDING' AND t.queued AND t."workspaceId" = $1::uuid AND t.kind = $2
   LIMIT $3::int FOR UPDATE OF t SKIP LOCKED) f
@@ -64,7 +64,7 @@ SELECT h.* FROM (${HEAD} AND x."userId" IS NULL ORDER BY x."userId", ${ORDER} LI
 
 /** $1 ids. What somebody holds is passed over, and comes with the next look. */
 export const ADMIT = `
-UPDATE "Task" SET held = false, queued = false, slot = true, "updatedAt" = now() WHERE id IN (
+UPDATE "Task" SET held = false, queued = false, slot = true, "letGoAt" = now(), "updatedAt" = now() WHERE id IN (
   SELECT id FROM "Task" WHERE id = ANY ($1::uuid[]) AND status = 'PENDING' AND queued FOR UPDATE SKIP LOCKED)
 RETURNING id`
 

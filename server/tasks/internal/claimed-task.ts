@@ -12,7 +12,7 @@ export const ClaimedTask = z.object({
   userId: z.string().nullable(),
   documentId: z.string().nullable(),
   requestId: z.string().nullable(),
-  /** Milliseconds from when it was due until it was claimed. */
+  /** Milliseconds for which it waited for a worker and nothing else, until it was claimed. */
   waitedMs: z.number(),
   /** Nobody waits at a screen for it. */
   background: z.boolean(),

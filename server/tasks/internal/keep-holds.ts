@@ -21,7 +21,7 @@ WITH parked AS (
     WHERE t.status = 'PENDING' AND t.queued LIMIT $1::int FOR UPDATE OF t SKIP LOCKED)
   RETURNING 1
 ), freed AS (
-  UPDATE "Task" t SET held = f.capped, queued = f.capped FROM (
+  UPDATE "Task" t SET held = f.capped, queued = f.capped, "letGoAt" = CASE WHEN NOT f.capped THEN now() END FROM (
     SELECT t.id, ${cappedSql('t')} AS capped FROM "Task" t
     WHERE t.status = 'PENDING' AND t.held AND NOT t.waits AND NOT t.queued AND NOT ${pausedSql('t')}
     LIMIT $1::int FOR UPDATE OF t SKIP LOCKED) f

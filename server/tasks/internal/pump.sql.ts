@@ -1,10 +1,10 @@
-import { cappedSql } from './holds.sql.ts'
+import { awaitsWorkerSinceSql, cappedSql } from './holds.sql.ts'
 
 /** What a worker is told of a task that it claimed; read from `t`. */
 const CLAIMED = `json_build_object('id', t.id, 'attempt', t.attempt, 'maxAttempts', t."maxAttempts", 'kind', t.kind,
   'payload', t.payload, 'timeoutMs', t."timeoutMs", 'workspaceId', t."workspaceId", 'userId', t."userId",
   'documentId', t."documentId", 'requestId', t."requestId", 'background', t.background,
-  'waitedMs', greatest(0, extract(epoch FROM t."startedAt" - t."runAt") * 1000))`
+  'waitedMs', greatest(0, extract(epoch FROM t."startedAt" - ${awaitsWorkerSinceSql('t')}) * 1000))`
 
 // As text, since an array of pairs would need a type of its own. Read from `x`.
 const MAY_BEGIN = `(x."workspaceId" || ' ' || x.kind) <> ALL ((SELECT names FROM paused)::text[])
