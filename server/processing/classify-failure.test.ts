@@ -105,6 +105,12 @@ test.each([
   ['12 seconds', undefined],
   ['Infinity', undefined],
   ['1e9', undefined],
+  ['3600', 3_600_000],
+  ['40000', 3_600_000],
+  ['Mon, 02 Mar 2026 12:00:00 GMT', 3_600_000],
+  ['1764000000', undefined],
+  ['99999999999999', undefined],
+  ['Fri, 01 Mar 2126 12:00:00 GMT', undefined],
 ])('Retry-After: %j is %j milliseconds', (value, ms) => {
   expect(parseRetryAfter(value, NOW)).toBe(ms)
 })

@@ -2,10 +2,13 @@ import { APICallError } from 'ai'
 import type { Fault } from '#server/contracts/processing.ts'
 import { EgressFailure, type EgressFault } from '#server/platform/egress/egress-failure.ts'
 import { type FailureAction, ProviderFailure } from '#server/recovery/provider-failure.ts'
+import { LONGEST_HOLD_MS } from '#server/recovery/provider-gate.ts'
 
 const TOO_LONG =
   /context.{0,20}(?:length|size|window)|too many tokens|maximum context|too long|token limit|longer than|(?:file|content) size|too large/i
 const WEEKDAY = /^\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? /i
+// A quota may be that of a month. Whoever names more has mistaken the unit.
+const SENSIBLE_MS = 31 * 86_400_000
 const SPENT = /insufficient_quota|billing|exceeded your current quota/i
 
 /** What it means that no answer came through the door. */
@@ -86,13 +89,20 @@ export function failureOfStatus({ status, body, retryAfter, name }: Refusal, now
   })
 }
 
-/** Milliseconds from a Retry-After header: seconds or a date (RFC 9110). Undefined when absent or senseless. */
+/**
+ * Milliseconds from a Retry-After header: seconds or a date (RFC 9110), at most `LONGEST_HOLD_MS`. Undefined when absent or
+ * senseless, as a moment in seconds since 1970 is.
+ */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
+  const ms = namedMs(value, now)
+  return ms <= SENSIBLE_MS ? Math.min(Math.max(0, ms), LONGEST_HOLD_MS) : undefined
+}
+
+function namedMs(value: string, now: number): number {
   if (/^\s*\d+(?:\.\d+)?\s*$/.test(value)) return Number(value) * 1000
   // `Date.parse` makes a date of nearly anything: "in 12" would be a year long past, and mean at once.
-  const ms = WEEKDAY.test(value) ? Date.parse(value) - now : Number.NaN
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
+  return WEEKDAY.test(value) ? Date.parse(value) - now : Number.NaN
 }
 
 function nameOf(error: unknown): string {

@@ -127,6 +127,34 @@ test('a time that the provider named is kept, and a shorter one does not shorten
   expect(String(await settled())).toContain('left alone after asked too often')
 })
 
+test.each([
+  ['the year 2082', 1_764_000_000_000],
+  ['no date at all', 99_999_999_999_999_000],
+])('a provider that named %s is tried again after an hour, and its state can be stored', async (_, ms) => {
+  gate.holdFor(ms, 'asked too often')
+  expect(gate.closedFor()).toBeLessThanOrEqual(3_600_000)
+  const { openedAt, retryAt } = gate.row()
+  expect(Number(retryAt) - Number(openedAt)).toBe(3_600_000)
+  expect(String(await settled())).toMatch(
+    /left alone after asked too often; it is asked again in (?:1 h|60 min)/,
+  )
+})
+
+test('a longer time that is stored already is cut to an hour from when it began, and one that an owner set is not', () => {
+  const [openedAt, retryAt] = [new Date(Date.now() - 3_600_001), new Date(Date.now() + 1e12)]
+  const stored = {
+    provider: 'alpha',
+    state: 'open' as const,
+    openedAt,
+    retryAt,
+    lastError: 'asked too often',
+  }
+  gate.adopt({ ...stored, failures: 0, epoch: 1, tripped: false })
+  expect(gate.closedFor()).toBe(0)
+  gate.adopt({ ...stored, failures: 0, epoch: 2, tripped: true })
+  expect(gate.closedFor()).toBeGreaterThan(3_600_000)
+})
+
 test('a time that the provider named is no opening: after it the breaker still needs five failures', async () => {
   await fail()
   gate.holdFor(300, 'asked too often')

@@ -21,6 +21,11 @@ import { waitWords } from './wait-words.ts'
 const FAILURES_TO_OPEN = 5
 /** How long it stays open at the first, second, ... opening in a row. */
 export const OPEN_MS = [15_000, 30_000, 60_000, 120_000, 300_000] as const
+/**
+ * The longest for which a provider is left alone because it said so. Whatever it names, it is tried again after an hour: a header
+ * in a wrong unit would otherwise switch it off in every process and over restarts, and no call would find out that it answers.
+ */
+export const LONGEST_HOLD_MS = 3_600_000
 // Calls of this process to one provider at once, and how many may wait: more would only wait for their own deadline.
 const CONCURRENT = 8
 const WAITING = 32
@@ -38,7 +43,7 @@ export interface ProviderGate {
   /** Throws `GateClosed`, `ProviderFailure`, the signal's reason, or what `work` threw. */
   run<T>(work: (signal: AbortSignal) => Promise<T>, attemptMs: number, signal: AbortSignal): Promise<T>
   /**
-   * Refuses calls for so long, as the provider asked (Retry-After). No opening of the breaker: afterwards it stands as before,
+   * Refuses calls for so long, as the provider asked (Retry-After), at most for `LONGEST_HOLD_MS`. No opening of the breaker: afterwards it stands as before,
    * so that one failure after a second's rest is no outage of thirty.
    */
   holdFor(ms: number, reason: string): void
@@ -179,13 +184,14 @@ export function createProviderGate(
     },
     holdFor(ms, reason) {
       const since = Date.now()
-      if ((closedUntil() ?? 0) >= since + ms) return
-      hold = { since, until: since + ms, reason }
+      const until = since + Math.min(ms, LONGEST_HOLD_MS)
+      if ((closedUntil() ?? 0) >= until) return
+      hold = { since, until, reason }
       changed()
     },
     closedFor: () => Math.max(0, (closedUntil() ?? 0) - Date.now()),
     adopt(row) {
-      const stored = row.state === 'closed' ? null : (row.retryAt?.getTime() ?? 0)
+      const stored = storedUntil(row)
       if (row.epoch === epoch && stored === closedUntil()) return
       epoch = row.epoch
       failures = row.failures
@@ -222,6 +228,13 @@ export function createProviderGate(
 /** Whether a provider is left alone because it named a time: a breaker that failures or a hand opened says so by its row. */
 function isHold({ failures, tripped }: BreakerRow): boolean {
   return failures < FAILURES_TO_OPEN && !tripped
+}
+
+/** When a stored state ends; null of a closed one. A time that no opening lasts for was named by a provider. */
+function storedUntil({ state, openedAt, retryAt, tripped }: BreakerRow): number | null {
+  if (state === 'closed') return null
+  const until = retryAt?.getTime() ?? 0
+  return tripped || openedAt === null ? until : Math.min(until, openedAt.getTime() + LONGEST_HOLD_MS)
 }
 
 function isAbort(error: unknown): boolean {
