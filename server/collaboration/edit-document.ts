@@ -41,7 +41,10 @@ export async function editDocument(
     const claims = entry.clientId === null ? [] : [{ clientId: entry.clientId, author }]
     const seq = await appendLocked(query, documentId, head, entry, claims)
     // Rooms project what people type; a page that nobody has open is projected here.
-    await storeProjection(query, documentId, seq, projectionOf(doc))
+    const { drafts, ...projection } = projectionOf(doc)
+    // Of what a job writes at this moment it knows itself.
+    const others = drafts.filter((taskId) => author.kind !== 'job' || taskId !== author.id)
+    await storeProjection(query, documentId, seq, { ...projection, drafts: others })
     await alongside?.(tx, seq)
     afterCommit(() => ctx.bus.notify(documentChannel(documentId), documentSignal(documentId, seq)))
     return { documentId, seq }

@@ -64,6 +64,11 @@ export function isUnfinished(result: Y.XmlElement): boolean {
   return typeof result.getAttribute('phase') === 'string'
 }
 
+/** True for what says that its job still writes it. */
+export function isWriting(result: Y.XmlElement): boolean {
+  return result.getAttribute('phase') === 'writing'
+}
+
 type Holder = Y.XmlElement | Y.XmlFragment
 
 /** The pending result of one of these tasks, wherever in the page it was moved. */
@@ -72,7 +77,7 @@ export function findResult(body: Y.XmlFragment, taskIds: readonly string[]): Y.X
 }
 
 /** All of them: two people who move a block at once leave it twice. Walks without recursion. */
-function findResults(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement[] {
+export function findResults(body: Y.XmlFragment, taskIds: readonly string[]): Y.XmlElement[] {
   const found: Y.XmlElement[] = []
   const open: Holder[] = taskIds.length > 0 ? [body] : []
   for (let holder = open.pop(); holder; holder = open.pop())

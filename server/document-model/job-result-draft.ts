@@ -1,14 +1,19 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
+import type { ProcessResult } from '#server/contracts/processing.ts'
 import { fillResult } from './fill-result.ts'
 import {
+  appendJobResult,
   findResult,
+  findResults,
   freshPlace,
   isUnfinished,
+  isWriting,
   type ResultPlace,
   removeTwinDrafts,
 } from './job-result-block.ts'
+import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
 
 /** What a job has written so far, and who writes for it. */
@@ -52,19 +57,42 @@ export function showJobDraft(
   return true
 }
 
-/** Ends a draft that no result will follow: what was written stays, to accept or reject; a block without words goes. */
+/**
+ * Ends a draft that no result will follow: what was written stays, to accept or reject; a block without words goes, and so does a
+ * draft beside the whole result of its task.
+ */
 export function endJobDraft(doc: Y.Doc, taskId: string, phase: 'stopped' | 'failed'): void {
   const body = doc.getXmlFragment(ROOT.body)
-  const draft = findResult(body, [taskId])
+  const results = findResults(body, [taskId])
+  const draft = results.find(isWriting)
   const holder = draft?.parent
-  if (!draft || !(holder instanceof Y.XmlFragment) || draft.getAttribute('phase') !== 'writing') return
+  if (!draft || !(holder instanceof Y.XmlFragment)) return
+  const whole = results.find((result) => !isUnfinished(result))
   doc.transact(() => {
-    removeTwinDrafts(body, draft)
+    removeTwinDrafts(body, whole ?? draft)
+    if (whole) return
     if (hasWords(draft)) return setAttribute(draft, 'phase', phase)
     holder.delete(holder.toArray().indexOf(draft), 1)
     // A page, and whatever else holds a block, keeps at least one line.
     if (holder.length === 0) holder.insert(0, [new Y.XmlElement('paragraph')])
   })
+}
+
+/**
+ * Makes a draft whose job has ended well what the job gave: somebody brought it back, or moved it, after the result had come. Changes
+ * nothing where no block says that this task still writes it.
+ */
+export function finishJobDraft(
+  doc: Y.Doc,
+  attributes: JobResultAttributes,
+  result: ProcessResult,
+  { gap }: Pick<ResultPlace, 'gap'>,
+): void {
+  const { taskId } = attributes
+  const results = findResults(doc.getXmlFragment(ROOT.body), [taskId])
+  if (!results.some(isWriting)) return
+  if (results.every(isUnfinished)) appendJobResult(doc, attributes, result, { gap })
+  else endJobDraft(doc, taskId, 'stopped')
 }
 
 function hasWords(element: Y.XmlElement): boolean {

@@ -13,17 +13,35 @@ export function bodyTextOf(doc: Y.Doc): string {
 }
 
 /**
+ * The text of a page's body, as `readBody` gives it, and the tasks that say that they still write in it, each once.
+ */
+export function bodyTextAndDrafts(doc: Y.Doc): { text: string; drafts: string[] } {
+  const drafts = new Set<string>()
+  const { text } = readBody(doc, (result) => {
+    if (result.getAttribute('phase') === 'writing') drafts.add(String(result.getAttribute('taskId')))
+  })
+  return { text, drafts: [...drafts] }
+}
+
+/**
  * The text of a page's body, and where its headings begin in it: blocks apart by an empty line, lines of one block by a
  * newline, a row of a table on one line with bars between its cells, a file as its name. What is folded away in a toggle is
- * text like any other. Results that nobody has accepted are left out: a job must not feed on another job's proposal. Walks
- * without recursion, so depth cannot exhaust the stack.
+ * text like any other. Results that nobody has accepted are left out, and told to `onResult`: a job must not feed on another
+ * job's proposal. Walks without recursion, so depth cannot exhaust the stack.
  */
-export function readBody(doc: Y.Doc): { text: string; headings: { at: number; text: string }[] } {
+export function readBody(
+  doc: Y.Doc,
+  onResult?: (result: Y.XmlElement) => void,
+): { text: string; headings: { at: number; text: string }[] } {
   const blocks: Block[] = []
   const open: Place[] = places(doc.getXmlFragment(ROOT.body).toArray())
   while (open.length > 0) {
     const { node, row, cell } = open.pop() ?? {}
-    if (!(node instanceof Y.XmlElement) || node.nodeName === 'jobResult') continue
+    if (!(node instanceof Y.XmlElement)) continue
+    if (node.nodeName === 'jobResult') {
+      onResult?.(node)
+      continue
+    }
     const inner = node.toArray()
     if (node.nodeName === 'file') blocks.push({ text: fileName(node), heading: false, row, cell })
     else if (inner.some(isInline))

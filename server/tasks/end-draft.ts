@@ -1,58 +1,106 @@
 import { editDocument } from '#server/collaboration/edit-document.ts'
-import { endJobDraft } from '#server/document-model/job-result-draft.ts'
+import { forgetSeenDraft, listSeenDrafts, type SeenDraft } from '#server/collaboration/seen-drafts.ts'
+import { StoredAnswer } from '#server/contracts/stored-answer.ts'
+import { TaskPayload } from '#server/contracts/tasks.ts'
+import { endJobDraft, finishJobDraft } from '#server/document-model/job-result-draft.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { AppError } from '#server/platform/errors.ts'
+import { blockOf } from './insert-result.ts'
+import type { TaskRow } from './task.presenter.ts'
+
+const AT_ONCE = 100
 
 /**
- * Ends the draft of a task that will have no result in its page: of one that was cancelled or failed the words stay, to accept or
- * reject, and a block without words goes. Does nothing for a task without a draft, and for one that still runs or runs again.
- * Any number of callers, at any time.
+ * Ends the draft of a task that writes no more: where there is an answer the block becomes it; of one that was cancelled or failed the
+ * words stay, to accept or reject, and a block without words goes. Does nothing for a task without a draft, and for one that still
+ * runs or runs again. Any number of callers, at any time.
  */
 export async function endDraft(ctx: Context, taskId: string): Promise<void> {
-  const draft = await ctx.db.prisma.taskDraft.findUnique({
-    where: { taskId },
-    include: { task: { select: { status: true } } },
+  const draft = await ctx.db.prisma.taskDraft.findUnique({ where: { taskId } })
+  if (draft) await endBlock(ctx, draft)
+}
+
+/**
+ * Ends the drafts of tasks that ended otherwise than through their handler (killed for the last time, cancelled while they waited), and
+ * those that somebody brought back into a page after their task had ended: undo, a move made offline, an older version restored.
+ */
+export async function endLeftDrafts(ctx: Context): Promise<void> {
+  const left = await ctx.db.prisma.taskDraft.findMany({
+    where: { task: { status: { notIn: ['PENDING', 'RUNNING'] } } },
+    select: { taskId: true, documentId: true },
+    take: AT_ONCE,
   })
-  if (!draft) return
-  const phase = draft.task.status === 'FAILED' ? 'failed' : 'stopped'
+  // One page that cannot be edited holds up no other; the next look tries it again.
+  for (const draft of [...left, ...(await listSeenDrafts(ctx, AT_ONCE))])
+    await endBlock(ctx, draft).catch((error) =>
+      ctx.log.warn({ error, taskId: draft.taskId }, 'a draft stays as it is'),
+    )
+}
+
+async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promise<void> {
+  // A block can name a task of another page, or one whose time is over: neither writes here.
+  const task = await ctx.db.prisma.task.findUnique({
+    where: { id: taskId, documentId },
+    include: { draft: true },
+  })
+  if (task && isUnderWay(task)) {
+    // Its end will be found by its own draft.
+    if (task.draft) await transaction(ctx, (tx) => forgetSeenDraft(tx, { documentId, taskId }))
+    return
+  }
   const goesOn = new AppError('conflict', 'This job goes on.')
-  const ended = async (tx: Transaction): Promise<void> => {
-    // Under the lock that a new attempt would need: what is over here stays over.
-    const rows = await tx.$queryRaw<unknown[]>`
-      SELECT FROM "Task" WHERE id = ${taskId}::uuid
-         AND (status NOT IN ('PENDING', 'RUNNING') OR status = 'RUNNING' AND "cancelRequestedAt" IS NOT NULL)
-         FOR SHARE`
-    if (rows.length === 0) throw goesOn
-    await tx.taskDraft.deleteMany({ where: { taskId } })
+  const ended = async (tx: Transaction, seq?: number): Promise<void> => {
+    if (task && !(await isAsRead(tx, task))) throw goesOn
+    if (seq !== undefined)
+      await tx.task.updateMany({
+        where: { id: taskId, status: 'COMPLETED', insertedSeq: null },
+        data: { insertedSeq: seq },
+      })
+    await tx.taskDraft.deleteMany({ where: { taskId, documentId } })
+    await forgetSeenDraft(tx, { documentId, taskId })
   }
   try {
     const edited = await editDocument(
       ctx,
       { kind: 'job', id: taskId },
-      draft.documentId,
-      (doc) => endJobDraft(doc, taskId, phase),
+      documentId,
+      endingOf(taskId, task),
       ended,
     )
     // Somebody has removed the block.
-    if (!edited) await transaction(ctx, ended)
+    if (!edited) await transaction(ctx, (tx) => ended(tx))
   } catch (error) {
     if (error === goesOn) return
     // The page was erased, and the draft with it.
-    if (error instanceof AppError && error.code === 'not-found') await transaction(ctx, ended)
+    if (error instanceof AppError && error.code === 'not-found') await transaction(ctx, (tx) => ended(tx))
     else throw error
   }
 }
 
-/** Ends the drafts of tasks that ended otherwise than through their handler: killed for the last time, cancelled while they waited. */
-export async function endLeftDrafts(ctx: Context): Promise<void> {
-  const left = await ctx.db.prisma.taskDraft.findMany({
-    where: { task: { status: { notIn: ['PENDING', 'RUNNING'] } } },
-    select: { taskId: true },
-    take: 100,
-  })
-  // One page that cannot be edited holds up no other; the next look tries it again.
-  for (const { taskId } of left)
-    await endDraft(ctx, taskId).catch((error) => ctx.log.warn({ error, taskId }, 'a draft stays as it is'))
+function isUnderWay({ status, cancelRequestedAt }: TaskRow): boolean {
+  return status === 'PENDING' || (status === 'RUNNING' && cancelRequestedAt === null)
+}
+
+/** Under the lock that a new attempt would need: what is over here stays over. */
+async function isAsRead(tx: Transaction, { id, status }: TaskRow): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT FROM "Task" WHERE id = ${id}::uuid AND status = ${status}::"TaskStatus"
+       AND (status <> 'RUNNING' OR "cancelRequestedAt" IS NOT NULL)
+       FOR SHARE`
+  return rows.length === 1
+}
+
+/** What becomes of the block of a task that has ended, or that there is not. */
+function endingOf(taskId: string, task: TaskRow | null): Parameters<typeof editDocument>[3] {
+  const answer = task?.status === 'COMPLETED' ? StoredAnswer.safeParse(task.result).data : undefined
+  const payload = TaskPayload.safeParse(task?.payload).data
+  if (task?.documentId && answer && payload) {
+    const { documentId } = task
+    const { attributes, gap } = blockOf({ taskId, documentId, request: payload.request, answer })
+    return (doc) => finishJobDraft(doc, attributes, answer.result, { gap })
+  }
+  const phase = task?.status === 'FAILED' ? 'failed' : 'stopped'
+  return (doc) => endJobDraft(doc, taskId, phase)
 }

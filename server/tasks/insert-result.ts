@@ -3,6 +3,7 @@ import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
 import { appendJobResult, hasJobResult } from '#server/document-model/job-result-block.ts'
+import type { JobResultAttributes } from '#server/document-model/job-result-node.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
@@ -32,17 +33,7 @@ export async function insertResult(
   result: ResultToInsert,
 ): Promise<'inserted' | 'place-removed'> {
   const { taskId, documentId, request, answer, attempt } = result
-  const attributes = {
-    taskId,
-    kind: answer.result.kind,
-    provider: answer.provider,
-    model: answer.model,
-    confidence: answer.quality.score,
-    cache: answer.cache,
-    degraded: answer.degraded,
-    passage: passageIn(documentId, request, answer),
-  }
-  const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
+  const { attributes, gap } = blockOf(result)
   const place = await resultPlace(ctx, taskId, request)
   const drafted = attempt !== undefined && (await hasDraft(ctx, taskId))
   let removed = false
@@ -75,6 +66,24 @@ export async function insertResult(
   if (removed) return 'place-removed'
   if (!edited) throw taken
   return 'inserted'
+}
+
+/** What the block of a result says of it, and what stands at its head where it is a part. */
+export function blockOf({ taskId, documentId, request, answer }: Omit<ResultToInsert, 'attempt'>): {
+  attributes: JobResultAttributes
+  gap: string | undefined
+} {
+  const attributes = {
+    taskId,
+    kind: answer.result.kind,
+    provider: answer.provider,
+    model: answer.model,
+    confidence: answer.quality.score,
+    cache: answer.cache,
+    degraded: answer.degraded,
+    passage: passageIn(documentId, request, answer),
+  }
+  return { attributes, gap: isPartial(answer.parts) ? gapSentence(answer.parts) : undefined }
 }
 
 /** Where the result of a task belongs in its page. */

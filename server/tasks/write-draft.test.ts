@@ -1,10 +1,12 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { editDocument } from '#server/collaboration/edit-document.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { PartialResult } from '#server/contracts/tasks.ts'
 import { blockElement } from '#server/document-model/page-content.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
+import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { browserHeaders } from '#server/testing/raw-collab-client.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
@@ -157,3 +159,124 @@ test('T40: what ended without its handler is found, one page that cannot be edit
   expect(await textOf(waiting.documentId)).toContain('phase="stopped"')
   expect(await Promise.all([killed, waiting, lost].map(({ id }) => drafts(id)))).toEqual([0, 0, 0])
 })
+
+describe('T40: a block that says that its job writes, brought back after the job has ended', () => {
+  /** A task that has written into its page, the block, and what somebody does who has it removed and brings it back. */
+  async function removed(status: 'COMPLETED' | 'FAILED' | 'CANCELLED') {
+    const task = await running()
+    const { id, documentId } = task
+    await task.write('Half')
+    const kept = await takeOut(documentId)
+    const result = { taskId: id, documentId, request: payload.request, answer: sampleAnswer(), attempt: 1 }
+    if (status === 'COMPLETED') expect(await insertResult(ctx, result)).toBe('place-removed')
+    await ctx.db.prisma.task.update({
+      where: { id },
+      data: { status, ...(status === 'COMPLETED' && { result: sampleAnswer() }) },
+    })
+    await endLeftDrafts(ctx)
+    expect(await drafts(id)).toBe(0)
+    await bringBack(documentId, kept)
+    return task
+  }
+
+  test.each([
+    ['done is its answer', 'COMPLETED', 'All is well.', undefined],
+    ['failed holds what was written', 'FAILED', 'Half', 'failed'],
+    ['stopped holds what was written', 'CANCELLED', 'Half', 'stopped'],
+  ] as const)('%s, and waits to be accepted', async (_, status, words, phase) => {
+    const { id, documentId } = await removed(status)
+    await endLeftDrafts(ctx)
+    const text = await textOf(documentId)
+    expect([text.includes(words), phaseIn(text)]).toEqual([true, phase])
+    const { insertedSeq } = await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })
+    expect(insertedSeq !== null).toBe(status === 'COMPLETED')
+    expect(await ctx.db.prisma.seenDraft.count({ where: { documentId } })).toBe(0)
+  })
+
+  test('goes where the whole result stands beside it, which stays as it is', async () => {
+    const { id, documentId, write } = await running()
+    await write('Half')
+    const copy = await takeOut(documentId)
+    await bringBack(documentId, copy)
+    const result = { taskId: id, documentId, request: payload.request, answer: sampleAnswer(), attempt: 1 }
+    expect(await insertResult(ctx, result)).toBe('inserted')
+    await ctx.db.prisma.task.update({ where: { id }, data: { status: 'COMPLETED' } })
+    const before = await textOf(documentId)
+    await bringBack(documentId, copy)
+    expect(phaseIn(await textOf(documentId))).toBe('writing')
+    await endLeftDrafts(ctx)
+    expect(await textOf(documentId)).toBe(before)
+  })
+
+  test('is the answer where somebody moved it offline, before the answer came', async () => {
+    const { id, documentId, write } = await running()
+    await write('Half')
+    const { doc: away } = await readDocument(ctx, documentId)
+    const before = Y.encodeStateVector(away)
+    const result = { taskId: id, documentId, request: payload.request, answer: sampleAnswer(), attempt: 1 }
+    expect(await insertResult(ctx, result)).toBe('inserted')
+    await ctx.db.prisma.task.update({
+      where: { id },
+      data: { status: 'COMPLETED', result: sampleAnswer() },
+    })
+    const draft = draftOf(away)
+    draft.holder.push([draft.element.clone()])
+    draft.holder.delete(draft.at, 1)
+    await editDocument(ctx, { kind: 'person', id: ada.userId }, documentId, (doc) =>
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(away, before)),
+    )
+    expect(phaseIn(await textOf(documentId))).toBe('writing')
+    await endLeftDrafts(ctx)
+    const text = await textOf(documentId)
+    expect([text.split('All is well.').length, text.includes('phase=')]).toEqual([2, false])
+  })
+
+  test('is let go of on a page that its job was never about, and where there is no such job', async () => {
+    const { id, documentId, write } = await running()
+    await write('Half')
+    const copy = await takeOut(documentId)
+    const other = await createPage(ctx, ada)
+    await bringBack(other, copy)
+    copy.setAttribute('taskId', newId())
+    await bringBack(other, copy)
+    await endLeftDrafts(ctx)
+    const text = await textOf(other)
+    expect([text.split('phase="stopped"').length, text.includes('writing')]).toEqual([3, false])
+    expect(await drafts(id)).toBe(1)
+  })
+
+  test('is left alone while its job runs', async () => {
+    const { id, documentId, write } = await running()
+    await write('Half')
+    await bringBack(documentId, await takeOut(documentId))
+    await endLeftDrafts(ctx)
+    expect(phaseIn(await textOf(documentId))).toBe('writing')
+    expect([await drafts(id), await ctx.db.prisma.seenDraft.count({ where: { documentId } })]).toEqual([1, 0])
+  })
+})
+
+function draftOf(doc: Y.Doc) {
+  const holder = doc.getXmlFragment(ROOT.body)
+  const at = holder.toArray().findIndex((one) => one instanceof Y.XmlElement && one.nodeName === 'jobResult')
+  return { holder, at, element: holder.get(at) as Y.XmlElement }
+}
+
+/** Removes the block as a person does, and gives what undo would bring back. */
+async function takeOut(documentId: string): Promise<Y.XmlElement> {
+  const { doc } = await readDocument(ctx, documentId)
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, documentId, (page) => {
+    const { holder, at } = draftOf(page)
+    holder.delete(at, 1)
+  })
+  return draftOf(doc).element
+}
+
+async function bringBack(documentId: string, element: Y.XmlElement): Promise<void> {
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, documentId, (doc) =>
+    doc.getXmlFragment(ROOT.body).push([element.clone()]),
+  )
+}
+
+function phaseIn(text: string): string | undefined {
+  return /phase="(\w+)"/.exec(text)?.[1]
+}

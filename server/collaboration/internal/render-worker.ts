@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { keepMarks } from '#server/document-model/keep-marks.ts'
 import { type PackedUpdates, unpackUpdates } from './packed-updates.ts'
-import { projectionOf } from './projection.ts'
+import { type Projection, projectionOf } from './projection.ts'
 
 /** What the thread is asked: to bring its copy of a document from one number to another, and what to make of it. */
 export type RenderRequest = {
@@ -20,7 +20,7 @@ export type RenderRequest = {
 }
 
 export type RenderAnswer =
-  | { id: number; kind: 'rendered'; title: string; text: string; snapshot: Uint8Array | undefined }
+  | ({ id: number; kind: 'rendered'; snapshot: Uint8Array | undefined } & Projection)
   | { id: number; kind: 'missing' }
   | { id: number; kind: 'failed'; reason: string }
 

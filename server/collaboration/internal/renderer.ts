@@ -42,7 +42,8 @@ export class Renderer {
       throw new Error(`rendering failed: ${answer.kind === 'failed' ? answer.reason : 'nothing to render'}`)
     if (keep) this.#known.set(state, seq)
     else this.#known.delete(state)
-    return { title: answer.title, text: answer.text, seq, snapshot: answer.snapshot }
+    const { title, text, drafts } = answer
+    return { title, text, drafts, seq, snapshot: answer.snapshot }
   }
 
   async close(): Promise<void> {

@@ -135,10 +135,10 @@ export class Upkeep implements RoomUpkeep {
 
   async #render(room: Room, wantsSnapshot: boolean): Promise<void> {
     const { documentId, state } = room
-    const { seq, title, text, snapshot } = await this.#renderer.render(documentId, state, wantsSnapshot)
+    const { seq, snapshot, ...projection } = await this.#renderer.render(documentId, state, wantsSnapshot)
     // While a room is open the database is compared with it; nobody looks after the last projection.
     const soon = room.connections.size > 0
-    await storeProjection(this.#query, documentId, seq, { title, text }, { soon })
+    await storeProjection(this.#query, documentId, seq, projection, { soon })
     this.#projected.set(room, seq)
     if (snapshot && seq > state.baseSeq) {
       await storeSnapshot(this.#query, documentId, seq, snapshot)
