@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Interaction_answer_idx" ON "Interaction"("createdAt") WHERE (answer IS NOT NULL);
