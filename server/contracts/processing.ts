@@ -106,6 +106,7 @@ export const FAULTS = [
   'request-refused',
   'damaged-answer',
   'empty-answer',
+  'only-thoughts',
   'poor-answer',
   'left-alone',
   'no-time',

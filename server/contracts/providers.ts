@@ -111,10 +111,12 @@ export const ModelAbilities = z.object({
   streams: z.boolean().nullable(),
   /** It keeps to JSON when it is told to by `response_format`. */
   json: z.boolean().nullable(),
+  /** It writes down thoughts before it answers, and is given room for them. */
+  thinks: z.boolean().nullable(),
 })
 export type ModelAbilities = z.infer<typeof ModelAbilities>
 
-export const LEARNT_ABILITIES = ['contextTokens', 'streams', 'json'] as const
+export const LEARNT_ABILITIES = ['contextTokens', 'streams', 'json', 'thinks'] as const
 /** The same as it is kept: jobs go by it. */
 export const KnownAbilities = ModelAbilities.extend({
   /** Which of these a job found out since the last test. */

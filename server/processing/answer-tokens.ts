@@ -5,6 +5,8 @@ import { SCORED_MAX } from './sentiment/read-model-sentiment.ts'
 // Four tokens a word leave room for languages that need more, and for JSON.
 const TOKENS_PER_WORD = 4
 const TOKENS_LEAST = 256
+// Models that think write some hundred to some thousand tokens before a short answer, and drafts of a long one.
+const THOUGHT_TOKENS = 4_096
 
 /** The most tokens that an answer is given: far more than one that is as it was asked for needs. */
 export function mostAnswerTokens(request: TextRequest): number {
@@ -20,6 +22,13 @@ function writtenWords(request: RewriteRequest): number {
   const words = (request.text.length - dense) / 6 + dense / 2
   const toDense = request.kind === 'translate' ? 1.5 : 1
   return 100 + words * 1.3 * toDense * ('percent' in request ? Math.max(1, request.percent / 100) : 1)
+}
+
+/**
+ * The most tokens that a model which thinks may write before an answer. Of a short context half is left for question and answer.
+ */
+export function mostThoughtTokens(contextTokens: number | undefined): number {
+  return Math.min(THOUGHT_TOKENS, Math.floor((contextTokens ?? Number.POSITIVE_INFINITY) / 2))
 }
 
 /** About how many words an answer may have. */

@@ -1,4 +1,4 @@
-import { mostAnswerTokens } from './answer-tokens.ts'
+import { mostAnswerTokens, mostThoughtTokens } from './answer-tokens.ts'
 import { promptFor } from './prompts.ts'
 import type { TextRequest } from './provider.ts'
 
@@ -31,9 +31,13 @@ export function isTooLong(request: TextRequest, contextTokens: number): boolean 
   return neededTokens(request) > contextTokens
 }
 
-/** The most tokens that an answer may be given so that it fits beside its question. */
-export function answerTokensWithin(request: TextRequest, contextTokens: number | undefined): number {
-  const most = mostAnswerTokens(request)
+/** The most tokens that an answer may be given so that it fits beside its question, with the thoughts before it where there are any. */
+export function answerTokensWithin(
+  request: TextRequest,
+  contextTokens: number | undefined,
+  thinks: boolean,
+): number {
+  const most = mostAnswerTokens(request) + (thinks ? mostThoughtTokens(contextTokens) : 0)
   return contextTokens === undefined
     ? most
     : Math.max(1, Math.min(most, contextTokens - questionTokens(request)))

@@ -22,7 +22,6 @@ test.each([
   ['words without JSON', 'I think that'],
   ['a list without an entry', '{"items":['],
   ['half an entry', '{"items":[{"task":"One'],
-  ['thoughts that go on', '<think>{"items":[{"task":"One"}]'],
   ['brackets that close nothing', ']]}}'],
 ])('of %s there is nothing to read', (_, answer) => {
   expect(finishedEntries(answer)).toBeUndefined()

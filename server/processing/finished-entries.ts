@@ -1,4 +1,3 @@
-const THINKING = /^\s*<think>[\s\S]*?(?:<\/think>\s*|$)/i
 const CLOSING = { '{': '}', '[': ']' } as const
 
 /**
@@ -6,27 +5,26 @@ const CLOSING = { '{': '}', '[': ']' } as const
  * is one. Takes time in proportion to the answer.
  */
 export function finishedEntries(answer: string): string | undefined {
-  const json = answer.replace(THINKING, '')
-  const start = json.search(/[{[]/)
+  const start = answer.search(/[{[]/)
   if (start === -1) return undefined
   const open: string[] = []
   let end: number | undefined
   let closing = ''
   let inWords = false
-  for (let at = start; at < json.length; at += 1) {
-    const sign = json[at]
+  for (let at = start; at < answer.length; at += 1) {
+    const sign = answer[at]
     if (inWords && sign === '\\') at += 1
     if (sign === '"') inWords = !inWords
     else if (inWords) continue
     else if (sign === '{' || sign === '[') open.push(CLOSING[sign])
     else if (sign === '}' || sign === ']') open.pop()
     else continue
-    if (open.length === 0 && !inWords) return json.slice(start, at + 1)
+    if (open.length === 0 && !inWords) return answer.slice(start, at + 1)
     // Of a list inside of an entry nothing is finished before the entry is.
     const isEntry = !inWords && sign !== '[' && sign !== '{' && open.length === open.indexOf(']') + 1
     if (!isEntry || open.length === 0) continue
     end = at + 1
     closing = open.toReversed().join('')
   }
-  return end === undefined ? undefined : json.slice(start, end) + closing
+  return end === undefined ? undefined : answer.slice(start, end) + closing
 }

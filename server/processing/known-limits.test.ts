@@ -27,7 +27,7 @@ afterAll(async () => {
 })
 
 type Abilities = Partial<Record<'contextTokens', number> & Record<'streams' | 'json', boolean>>
-const UNKNOWN = { contextTokens: null, streams: null, json: null }
+const UNKNOWN = { contextTokens: null, streams: null, json: null, thinks: null }
 const know = (provider: typeof first, abilities: Abilities) =>
   ctx.db.prisma.$transaction((tx) =>
     keepAbilities(tx, provider, [{ ...UNKNOWN, ...abilities, model: provider.model }], new Date()),

@@ -6,8 +6,9 @@ import type { ModelProviderConfig } from '#server/platform/config/config.ts'
 import type { Egress, EgressLimits } from '#server/platform/egress/egress.ts'
 import { partCharactersOf } from '#server/providers/known-providers.ts'
 import type { Learnt } from '#server/providers/model-abilities.ts'
+import { afterThoughts } from '#server/providers/thoughts.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
-import { mostAnswerTokens } from './answer-tokens.ts'
+import { mostAnswerTokens, mostThoughtTokens } from './answer-tokens.ts'
 import { classifyFailure } from './classify-failure.ts'
 import { answerTokensWithin, questionTokens } from './context-room.ts'
 import { namedContext } from './named-context.ts'
@@ -16,7 +17,8 @@ import { promptFor } from './prompts.ts'
 import type { Provider, TextRequest } from './provider.ts'
 import { readAnswerStream, type StreamedAnswer } from './read-answer-stream.ts'
 import { readModelAnswer } from './read-model-answer.ts'
-import { readOrMend } from './read-or-mend.ts'
+import { readOrMend, type Said } from './read-or-mend.ts'
+import { type Heard, hasThought, spokenAnswer } from './spoken-answer.ts'
 
 // An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
 const LIMITS: EgressLimits = { bytes: 2 * 1_048_576, ms: 300_000 }
@@ -32,13 +34,14 @@ const OBJECT_KINDS: ReadonlySet<TextRequest['kind']> = new Set([
 
 /** What is known of the model before it is asked, and who is told what a question showed. */
 export type ModelKnowledge = {
-  abilities?: Partial<Pick<KnownAbilities, 'contextTokens' | 'streams' | 'json'>> | undefined
+  abilities?: Partial<Pick<KnownAbilities, 'contextTokens' | 'streams' | 'json' | 'thinks'>> | undefined
   learn?: (learnt: Learnt) => Promise<void>
 }
 
 /**
  * A model behind an endpoint that speaks OpenAI's chat completions. One request, streamed where somebody wants to see the words
- * come and the endpoint can, held to JSON where it was found to keep to it; no retries here. What it refuses of these it is not
+ * come and the endpoint can, held to JSON where it was found to keep to it, with room for thoughts where it was found to think; no
+ * retries here. What it refuses of these it is not
  * asked for again. The door refuses redirects, so the key goes nowhere but to the configured address.
  */
 export function createOpenAICompatibleProvider(
@@ -63,6 +66,7 @@ export function createOpenAICompatibleProvider(
   let streams = abilities?.streams !== false
   // Only where it was seen: some servers that know the field answer with an error of their own.
   let json = abilities?.json === true
+  let thinks = abilities?.thinks === true
   let contextTokens = config.contextTokens ?? abilities?.contextTokens ?? undefined
 
   /** Undefined when the endpoint refuses to stream: then it is not asked for it again. */
@@ -80,7 +84,12 @@ export function createOpenAICompatibleProvider(
         ],
         abortSignal: signal,
       })
-      return await readAnswerStream(stream, { signal, onText, stallMs, most: STREAM_CHARACTERS })
+      const said = afterThoughts()
+      const tell = (text: string): void => {
+        const answer = said(text)
+        if (answer) onText(answer)
+      }
+      return await readAnswerStream(stream, { signal, onText: tell, stallMs, most: STREAM_CHARACTERS })
     } catch (error) {
       if (!refuses(error, /stream/i)) throw error
       streams = false
@@ -89,16 +98,16 @@ export function createOpenAICompatibleProvider(
     }
   }
 
-  async function whole(asked: Asked, isObject: boolean, signal: AbortSignal) {
+  async function whole(asked: Asked, isObject: boolean, signal: AbortSignal): Promise<Heard> {
     const settings = { ...asked, maxRetries: 0, abortSignal: signal }
-    if (!isObject || !json) return await generateText({ model: plain, ...settings })
+    if (!isObject || !json) return heardOf(await generateText({ model: plain, ...settings }))
     try {
-      return await generateText({ model: held, ...settings })
+      return heardOf(await generateText({ model: held, ...settings }))
     } catch (error) {
       if (!refuses(error, /response_format|json_object|json mode/i)) throw error
       json = false
       await learn?.({ json })
-      return await generateText({ model: plain, ...settings })
+      return heardOf(await generateText({ model: plain, ...settings }))
     }
   }
 
@@ -112,17 +121,30 @@ export function createOpenAICompatibleProvider(
     await learn?.({ contextTokens })
   }
 
+  /** The words that are the answer; whoever is seen to think has room for it from then on. */
+  async function spoken(heard: Heard, hadRoom: boolean): Promise<Said> {
+    if (hasThought(heard) && !thinks) {
+      thinks = true
+      await learn?.({ thinks })
+    }
+    return spokenAnswer(heard, hadRoom)
+  }
+
   return {
     name: config.name,
     model: config.model,
     kinds: MODEL_KINDS,
     partCharacters: partCharactersOf(config),
-    contextTokens: () => contextTokens,
+    contextTokens: () =>
+      thinks && contextTokens !== undefined
+        ? contextTokens - mostThoughtTokens(contextTokens)
+        : contextTokens,
     async answer(request, { signal, onText }) {
+      const hasRoom = thinks
       const asked: Asked = {
         ...promptFor(request),
         temperature: 0,
-        maxOutputTokens: answerTokensWithin(request, contextTokens),
+        maxOutputTokens: answerTokensWithin(request, contextTokens, hasRoom),
       }
       try {
         const said =
@@ -135,17 +157,19 @@ export function createOpenAICompatibleProvider(
           })
         const { prompt, ...settings } = asked
         return await readOrMend(
-          said,
+          await spoken(said, hasRoom),
           (text, cut) => readModelAnswer(request, text, cut),
-          ({ answer, repair }) =>
-            generateText({
+          async ({ answer, repair }) => {
+            const again = await generateText({
               ...{ model: plain, ...settings, maxRetries: 0, abortSignal: signal },
               messages: [
                 { role: 'user', content: prompt },
                 { role: 'assistant', content: answer },
                 { role: 'user', content: repair },
               ],
-            }),
+            })
+            return await spoken(heardOf(again), hasRoom)
+          },
         )
       } catch (error) {
         if (signal.aborted) throw signal.reason
@@ -157,6 +181,12 @@ export function createOpenAICompatibleProvider(
 }
 
 type Asked = { system: string; prompt: string; temperature: number; maxOutputTokens: number }
+
+function heardOf(said: Awaited<ReturnType<typeof generateText>>): Heard {
+  const { text, finishReason, usage, reasoningText } = said
+  const thought = Boolean(reasoningText) || (usage.outputTokenDetails.reasoningTokens ?? 0) > 0
+  return { text, finishReason, usage, thought }
+}
 
 /** True for an endpoint that says that it cannot do something, or does not know what belongs to it. */
 function refuses(error: unknown, what: RegExp): boolean {

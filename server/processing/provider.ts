@@ -35,11 +35,14 @@ export interface Provider {
   readonly kinds: readonly TaskKind[]
   /** The most characters of a text that it is given in one call. */
   readonly partCharacters: number
-  /** Tokens of question and answer together that it takes, as far as is known by now. */
+  /** Tokens of question and answer together that it takes beside its thoughts, as far as is known by now. */
   contextTokens(): number | undefined
   /** What its model costs; absent where nobody said. */
   readonly price?: Priced
-  /** With `onText` the words are told as they come, all that there are so far; the answer is what is returned in the end. */
+  /**
+   * With `onText` the words are told as they come, all that there are so far and none of its thoughts; the answer is what is returned
+   * in the end.
+   */
   answer(
     request: TextRequest,
     options: { signal: AbortSignal; onText?: (text: string) => void },

@@ -6,11 +6,16 @@ type Piece =
   | { type: 'error'; error: unknown }
   | { type: 'finish'; finishReason: { unified: string }; usage: Usage }
   | { type: string }
-type Usage = { inputTokens: { total: number | undefined }; outputTokens: { total: number | undefined } }
+type Usage = {
+  inputTokens: { total: number | undefined }
+  outputTokens: { total: number | undefined; reasoning?: number | undefined }
+}
 
 export type StreamedAnswer = {
   text: string
   finishReason: string
+  /** It told thoughts apart from the words, or was charged for some. */
+  thought: boolean
   usage: { inputTokens: number | undefined; outputTokens: number | undefined }
 }
 
@@ -35,6 +40,7 @@ export async function readAnswerStream(
 ): Promise<StreamedAnswer> {
   const reader = stream.getReader()
   let text = ''
+  let thought = false
   let finish: Extract<Piece, { type: 'finish' }> | undefined
   try {
     for (;;) {
@@ -42,6 +48,7 @@ export async function readAnswerStream(
       if (done) break
       if (isError(value)) throw inStream(value.error)
       if (isFinish(value)) finish = value
+      if (value.type === 'reasoning-delta') thought = true
       if (!isText(value) || value.delta === '') continue
       text += value.delta
       if (text.length > most)
@@ -62,6 +69,7 @@ export async function readAnswerStream(
   return {
     text,
     finishReason: finish.finishReason.unified,
+    thought: thought || (outputTokens.reasoning ?? 0) > 0,
     usage: { inputTokens: inputTokens.total, outputTokens: outputTokens.total },
   }
 }

@@ -9,7 +9,7 @@ import type { ProviderAnswer, TextRequest } from './provider.ts'
 import { readModelRewriting } from './rewriting/read-model-rewriting.ts'
 import { readModelSentiment } from './sentiment/read-model-sentiment.ts'
 
-/** What a model's words say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for, `UnreadableAnswer` where the model may mend them. */
+/** What a model's words, those behind its thoughts, say for a request. Throws `ProviderFailure` when they are nothing, or not of the form asked for, `UnreadableAnswer` where the model may mend them. */
 export function readModelAnswer(
   request: TextRequest,
   text: string,
@@ -45,13 +45,13 @@ export function readModelAnswer(
       return { ...read, cut }
     }
     case 'action-items':
-      return { ...readModelActions(withoutThinking(text), request.text), cut }
+      return { ...readModelActions(text, request.text), cut }
     case 'classify':
-      return { result: readModelLabels(request, withoutThinking(text)), cut, notes: [] }
+      return { result: readModelLabels(request, text), cut, notes: [] }
     case 'extract':
-      return { result: readModelFields(request, withoutThinking(text)), cut, notes: [] }
+      return { result: readModelFields(request, text), cut, notes: [] }
     case 'ask':
-      return { result: readModelReply(request, withoutThinking(text)), cut, notes: [] }
+      return { result: readModelReply(request, text), cut, notes: [] }
     case 'improve':
     case 'fix-grammar':
     case 'shorter':
@@ -59,14 +59,9 @@ export function readModelAnswer(
     case 'change-tone':
     case 'translate':
     case 'explain':
-      return { result: readModelRewriting(request, withoutThinking(text)), cut, notes: [] }
+      return { result: readModelRewriting(request, text), cut, notes: [] }
     case 'language':
     case 'readability':
       throw new ProviderFailure('next-provider', `no model is asked for ${request.kind}`)
   }
-}
-
-/** Some models of one's own write down their thoughts before the answer. */
-function withoutThinking(text: string): string {
-  return text.replace(/^\s*<think>[\s\S]*?<\/think>\s*/i, '')
 }

@@ -1,7 +1,6 @@
 // A word of a script that sets words apart, as long as such words are.
 const LAST_WORD =
   /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]{1,60}$/u
-const THINKING = /^\s*<think>[\s\S]*?(?:<\/think>\s*|$)/i
 // What may turn out to be a line before the text ("Here is the improved text:"), which its reader leaves out.
 const PREFACE = /^\s*(?:sure|certainly|of course|here (?:is|are)|here's)\b[^\n]{0,160}\n*$/i
 const WRAPPER = /^\s*`{3,}(?:markdown|md|text|plaintext)[ \t]*\n/i
@@ -18,7 +17,7 @@ const LOOKED_AT = 1_200
  * only half there and would be read as other words. What is held back comes with the next words, at the latest with the line's end.
  */
 export function settledText(text: string): string {
-  const answer = text.replace(THINKING, '').replace(WRAPPER, '')
+  const answer = text.replace(WRAPPER, '')
   if (PREFACE.test(answer)) return ''
   const words = answer.replace(LAST_WORD, '')
   const at = words.lastIndexOf('\n') + 1

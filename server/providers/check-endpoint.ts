@@ -67,6 +67,7 @@ export async function checkEndpoint(
           const facts = {
             ...{ model, contextTokens },
             streams: isAsked ? chat.streamed : null,
+            thinks: isAsked && chat.thought ? true : null,
             json: isAsked && json.outcome !== 'unknown' ? json.outcome === 'ok' : null,
           }
           if (isAsked || contextTokens !== null) abilities.set(model, facts)
@@ -147,10 +148,10 @@ function chatFindings(tried: Tried, known: Findings, listStatus: number, { apiKe
     const streams = tried.streamed
       ? ok('It streams: words are seen as they come.')
       : failed('It answers in one piece: results are seen when they are whole.')
-    const model =
-      tried.text === ''
-        ? unknown('It answered, but without a word; a model that thinks for long does that.')
-        : ok(`The model answers${known.model?.outcome === 'failed' ? ', though it is not in its list' : ''}.`)
+    const model = answerFinding(
+      tried,
+      known.model?.outcome === 'failed' ? ', though it is not in its list' : '',
+    )
     const authorised = known.authorised?.outcome === 'unknown' && ok('It accepts questions.')
     return { model, streams, ...(authorised && { authorised }) }
   }
@@ -175,6 +176,17 @@ function chatFindings(tried: Tried, known: Findings, listStatus: number, { apiKe
           : `It refuses the question (${status}): look whether the model is one for chats.`,
     ),
   }
+}
+
+function answerFinding({ text, thought }: Extract<Tried, { answered: true }>, unlisted: string): Finding {
+  const slower = 'Jobs give it room for that and wait longer; switch its thinking off where its server can.'
+  if (text === '')
+    return thought
+      ? unknown(`It spent its answer on thinking. ${slower}`)
+      : unknown('It answered, but without a word; a model that thinks for long does that.')
+  return ok(
+    thought ? `The model answers${unlisted}, and thinks first. ${slower}` : `The model answers${unlisted}.`,
+  )
 }
 
 async function jsonFinding(endpoint: Endpoint, model: string): Promise<Finding> {

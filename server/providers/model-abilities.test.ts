@@ -58,13 +58,15 @@ test.each([
   model.tell(facts)
   const result = await check()
   expect(result.works).toBe(true)
-  expect(result.abilities).toEqual([{ model: 'small', contextTokens: null, streams: true, json: true }])
+  expect(result.abilities).toEqual([
+    { model: 'small', contextTokens: null, streams: true, json: true, thinks: null },
+  ])
 })
 
 test('what a test found is kept for the model at its address, is shown, and gives way to the next test', async () => {
   model.offer([{ id: 'small', max_model_len: 16_384 }])
   const { checkedAt } = await check()
-  const found = { model: 'small', contextTokens: 16_384, streams: true, json: true }
+  const found = { model: 'small', contextTokens: 16_384, streams: true, json: true, thinks: null }
   expect(await known()).toEqual([{ ...found, learnt: [], foundAt: checkedAt }])
   const { providers } = await listProviders(ctx, owner.actor)
   expect(providers[0]?.abilities).toEqual(await known())
@@ -75,6 +77,20 @@ test('what a test found is kept for the model at its address, is shown, and give
   expect(await known()).toMatchObject([{ contextTokens: 32_768, streams: false, json: false }])
 })
 
+test.each([
+  ['a field of their own', { text: 'yes', thoughts: { reasoning_content: 'hm' } }],
+  ['the other such field', { text: 'yes', thoughts: { reasoning: 'hm' } }],
+  ['marks before its words', { text: '<think>hm</think>yes' }],
+])('a test sees that a model thinks by %s, and says what that means', async (_, said) => {
+  model.behave({ type: 'answer', ...said }, { type: 'plain', text: '<think>hm</think>{"ok": true}' })
+  const { works, findings } = await check()
+  expect(works).toBe(true)
+  expect(findings.find(({ step }) => step === 'model')?.words).toMatch(
+    /thinks first.* switch its thinking off/,
+  )
+  expect(await known()).toMatchObject([{ thinks: true, json: true, learnt: [] }])
+})
+
 test('what jobs learn only ever takes away, in whatever order they end, until a test says otherwise', async () => {
   model.offer([{ id: 'small', max_model_len: 16_384 }])
   await check()
@@ -83,12 +99,13 @@ test('what jobs learn only ever takes away, in whatever order they end, until a 
     learn({ contextTokens: 4_096 }),
     learn({ contextTokens: 8_192 }),
     learn({ json: false }),
+    learn({ thinks: true }),
   ])
   await learn({ contextTokens: 20_000 })
-  expect(await known()).toMatchObject([{ contextTokens: 4_096, streams: true, json: false }])
-  expect((await known())[0]?.learnt.toSorted()).toEqual(['contextTokens', 'json'])
+  expect(await known()).toMatchObject([{ contextTokens: 4_096, streams: true, json: false, thinks: true }])
+  expect((await known())[0]?.learnt.toSorted()).toEqual(['contextTokens', 'json', 'thinks'])
   await check()
-  expect(await known()).toMatchObject([{ contextTokens: 16_384, json: true, learnt: [] }])
+  expect(await known()).toMatchObject([{ contextTokens: 16_384, json: true, thinks: null, learnt: [] }])
 })
 
 test('what was learnt at another address counts for nothing once something is learnt at this one', async () => {

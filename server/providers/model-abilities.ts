@@ -8,8 +8,8 @@ import { sha256 } from '#server/platform/ids.ts'
 
 /** A provider as what was found of its models is kept for it: under its name, for its address. */
 export type Located = { name: string; baseUrl: string }
-/** What a job met: only what a model cannot do, so that two jobs never undo what each other found. A test says both. */
-export type Learnt = { contextTokens: number } | { streams: false } | { json: false }
+/** What a job met: only what a model cannot do without, or not at all, so that two jobs never undo what each other found. */
+export type Learnt = { contextTokens: number } | { streams: false } | { json: false } | { thinks: true }
 
 const Names = z.array(z.enum(LEARNT_ABILITIES))
 
@@ -47,8 +47,8 @@ export async function keepAbilities(
 }
 
 /**
- * Keeps what a job found out about a model: a shorter context than was known, or something that it cannot do. It never says that a
- * model can more, whatever order jobs end in. Never throws: the job has an answer to look for.
+ * Keeps what a job found out about a model: a shorter context than was known, something that it cannot do, or that it
+ * thinks first. It never says that a model can more, whatever order jobs end in. Never throws: the job has an answer to look for.
  */
 export async function learnAbility(
   ctx: Pick<Context, 'db' | 'clock' | 'log'>,
@@ -58,17 +58,18 @@ export async function learnAbility(
 ): Promise<void> {
   const keep = guarded(
     async () => {
-      const all = { contextTokens: null, streams: null, json: null, ...learnt }
+      const all = { contextTokens: null, streams: null, json: null, thinks: null, ...learnt }
       // LEAST passes NULL by, so an unknown context becomes the one that was met.
       await ctx.db.prisma.$executeRaw`
-        INSERT INTO "ModelAbility" AS known (provider, model, address, "contextTokens", streams, json, learnt, "foundAt")
+        INSERT INTO "ModelAbility" AS known (provider, model, address, "contextTokens", streams, json, thinks, learnt, "foundAt")
         VALUES (${provider.name}, ${model}, ${addressOf(provider)}, ${all.contextTokens}::int, ${all.streams}::boolean,
-          ${all.json}::boolean, ${Object.keys(learnt)}, ${new Date(ctx.clock.now())})
+          ${all.json}::boolean, ${all.thinks}::boolean, ${Object.keys(learnt)}, ${new Date(ctx.clock.now())})
         ON CONFLICT (provider, model) DO UPDATE SET
           "contextTokens" = CASE WHEN known.address = excluded.address
             THEN LEAST(known."contextTokens", excluded."contextTokens") ELSE excluded."contextTokens" END,
           streams = CASE WHEN known.address = excluded.address THEN coalesce(excluded.streams, known.streams) ELSE excluded.streams END,
           json = CASE WHEN known.address = excluded.address THEN coalesce(excluded.json, known.json) ELSE excluded.json END,
+          thinks = CASE WHEN known.address = excluded.address THEN coalesce(excluded.thinks, known.thinks) ELSE excluded.thinks END,
           learnt = CASE WHEN known.address = excluded.address
             THEN ARRAY(SELECT DISTINCT unnest(known.learnt || excluded.learnt)) ELSE excluded.learnt END,
           address = excluded.address, "foundAt" = excluded."foundAt"`
@@ -78,9 +79,17 @@ export async function learnAbility(
   await keep()
 }
 
-function present({ model, contextTokens, streams, json, learnt, foundAt }: ModelAbility): KnownAbilities {
+function present({
+  model,
+  contextTokens,
+  streams,
+  json,
+  thinks,
+  learnt,
+  foundAt,
+}: ModelAbility): KnownAbilities {
   const names = Names.safeParse(learnt).data ?? []
-  return { model, contextTokens, streams, json, learnt: names, foundAt: foundAt.toISOString() }
+  return { model, contextTokens, streams, json, thinks, learnt: names, foundAt: foundAt.toISOString() }
 }
 
 // It may hold a password of the operator's.

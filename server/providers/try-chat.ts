@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { ask, type Endpoint } from './endpoint.ts'
+import { apartFromThoughts } from './thoughts.ts'
 
-/** What came of one small question: the words, whether they came as a stream, and when the first one was there. */
+/**
+ * What came of one small question: the words of the answer, whether thoughts came before them, whether they came as a stream, and when
+ * the first one was there.
+ */
 export type Tried =
-  | { answered: true; text: string; streamed: boolean; firstWordMs: number }
+  | { answered: true; text: string; thought: boolean; streamed: boolean; firstWordMs: number }
   | { answered: false; status: number }
 
 export type Question = { model: string; prompt: string; stream: boolean; json: boolean; ms: number }
@@ -11,16 +15,14 @@ export type Question = { model: string; prompt: string; stream: boolean; json: b
 // The answer is one word or a small object; a model that thinks first may need more than that, and is cut off.
 const TOKENS = 200
 const BYTES = 262_144
-const Whole = z.object({
-  choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1),
+// Servers that tell thoughts apart from the words do so in either of two fields.
+const Words = z.object({
+  content: z.string().nullish(),
+  reasoning_content: z.string().nullish(),
+  reasoning: z.string().nullish(),
 })
-const Chunk = z.object({
-  choices: z.array(
-    z.object({
-      delta: z.object({ content: z.string().nullish(), reasoning_content: z.string().nullish() }).nullish(),
-    }),
-  ),
-})
+const Whole = z.object({ choices: z.array(z.object({ message: Words })).min(1) })
+const Chunk = z.object({ choices: z.array(z.object({ delta: Words.nullish() })) })
 
 /** Asks a model one small question. A success without a word counts as answered with nothing. Throws `EgressFailure`. */
 export async function tryChat(
@@ -44,13 +46,18 @@ export async function tryChat(
   if (stream && answer.headers.get('content-type')?.startsWith('text/event-stream'))
     return await readStream(answer, elapsed)
   const whole = Whole.safeParse(parsed(await answer.text()))
-  const text = whole.data?.choices[0]?.message.content ?? ''
-  return { answered: true, text, streamed: false, firstWordMs: elapsed() }
+  const message = whole.data?.choices[0]?.message
+  const { answer: words, thought } = apartFromThoughts(message?.content ?? '')
+  return {
+    ...{ answered: true, text: words, streamed: false, firstWordMs: elapsed() },
+    thought: thought || isThought(message),
+  }
 }
 
 /** The words of a stream of events (WHATWG, Server-sent events): lines that begin with `data:`, each an object. */
 async function readStream(answer: Response, elapsed: () => number): Promise<Tried> {
   let text = ''
+  let thought = false
   let firstWordMs: number | undefined
   let rest = ''
   const decoder = new TextDecoder()
@@ -62,11 +69,20 @@ async function readStream(answer: Response, elapsed: () => number): Promise<Trie
       const chunk = Chunk.safeParse(parsed(line.slice('data:'.length)))
       const delta = chunk.data?.choices[0]?.delta
       // Thoughts are what it says first; they are no part of the answer.
-      if (delta?.content || delta?.reasoning_content) firstWordMs ??= elapsed()
+      thought ||= isThought(delta)
+      if (delta?.content || isThought(delta)) firstWordMs ??= elapsed()
       text += delta?.content ?? ''
     }
   }
-  return { answered: true, text, streamed: true, firstWordMs: firstWordMs ?? elapsed() }
+  const spoken = apartFromThoughts(text)
+  return {
+    ...{ answered: true, text: spoken.answer, streamed: true, firstWordMs: firstWordMs ?? elapsed() },
+    thought: thought || spoken.thought,
+  }
+}
+
+function isThought(words: z.infer<typeof Words> | null | undefined): boolean {
+  return Boolean(words?.reasoning_content || words?.reasoning)
 }
 
 function parsed(text: string): unknown {

@@ -6,8 +6,8 @@ import { type ReceivedRecording, readRecording } from './received-recording.ts'
 
 /** What the server does with a request; faults are those that real endpoints show. */
 export type Behaviour =
-  /** Streamed word by word to who asks for it so. */
-  | { type: 'answer'; text: string; finish?: Finish }
+  /** Streamed word by word to who asks for it so; thoughts are told apart from it, in the field that this server has for them. */
+  | { type: 'answer'; text: string; finish?: Finish; thoughts?: Thoughts }
   /** In one piece, also to who asked for a stream. */
   | { type: 'plain'; text: string }
   /**
@@ -30,6 +30,7 @@ export type Behaviour =
 /** A model in the list: its name, or all that stands of it there. */
 type Offered = string | { id: string; max_model_len?: number; context_length?: number }
 type Finish = 'stop' | 'length' | 'content_filter'
+type Thoughts = { [field in 'reasoning' | 'reasoning_content']?: string }
 type Pieces = Iterable<string> | AsyncIterable<string>
 
 const EmbeddingRequest = z.object({ model: z.string(), input: z.string() })
@@ -216,7 +217,9 @@ async function reply(response: ServerResponse, behaviour: Behaviour): Promise<vo
   const json = { 'content-type': 'application/json' }
   switch (behaviour.type) {
     case 'answer':
-      response.writeHead(200, json).end(completion(behaviour.text, behaviour.finish ?? 'stop'))
+      response
+        .writeHead(200, json)
+        .end(completion(behaviour.text, behaviour.finish ?? 'stop', behaviour.thoughts))
       return
     case 'json':
       response.writeHead(200, json).end(JSON.stringify(behaviour.value))
@@ -257,6 +260,7 @@ async function stream(response: ServerResponse, behaviour: Behaviour): Promise<v
         response,
         behaviour.text.match(/\s*\S+\s*$|\s*\S+/g) ?? [],
         behaviour.finish ?? 'stop',
+        behaviour.thoughts,
       )
     case 'stream':
       return await events(response, behaviour.pieces, behaviour.end ?? 'stop')
@@ -271,7 +275,12 @@ async function stream(response: ServerResponse, behaviour: Behaviour): Promise<v
   }
 }
 
-async function events(response: ServerResponse, pieces: Pieces, end: string): Promise<void> {
+async function events(
+  response: ServerResponse,
+  pieces: Pieces,
+  end: string,
+  thoughts: Thoughts = {},
+): Promise<void> {
   const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'fake' }
   const say = (more: object): void => {
     response.write(`data: ${JSON.stringify({ ...head, ...more })}\n\n`)
@@ -281,6 +290,7 @@ async function events(response: ServerResponse, pieces: Pieces, end: string): Pr
   })
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   say(choice({ role: 'assistant', content: '' }))
+  if (Object.keys(thoughts).length > 0) say(choice(thoughts))
   for await (const content of pieces) {
     if (response.destroyed) return
     say(choice({ content }))
@@ -300,13 +310,13 @@ async function events(response: ServerResponse, pieces: Pieces, end: string): Pr
   response.end('data: [DONE]\n\n')
 }
 
-function completion(content: string, finish: string): string {
+function completion(content: string, finish: string, thoughts: Thoughts = {}): string {
   return JSON.stringify({
     id: 'chatcmpl-1',
     object: 'chat.completion',
     created: 1,
     model: 'fake',
-    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finish }],
+    choices: [{ index: 0, message: { role: 'assistant', content, ...thoughts }, finish_reason: finish }],
     usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 },
   })
 }

@@ -94,7 +94,15 @@ export function ProviderItem({ place, provider, list, cost, onEdit }: ProviderIt
 function ItemAbilities({
   provider: { abilities, contextTokens, model },
 }: Pick<ProviderItemProps, 'provider'>) {
-  const nothing = { model, contextTokens: null, streams: null, json: null, learnt: [], foundAt: null }
+  const nothing = {
+    model,
+    contextTokens: null,
+    streams: null,
+    json: null,
+    thinks: null,
+    learnt: [],
+    foundAt: null,
+  }
   const rows = abilities.length === 0 ? [nothing] : abilities
   return rows.map((known) => {
     const words = abilityWords(known, contextTokens)

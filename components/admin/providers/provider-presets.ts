@@ -24,7 +24,7 @@ export const PRESETS = {
   ollama: {
     label: 'Ollama',
     baseUrl: 'http://127.0.0.1:11434/v1',
-    model: 'qwen3:8b',
+    model: 'gemma3:12b',
     says: 'Give the model room for long texts, for what does not fit is cut off without a word. A test finds out how much it takes, and jobs go by it.',
     start: 'OLLAMA_CONTEXT_LENGTH=16384 OLLAMA_KEEP_ALIVE=1h ollama serve',
     key: 'None is needed',

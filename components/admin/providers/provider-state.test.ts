@@ -22,13 +22,18 @@ test('kinds with a model of their own, and those that are not asked for, are tol
 })
 
 test('what is known of a model is told in one line, with what a job met marked, and an owner’s word before it', () => {
-  const known = { contextTokens: 8_192, streams: true, json: false, learnt: [] }
+  const known = { contextTokens: 8_192, streams: true, json: false, thinks: null, learnt: [] }
   expect(abilityWords(known, null)).toBe('Takes 8,192 tokens at once, streams, does not keep to JSON')
   expect(abilityWords({ ...known, streams: null, learnt: ['contextTokens'] }, null)).toBe(
     'Takes 8,192 tokens at once (as a job met it), does not keep to JSON',
   )
+  expect(abilityWords({ ...known, thinks: true, learnt: ['thinks'] }, null)).toMatch(
+    /, thinks before it answers \(as a job met it\)$/,
+  )
   expect(abilityWords(known, 16_384)).toMatch(/^Takes 16,384 tokens at once by your word, streams/)
-  expect(abilityWords({ contextTokens: null, streams: null, json: null, learnt: [] }, null)).toBeNull()
+  expect(
+    abilityWords({ contextTokens: null, streams: null, json: null, thinks: null, learnt: [] }, null),
+  ).toBeNull()
 })
 
 const entered = (id: string) => sampleProvider({ id, name: id })

@@ -26,7 +26,7 @@ export function kindsWords({ models }: Pick<ProviderView, 'models'>): string | n
 
 /** "Takes 8,192 tokens at once, streams, does not keep to JSON"; null where nothing is known. What a job met is marked as such. */
 export function abilityWords(
-  { contextTokens, streams, json, learnt }: Omit<KnownAbilities, 'model' | 'foundAt'>,
+  { contextTokens, streams, json, thinks, learnt }: Omit<KnownAbilities, 'model' | 'foundAt'>,
   byOwner: number | null,
 ): string | null {
   const met = (name: KnownAbilities['learnt'][number]): string =>
@@ -40,6 +40,9 @@ export function abilityWords(
         ]),
     ...(streams === null ? [] : [`${streams ? 'streams' : 'does not stream'}${met('streams')}`]),
     ...(json === null ? [] : [`${json ? 'keeps' : 'does not keep'} to JSON${met('json')}`]),
+    ...(thinks === null
+      ? []
+      : [`${thinks ? 'thinks before it answers' : 'does not think first'}${met('thinks')}`]),
   ].join(', ')
   return words === '' ? null : `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`
 }

@@ -34,7 +34,7 @@ export function sampleCheck(changes: Partial<CheckResult> = {}): CheckResult {
       { step: 'json', outcome: 'failed', words: 'It does not keep to JSON.' },
       { step: 'context', outcome: 'ok', words: 'It takes 8,192 tokens, question and answer together.' },
     ],
-    abilities: [{ model: 'qwen3:8b', contextTokens: 8_192, streams: true, json: false }],
+    abilities: [{ model: 'qwen3:8b', contextTokens: 8_192, streams: true, json: false, thinks: null }],
     ...{ firstWordMs: 320, offered: ['qwen3:8b', 'gemma3:4b'], checkedAt: ago(2) },
     ...changes,
   }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ModelAbility" ADD COLUMN     "thinks" BOOLEAN;
