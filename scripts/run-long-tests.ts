@@ -1,87 +1,100 @@
-// npm run test:long -- [--rounds 20] [--seed N]: what takes too long for every change. It says when a tool is absent.
+// npm run test:long -- [--rounds 20] [--seed N] [--only WORDS]: what takes too long for every change. It says when a tool is absent.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import {
-  type EmbeddedDatabase,
-  startEmbeddedDatabase,
-} from '#server/platform/embedded-database/embedded-database.ts'
 import { newestSystemFolder } from '#server/platform/embedded-database/find-binaries.ts'
-import { createLogger } from '#server/platform/logging/logger.ts'
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    /** Only the steps whose title holds these words. */
+    only: { type: 'string', default: '' },
+  },
 })
-const failed: string[] = []
+const { rounds, seed } = values
 
-console.log(`\n== torture, ${values.rounds} rounds for each victim, seed ${values.seed}`)
-if ((await run('node', 'e2e/torture/run.ts', '--rounds', values.rounds, '--seed', values.seed)) !== 0)
-  failed.push('torture')
+type Step = { title: string; args: [string, ...string[]]; env?: Record<string, string> }
 
-console.log('\n== 1,000,000 hostile frames against the door')
-if ((await run('node', 'e2e/torture/fuzz-door.ts', '--seed', values.seed)) !== 0)
-  failed.push('hostile frames')
-
-console.log('\n== hostile starts, killed restores and full disks')
-process.env.WEFT_LONG = '1'
-process.env.HOSTILE_ROUNDS = '12'
-process.env.HOSTILE_SEED = values.seed
+const vitest = path.resolve('node_modules/.bin/vitest')
+const playwright = path.resolve('node_modules/.bin/playwright')
 const hostile = ['hostile-starts', 'backup-drill', 'full-disk', 'bootstrap'].map(
   (name) => `e2e/${name}.test.ts`,
 )
-if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', ...hostile, '--reporter=verbose')) !== 0)
-  failed.push('hostile starts')
 
-console.log('\n== restore drill at 1 GB')
-if ((await run('node', 'bench/run.ts', 'restore')) !== 0) failed.push('restore drill')
+const steps: Step[] = [
+  {
+    title: `torture, ${rounds} rounds for each victim, seed ${seed}`,
+    args: ['node', 'e2e/torture/run.ts', '--rounds', rounds, '--seed', seed],
+  },
+  {
+    title: '1,000,000 hostile frames against the door',
+    args: ['node', 'e2e/torture/fuzz-door.ts', '--seed', seed],
+  },
+  {
+    title: 'hostile starts, killed restores and full disks',
+    args: [vitest, 'run', ...hostile, '--reporter=verbose'],
+    env: { WEFT_LONG: '1', HOSTILE_ROUNDS: '12', HOSTILE_SEED: seed },
+  },
+  { title: 'restore drill at 1 GB', args: ['node', 'bench/run.ts', 'restore'] },
+  {
+    title: 'the task engine beside graphile-worker, pg-boss and, with the Redis of the system, BullMQ',
+    args: ['node', 'bench/run.ts', 'queue', '4000', '1'],
+  },
+  ...(await onSystemServer()),
+  {
+    title:
+      'long histories, slow readers and the guarantees of the task engine; audio, video and bombs, with the ffmpeg of the system',
+    args: [vitest, 'run', '--config', 'vitest.long.config.ts'],
+  },
+  {
+    title: 'every kind of job in a browser: form, result, page, source, and over REST',
+    args: [playwright, 'test', '--config', 'playwright.long.config.ts'],
+  },
+]
 
-console.log('\n== the task engine beside graphile-worker, pg-boss and, with the Redis of the system, BullMQ')
-if ((await run('node', 'bench/run.ts', 'queue', '4000', '1')) !== 0)
-  failed.push('the task engine beside others')
-
-console.log('\n== unit and integration tests on the PostgreSQL of the system')
-const bin = await newestSystemFolder(['/usr/lib/postgresql'])
-if (!bin) console.log('skipped: this system has no PostgreSQL (on Debian: apt-get install postgresql)')
-else if ((await onSystemServer(bin)) !== 0)
-  failed.push('unit and integration tests on the system’s PostgreSQL')
-
-console.log(
-  '\n== long histories, slow readers and the guarantees of the task engine; audio, video and bombs, with the ffmpeg of the system',
-)
-if ((await run(path.resolve('node_modules/.bin/vitest'), 'run', '--config', 'vitest.long.config.ts')) !== 0)
-  failed.push('long histories, slow readers, the task engine, audio, video and bombs')
-
-console.log('\n== every kind of job in a browser: form, result, page, source, and over REST')
-const playwright = path.resolve('node_modules/.bin/playwright')
-if ((await run(playwright, 'test', '--config', 'playwright.long.config.ts')) !== 0)
-  failed.push('every kind of job in a browser')
-
+const chosen = steps.filter(({ title }) => title.includes(values.only))
+const failed: string[] = []
+for (const { title, args, env } of chosen) {
+  console.log(`\n== ${title}`)
+  if ((await run(args, env)) !== 0) failed.push(title)
+}
+if (chosen.length === 0) failed.push(`no step is called ${values.only}`)
 console.log(failed.length === 0 ? '\nall long tests passed' : `\nfailed: ${failed.join(', ')}`)
 process.exitCode = failed.length === 0 ? 0 : 1
 
-/** The oldest supported major is what Debian's stable release brings; the embedded one is the newest. */
-async function onSystemServer(bin: string): Promise<number> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-system-server-'))
-  const major = Number(/\d+/.exec(bin)?.[0])
-  const binaries = { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres'), major }
-  const log = createLogger('long tests', 'warn')
-  let server: EmbeddedDatabase | undefined
-  try {
-    server = await startEmbeddedDatabase({ dataDir, log, scratch: true, binaries })
-    console.log(`PostgreSQL ${major} from ${bin}`)
-    process.env.TEST_DATABASE_URL = server.url
-    return await run(path.resolve('node_modules/.bin/vitest'), 'run', '--exclude', 'e2e/**', '--reporter=dot')
-  } finally {
-    await server?.stop()
-    await rm(dataDir, { recursive: true, force: true })
+/**
+ * What depends on the version of PostgreSQL: Debian's stable release brings the oldest that we support, the bundled one is the newest.
+ * Which it is goes into the environment of each step alone, so that no later one looks for a server that is gone.
+ */
+async function onSystemServer(): Promise<Step[]> {
+  const bin = await newestSystemFolder(['/usr/lib/postgresql'])
+  if (!bin) {
+    console.log('skipped: this system has no PostgreSQL of its own (on Debian: apt-get install postgresql)')
+    return []
   }
+  const env = { TEST_POSTGRES_BIN: bin }
+  const where = `on the PostgreSQL ${/\d+/.exec(bin)?.[0]} of the system`
+  return [
+    {
+      title: `unit and integration tests ${where}`,
+      args: [vitest, 'run', '--exclude', 'e2e/**', '--reporter=dot'],
+      env,
+    },
+    {
+      title: `the guarantees of the task engine ${where}`,
+      args: [vitest, 'run', '--config', 'vitest.long.config.ts', 'server/tasks'],
+      env,
+    },
+  ]
 }
 
-function run(program: string, ...rest: string[]): Promise<number> {
+function run([program, ...rest]: Step['args'], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program === 'node' ? process.execPath : program, rest, { stdio: 'inherit' })
+    const child = spawn(program === 'node' ? process.execPath : program, rest, {
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    })
     child.once('error', reject)
     child.once('close', (code) => resolve(code ?? 1))
   })

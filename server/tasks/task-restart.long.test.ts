@@ -8,6 +8,7 @@ import { startEmbeddedDatabase } from '#server/platform/embedded-database/embedd
 import { createLogger } from '#server/platform/logging/logger.ts'
 import { createWorkspace, enqueueActs } from '#server/testing/enqueue-acts.ts'
 import { startWorkerProcess } from '#server/testing/start-worker-process.ts'
+import { testBinaries } from '#server/testing/test-binaries.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import type { Act } from '#server/testing/test-task-handlers.ts'
 import { until } from '#server/testing/until.ts'
@@ -15,7 +16,10 @@ import { until } from '#server/testing/until.ts'
 // A PostgreSQL of its own, since this test ends and starts the server itself.
 const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-restart-'))
 const start = () =>
-  startEmbeddedDatabase({ dataDir, log: createLogger('restarted server', 'silent'), scratch: true })
+  startEmbeddedDatabase({
+    ...{ dataDir, log: createLogger('restarted server', 'silent'), scratch: true },
+    ...testBinaries(),
+  })
 let server = await start()
 afterAll(async () => {
   await server.stop()

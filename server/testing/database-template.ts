@@ -6,6 +6,7 @@ import { applyMigrations } from '#server/platform/database/apply-migrations.ts'
 import { startEmbeddedDatabase } from '#server/platform/embedded-database/embedded-database.ts'
 import { createLogger } from '#server/platform/logging/logger.ts'
 import { dropOnServer, onServer } from './on-server.ts'
+import { testBinaries } from './test-binaries.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,7 +21,8 @@ type TestServer = { url: string; stop: () => Promise<void> }
 
 /**
  * Makes one migrated database that every test file copies: a copy costs 50 ms, a migration much more.
- * The server is TEST_DATABASE_URL, else one of our own in a temporary folder that goes with the run.
+ * The server is TEST_DATABASE_URL, else one of our own in a temporary folder that goes with the run (of TEST_POSTGRES_BIN, else of
+ * the bundled PostgreSQL).
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const server = await testServer()
@@ -42,7 +44,7 @@ async function testServer(): Promise<TestServer> {
   if (given) return { url: given, stop: async () => {} }
   const dataDir = await mkdtemp(path.join(tmpdir(), 'weft-test-server-'))
   const log = createLogger('test server', 'warn')
-  const database = await startEmbeddedDatabase({ dataDir, log, scratch: true })
+  const database = await startEmbeddedDatabase({ dataDir, log, scratch: true, ...testBinaries() })
   return {
     url: database.url,
     async stop() {
