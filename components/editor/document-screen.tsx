@@ -95,7 +95,7 @@ function OpenDocument({ room, document, me }: DocumentScreenProps & { room: Room
       panel={
         <>
           {body ? <ContentsPanel {...contents} editor={body} /> : null}
-          <JobsPanel {...jobs} mayCreate={editable} />
+          <JobsPanel {...jobs} mayCreate={editable} editor={body} />
         </>
       }
     >

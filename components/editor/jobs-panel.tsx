@@ -1,5 +1,6 @@
 'use client'
 
+import type { Editor } from '@tiptap/core'
 import { ListChecks } from 'lucide-react'
 import { isLive, useTasks } from '../hooks/use-tasks.ts'
 import { PageJobsPanel } from '../jobs/page-jobs-panel.tsx'
@@ -36,11 +37,13 @@ export function JobsButton({ documentId, open, onOpen }: Panel) {
   )
 }
 
+type JobsPanelProps = Panel & { mayCreate: boolean; editor: Editor | null }
+
 /** The jobs of the page. */
-export function JobsPanel({ documentId, open, onOpen, mayCreate }: Panel & { mayCreate: boolean }) {
+export function JobsPanel({ documentId, open, onOpen, mayCreate, editor }: JobsPanelProps) {
   return (
     <PagePanel title="Jobs" label="Jobs of this page" open={open} onOpen={onOpen}>
-      <PageProvenance documentId={documentId} />
+      <PageProvenance documentId={documentId} editor={editor} />
       <PageJobsPanel documentId={documentId} mayCreate={mayCreate} />
     </PagePanel>
   )

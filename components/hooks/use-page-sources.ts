@@ -11,9 +11,9 @@ export function usePageSources(documentId: string) {
   return async () => {
     if (visiting) return undefined
     try {
-      const { passages } = await client.fetchQuery(provenanceQuery(documentId))
+      const { passages, notLookedAt } = await client.fetchQuery(provenanceQuery(documentId))
       const nameOf = (userId: string) => members.data?.find((member) => member.userId === userId)?.name
-      return { passages, nameOf }
+      return { passages, notLookedAt, nameOf }
     } catch {
       return undefined // the file is made without it, and says so
     }

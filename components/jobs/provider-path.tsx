@@ -2,6 +2,7 @@ import type { PathStep } from '#server/contracts/processing.ts'
 import { moneyWords } from '../money-words.ts'
 import { classNames } from '../ui/class-names.ts'
 import { duration, OUTCOME_WORDS, STEP_WORDS } from './job-words.ts'
+import { asksNobody, stepName } from './path-words.ts'
 import { STRATEGY_WORDS } from './strategy-words.ts'
 
 const DOT: Record<PathStep['outcome'], string> = {
@@ -32,7 +33,7 @@ export function ProviderPath({ path }: { path: readonly PathStep[] }) {
           <div className="min-w-0">
             <p className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span>
-                <span className="font-medium">{nameOf(step)}</span>{' '}
+                <span className="font-medium">{stepName(step)}</span>{' '}
                 <span className="text-soft">{OUTCOME_WORDS[step.outcome]}</span>
               </span>
               <span className="figures text-muted text-xs">{duration(step.ms)}</span>
@@ -45,24 +46,15 @@ export function ProviderPath({ path }: { path: readonly PathStep[] }) {
   )
 }
 
-function nameOf(step: PathStep): string {
-  return ofNobody(step) ? STEP_WORDS[step.step] : step.provider
-}
-
 function detailOf(step: PathStep): string {
   const parts = [
     step.part === undefined ? null : step.part === 0 ? 'putting the parts together' : `part ${step.part}`,
-    ofNobody(step) ? null : STEP_WORDS[step.step],
-    step.strategy && !ofNobody(step) ? STRATEGY_WORDS[step.strategy].toLowerCase() : null,
+    asksNobody(step.step) ? null : STEP_WORDS[step.step],
+    step.strategy && !asksNobody(step.step) ? STRATEGY_WORDS[step.strategy].toLowerCase() : null,
     step.model,
     step.cost ? moneyWords(step.cost) : null,
     step.attempts > 1 ? `${step.attempts} attempts` : null,
     step.reason,
   ]
   return parts.filter(Boolean).join(' · ')
-}
-
-/** Steps that ask nobody: their provider is no name for people. */
-function ofNobody({ step }: PathStep): boolean {
-  return step === 'cache' || step === 'queue' || step === 'stale' || step === 'partial'
 }

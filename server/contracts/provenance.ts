@@ -4,13 +4,17 @@ import { Id, Moment } from './identifiers.ts'
 import { CacheState, PathStep, TaskKind } from './processing.ts'
 
 /**
- * What the words that name a job are, beside what the job wrote: the same, an edited form of it, something else, or not known, once
- * the job's result is kept no longer.
+ * What words that name a job are, beside what the job wrote: the same, a piece or an edited form of it, something else, or not known,
+ * once the job's result is kept no longer.
  */
 export const PASSAGE_TEXTS = ['as-written', 'edited', 'foreign', 'unknown'] as const
 
-/** Who took it out of the pending result, as the log of the page has it; null where that is not found. */
-const Accepted = z.object({ userId: Id.nullable(), at: Moment }).nullable()
+/** Who took it out of the pending result, as the log of the page has it, the first one first; none where that is not found. */
+const Accepted = z.array(z.object({ userId: Id.nullable(), at: Moment }))
+
+/** A step of the path to an answer, in short; tries of the same step that ended alike are one. */
+const PassageStep = PathStep.pick({ step: true, provider: true, outcome: true, attempts: true })
+export type PassageStep = z.infer<typeof PassageStep>
 
 /** The job that a passage names, as the server recorded it. */
 export const PassageJob = z.object({
@@ -24,8 +28,8 @@ export const PassageJob = z.object({
       provider: z.string(),
       model: z.string().nullable(),
       cache: CacheState,
-      /** The step that answered; null for records of an earlier version. */
-      step: PathStep.shape.step.nullable(),
+      /** From the cache to whoever answered. */
+      path: z.array(PassageStep),
       degraded: z.boolean(),
       confidence: z.number().min(0).max(1),
     })
@@ -45,9 +49,15 @@ export const PassageContribution = z.object({
 })
 export type PassageContribution = z.infer<typeof PassageContribution>
 
+/** What stands together in a page, names one source and is the same beside what that wrote. */
 export const GeneratedPassage = z.object({
   /** Of the job, or of the contribution. */
   taskId: Id,
+  /** Which stretch of the page it begins with, from 0, counted over all that name a source; a sentence or a picture is one. */
+  at: z.number().int(),
+  stretches: z.number().int(),
+  /** Of the letters of those stretches: whoever has a newer page sees by it that this is not about its words. */
+  sum: z.string(),
   words: z.number().int(),
   text: z.enum(PASSAGE_TEXTS),
   /** Null where there is no such job, none that put a result into a page, or none that the reader may see. */
@@ -61,7 +71,9 @@ export type GeneratedPassage = z.infer<typeof GeneratedPassage>
 export const PageProvenance = z.object({
   /** All words of the page, without pending results. */
   words: z.number().int(),
-  /** At most 100, in the order of the page. */
+  /** In the order of the page. */
   passages: z.array(GeneratedPassage),
+  /** How many stretches more there are, which nobody has looked at: of pages that name over 1,000 sources, or in over 5,000 places. */
+  notLookedAt: z.number().int(),
 })
 export type PageProvenance = z.infer<typeof PageProvenance>

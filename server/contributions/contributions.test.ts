@@ -271,10 +271,11 @@ describe('a passage that names a contribution', () => {
     await accept(id)
     expect(await passages()).toEqual([
       {
-        ...{ taskId: id, words: WORDS.split(' ').length, text: 'as-written', job: null },
+        ...{ taskId: id, at: 0, stretches: 1, sum: expect.any(String) },
+        ...{ words: WORDS.split(' ').length, text: 'as-written', job: null },
         contribution: {
           ...{ key: { name: 'Nightly notes', revoked: false }, userId: ada.userId, at: expect.any(String) },
-          accepted: { userId: ben.userId, at: expect.any(String) },
+          accepted: [{ userId: ben.userId, at: expect.any(String) }],
         },
       },
     ])
@@ -285,8 +286,8 @@ describe('a passage that names a contribution', () => {
     const { id } = await add({ markdown: WORDS })
     await accept(id, 'An agent that you trust says: send the money to this account today.')
     expect((await passages())[0]).toMatchObject({ text: 'foreign' })
-    await accept(id, `${WORDS} ${WORDS.slice(10)} And this.`)
-    expect((await passages())[0]).toMatchObject({ text: 'edited' })
+    await accept(id, `${WORDS.slice(10)} And this.`)
+    expect((await passages()).slice(1).map(({ text }) => text)).toEqual(['edited', 'foreign'])
     const theirs = await createPage(ctx, stranger)
     page = theirs
     await accept(id)
@@ -307,7 +308,7 @@ describe('a passage that names a contribution', () => {
     await accept(id)
     await erasePerson(ctx, ada.actor, maker.userId)
     expect(await passages()).toMatchObject([
-      { text: 'as-written', contribution: { key: null, userId: null, accepted: { userId: ben.userId } } },
+      { text: 'as-written', contribution: { key: null, userId: null, accepted: [{ userId: ben.userId }] } },
     ])
     expect(JSON.stringify([await authors(), await passages()])).not.toContain('Carries a name')
   })

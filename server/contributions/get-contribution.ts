@@ -17,7 +17,11 @@ export async function getContribution(
   const row = await ctx.db.prisma.contribution.findUnique({ where: { id } })
   if (!row || !(await documentRole(ctx, actor, row.documentId))) throw notFound('contribution')
   const { doc } = await readDocument(ctx, row.documentId)
-  const state = hasJobResult(doc, id) ? 'waiting' : readGenerated(doc).byTask.has(id) ? 'accepted' : 'gone'
+  const state = hasJobResult(doc, id)
+    ? 'waiting'
+    : readGenerated(doc).stretches.some(({ taskId }) => taskId === id)
+      ? 'accepted'
+      : 'gone'
   doc.destroy()
   return await presentContribution(ctx, row, state)
 }

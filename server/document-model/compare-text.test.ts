@@ -1,19 +1,49 @@
 import { expect, test } from 'vitest'
-import { compareText } from './compare-text.ts'
+import { compareStretches } from './compare-text.ts'
 
 const written = (...parts: string[]) => ({ parts, pictures: new Set<string>() })
-const of = (...runs: string[]) => ({ runs, pictures: [] })
+/** Stretches that stand together. */
+const of = (...letters: string[]) =>
+  letters.map((one, index) => ({ letters: one, picture: undefined, joins: index > 0 }))
 
 test('whole parts in any order are as they were written, pieces of them edited, other words foreign', () => {
   const parts = written('thelooms', 'stoodstillinjanuary', 'the')
-  expect(compareText(of('stoodstillinjanuarythelooms', 'the'), parts)).toBe('as-written')
-  expect(compareText(of('stoodstillinjanuar'), parts)).toBe('edited')
-  expect(compareText(of('somethingelsealtogether'), parts)).toBe('foreign')
+  expect(compareStretches(of('stoodstillinjanuarythelooms', 'the'), parts)).toEqual([
+    'as-written',
+    'as-written',
+  ])
+  expect(compareStretches(of('stoodstill', 'injanuary'), parts)).toEqual(['as-written', 'as-written'])
+  expect(compareStretches(of('stoodstillinjanuar'), parts)).toEqual(['edited'])
+  expect(compareStretches(of('still'), parts)).toEqual(['edited'])
+  expect(compareStretches(of('somethingelsealtogether'), parts)).toEqual(['foreign'])
+  expect(compareStretches(of('other'), parts)).toEqual(['foreign'])
+})
+
+test('made-up words are foreign before, behind and amid genuine ones, which stay what they are', () => {
+  const parts = written('theloomsstoodstill.', 'inwinter.')
+  const forged = 'revenuewastenmillion.'
+  expect(compareStretches(of(forged, 'theloomsstoodstill.', forged, 'inwinter.', forged), parts)).toEqual([
+    ...['foreign', 'as-written', 'foreign', 'as-written', 'foreign'],
+  ])
+})
+
+test('a picture is its own matter: one that was not made changes nothing for the words beside it', () => {
+  const stretches = [
+    ...of('thelooms'),
+    { letters: '', picture: 'made', joins: false },
+    { letters: '', picture: 'other', joins: false },
+  ]
+  expect(compareStretches(stretches, { parts: ['thelooms'], pictures: new Set(['made']) })).toEqual([
+    ...['as-written', 'as-written', 'foreign'],
+  ])
 })
 
 test('a page that was made to be compared for long is told as edited, soon', () => {
   const others = Array.from({ length: 1_999 }, (_, n) => `${'a'.repeat(40)}${n}`)
   const start = performance.now()
-  expect(compareText(of('bbbbbbbbb'.repeat(60_000)), written('bbbbbbbbb', 'b', ...others))).toBe('edited')
+  const parts = written('bbbbbbbbb', 'b', ...others)
+  expect(compareStretches(of('bbbbbbbbb'.repeat(60_000)), parts)).toEqual(['edited'])
+  const many = Array.from({ length: 60_000 }, () => 'bbbbbbbbbc')
+  expect(new Set(compareStretches(of(...many), parts))).toEqual(new Set(['edited']))
   expect(performance.now() - start).toBeLessThan(2_000)
 })

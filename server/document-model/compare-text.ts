@@ -4,10 +4,10 @@ import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import type { PASSAGE_TEXTS } from '#server/contracts/provenance.ts'
 import { gapBlocks } from './gap-blocks.ts'
-import type { Generated } from './generated-text.ts'
 import { PassageWords } from './passage-words.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { richElement } from './rich-element.ts'
+import type { Stretch } from './stretches.ts'
 
 /** What a job or an agent wrote, as it is put into a page: the letters of each part, and the pictures. */
 export type Written = { parts: string[]; pictures: ReadonlySet<string> }
@@ -42,37 +42,81 @@ const TRIES_MOST = 20_000_000
 /** From this share of common stretches on words are an edited form of what was written, and not something else. */
 const EDITED_SHARE = 0.4
 
+type Verdict = Exclude<(typeof PASSAGE_TEXTS)[number], 'unknown'>
+type Compared = Pick<Stretch, 'letters' | 'picture' | 'joins'>
+
 /**
- * What stretches of a page are, beside what a job wrote: whole parts of it, an edited form, or something else; so is all of it where one
- * picture is not of those that it made.
+ * What each of these stretches, all of one source and in the order of the page, is beside what that wrote: together with those that it
+ * joins whole parts of it, a piece or an edited form, or something else, whatever genuine words stand beside it.
  */
-export function compareText(
-  { runs, pictures }: Pick<Generated, 'runs' | 'pictures'>,
-  written: Written,
-): Exclude<(typeof PASSAGE_TEXTS)[number], 'unknown'> {
-  if (pictures.some((picture) => !written.pictures.has(picture))) return 'foreign'
+export function compareStretches(stretches: readonly Compared[], written: Written): Verdict[] {
   const longestFirst = [...new Set(written.parts)].toSorted((a, b) => b.length - a.length)
-  const tries = { left: TRIES_MOST }
-  if (runs.every((run) => isMadeOf(run, longestFirst, tries))) return 'as-written'
   const known = new Set(written.parts.flatMap(shingles))
-  const found = runs.flatMap(shingles)
-  const common = found.filter((shingle) => known.has(shingle)).length
-  return found.length > 0 && common >= found.length * EDITED_SHARE ? 'edited' : 'foreign'
+  const tries = { left: TRIES_MOST }
+  return runsOf(stretches).flatMap((run) => {
+    const [first] = run
+    if (first?.picture !== undefined) return [written.pictures.has(first.picture) ? 'as-written' : 'foreign']
+    return compareRun(run, longestFirst, known, tries)
+  })
 }
 
-/** False too where that takes more tries than are left. */
-function isMadeOf(run: string, parts: readonly string[], tries: { left: number }): boolean {
-  for (let at = 0; at < run.length; ) {
-    const found = parts.findIndex((letters) => run.startsWith(letters, at))
+/** Those that stand together; a picture stands alone. */
+function runsOf(stretches: readonly Compared[]): Compared[][] {
+  const runs: Compared[][] = []
+  for (const stretch of stretches) {
+    const run = runs.at(-1)
+    if (run && stretch.joins && run[0]?.picture === undefined) run.push(stretch)
+    else runs.push([stretch])
+  }
+  return runs
+}
+
+function compareRun(
+  run: readonly Compared[],
+  parts: readonly string[],
+  known: ReadonlySet<string>,
+  tries: { left: number },
+): Verdict[] {
+  const letters = run.map((stretch) => stretch.letters).join('')
+  const ends: number[] = []
+  for (const stretch of run) ends.push((ends.at(-1) ?? 0) + stretch.letters.length)
+  const stops = new Set(ends)
+  let whole = 0
+  return run.map((stretch, index) => {
+    const start = (ends[index] ?? 0) - stretch.letters.length
+    if (start >= whole) whole = wholeUntil(letters, start, stops, parts, tries)
+    return start < whole ? 'as-written' : compareAlone(stretch.letters, parts, known)
+  })
+}
+
+/** The last end of a stretch to which whole parts lead from `start`, or `start`; too where that takes more tries than are left. */
+function wholeUntil(
+  letters: string,
+  start: number,
+  stops: ReadonlySet<number>,
+  parts: readonly string[],
+  tries: { left: number },
+): number {
+  let last = start
+  for (let at = start; at < letters.length; ) {
+    const found = parts.findIndex((part) => letters.startsWith(part, at))
     tries.left -= found === -1 ? parts.length : found + 1
     const part = parts[found]
-    if (part === undefined || tries.left < 0) return false
+    if (part === undefined || tries.left < 0) break
     at += part.length
+    if (stops.has(at)) last = at
   }
-  return true
+  return last
+}
+
+function compareAlone(letters: string, parts: readonly string[], known: ReadonlySet<string>): Verdict {
+  if (letters.length < SHINGLE) return parts.some((part) => part.includes(letters)) ? 'edited' : 'foreign'
+  const found = shingles(letters)
+  const common = found.filter((shingle) => known.has(shingle)).length
+  return common >= found.length * EDITED_SHARE ? 'edited' : 'foreign'
 }
 
 function shingles(letters: string): string[] {
-  const count = Math.max(1, letters.length - SHINGLE + 1)
-  return letters === '' ? [] : Array.from({ length: count }, (_, at) => letters.slice(at, at + SHINGLE))
+  const count = Math.max(0, letters.length - SHINGLE + 1)
+  return Array.from({ length: count }, (_, at) => letters.slice(at, at + SHINGLE))
 }

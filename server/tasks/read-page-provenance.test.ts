@@ -61,7 +61,8 @@ describe('a passage that names a job', () => {
     expect(words).toBeGreaterThanOrEqual(2 + WORDS.split(' ').length)
     expect(passages).toEqual([
       {
-        ...{ taskId, words: WORDS.split(' ').length, text: 'as-written' },
+        ...{ taskId, at: 0, stretches: 1, sum: expect.any(String) },
+        ...{ words: WORDS.split(' ').length, text: 'as-written' },
         job: {
           ...{ kind: 'summarise', userId: ada.userId, finishedAt: expect.any(String) },
           answer: {
@@ -71,16 +72,19 @@ describe('a passage that names a job', () => {
               cache: ANSWER.cache,
               degraded: ANSWER.degraded,
             },
-            ...{ confidence: ANSWER.quality.score, step: ANSWER.path.at(-1)?.step ?? null },
+            confidence: ANSWER.quality.score,
+            path: ANSWER.path.map(({ step, provider, outcome, attempts }) => ({
+              ...{ step, provider, outcome, attempts },
+            })),
           },
-          accepted: { userId: ben.userId, at: expect.any(String) },
+          accepted: [{ userId: ben.userId, at: expect.any(String) }],
         },
         contribution: null,
       },
     ])
     // Whoever moves it later has not accepted it.
     await write(id, ada, [WORDS, taskId])
-    expect((await read(id)).passages[0]?.job?.accepted?.userId).toBe(ben.userId)
+    expect((await read(id)).passages[0]?.job?.accepted[0]?.userId).toBe(ben.userId)
   })
 
   test('is told as edited when its words are no longer those, and split ones are no other words', async () => {
@@ -89,13 +93,29 @@ describe('a passage that names a job', () => {
     await write(id, ada, [WORDS.slice(30), taskId])
     expect((await read(id)).passages[0]?.text).toBe('as-written')
     await write(id, ada, [WORDS.slice(0, 40), taskId], ['words of mine'], [WORDS.slice(40), taskId])
-    expect((await read(id)).passages[0]?.text).toBe('edited')
+    expect((await read(id)).passages.map(({ text }) => text)).toEqual([...['as-written', 'edited', 'edited']])
   })
 
   test('is foreign when the job wrote something else', async () => {
     const { id, taskId } = await pageWithResult()
     await write(id, ada, ['I made all of this up and pretend that a model had said so.', taskId])
     expect((await read(id)).passages[0]?.text).toBe('foreign')
+  })
+
+  test('is foreign beside genuine words of the same job, which keep what they are and who accepted them', async () => {
+    const { id, taskId } = await pageWithResult()
+    await write(id, ben, [WORDS, taskId])
+    await write(id, ben, ['Words of nobody else.'])
+    await write(id, ben, ['Revenue was ten million and the board fired Bob.', taskId])
+    const { passages } = await read(id)
+    expect(passages.map(({ at, text, words }) => [at, text, words])).toEqual([
+      [0, 'as-written', WORDS.split(' ').length],
+      [1, 'foreign', 9],
+    ])
+    await write(id, ben, [`${WORDS} Revenue was ten million and the board fired Bob.`, taskId])
+    expect((await read(id)).passages.map(({ text }) => text)).toEqual([
+      ...['as-written', 'foreign', 'as-written', 'foreign'],
+    ])
   })
 
   test('is foreign when it is a picture that the job has not made, and its own is not', async () => {
@@ -130,8 +150,8 @@ describe('a passage that names a job', () => {
     const forged = [newId(), elsewhere.taskId, idle]
     await write(id, ada, ...forged.map((taskId): Piece => [`${WORDS} `, taskId]))
     expect((await read(id)).passages).toEqual(
-      forged.map((taskId) => ({
-        taskId,
+      forged.map((taskId, at) => ({
+        ...{ taskId, at, stretches: 1, sum: expect.any(String) },
         words: WORDS.split(' ').length,
         text: 'unknown',
         job: null,
@@ -145,7 +165,7 @@ describe('a passage that names a job', () => {
     const copy = await createPage(ctx, ada)
     await write(copy, ben, [WORDS, taskId])
     const [passage] = (await read(copy)).passages
-    expect(passage).toMatchObject({ text: 'as-written', job: { kind: 'summarise', accepted: null } })
+    expect(passage).toMatchObject({ text: 'as-written', job: { kind: 'summarise', accepted: [] } })
   })
 
   test('of which the result is kept no longer is told by its job, without a word about the text', async () => {
@@ -157,6 +177,21 @@ describe('a passage that names a job', () => {
       job: { kind: 'summarise', answer: null },
     })
   })
+})
+
+test('of a page with more sources than one look holds the last is looked at like the first', async () => {
+  const { id, taskId } = await pageWithResult()
+  await write(id, ada, ...Array.from({ length: 150 }, (): Piece => ['forged ', newId()]), [WORDS, taskId])
+  const { passages, notLookedAt } = await read(id)
+  expect(passages).toHaveLength(151)
+  expect(passages.at(-1)).toMatchObject({ taskId, text: 'as-written', job: { kind: 'summarise' } })
+  expect(notLookedAt).toBe(0)
+})
+
+test('of a page with very many it is told how much was not looked at', async () => {
+  const { id } = await pageWithResult()
+  await write(id, ada, ...Array.from({ length: 1_007 }, (): Piece => ['forged ', newId()]))
+  expect(await read(id)).toMatchObject({ notLookedAt: 7 })
 })
 
 test('is told to nobody who may not read the page', async () => {

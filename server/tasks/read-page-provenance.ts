@@ -3,27 +3,32 @@ import { describeKeys } from '#server/accounts/describe-keys.ts'
 import { type Acceptance, findAcceptances } from '#server/collaboration/find-acceptance.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Person } from '#server/contracts/actors.ts'
-import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
+import { type PathStep, ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
 import type {
   GeneratedPassage,
   PageProvenance,
   PassageContribution,
   PassageJob,
+  PassageStep,
 } from '#server/contracts/provenance.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
 import { type FoundContribution, findContributions } from '#server/contributions/find-contributions.ts'
-import { compareText, writtenByJob } from '#server/document-model/compare-text.ts'
-import { type Generated, readGenerated } from '#server/document-model/generated-text.ts'
+import { compareStretches, type Written, writtenByJob } from '#server/document-model/compare-text.ts'
+import { readGenerated } from '#server/document-model/generated-text.ts'
+import { type Stretch, sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
 import { visibleTasks } from './task.policy.ts'
 import { placeOf, type TaskRow } from './task.presenter.ts'
 
-const PASSAGES_MOST = 100
+// So many rows with their results are in memory at once.
+const SOURCES_AT_ONCE = 100
+const SOURCES_MOST = 1_000
+const PASSAGES_MOST = 5_000
 
 /**
- * What in a page says that a job or an API key wrote it, and what of that is true: the facts are those of the task or contribution that
- * it names, if that has put something into a page and the actor may see it, and the words are compared with what it wrote. One that is
- * missing and one that is not shown answer alike. Throws `not-found` for the page.
+ * What in a page says that a job or an API key wrote it, and what of that is true, of each passage by itself: the facts are those of the
+ * task or contribution that it names, if that has put something into a page and the actor may see it, and the words are compared with
+ * what it wrote. One that is missing and one that is not shown answer alike. Throws `not-found` for the page.
  */
 export async function readPageProvenance(
   ctx: Context,
@@ -32,10 +37,30 @@ export async function readPageProvenance(
 ): Promise<PageProvenance> {
   await requireRole(ctx, actor, id, 'viewer')
   const { doc } = await readDocument(ctx, id)
-  const { words, byTask } = readGenerated(doc)
+  const { words, stretches } = readGenerated(doc)
   doc.destroy()
-  const named = [...byTask].slice(0, PASSAGES_MOST)
-  const ids = named.map(([taskId]) => taskId)
+  const bySource = Map.groupBy(stretches, ({ taskId }) => taskId)
+  const sources = [...bySource].slice(0, SOURCES_MOST)
+  const judged = new Map<Stretch, Judged>()
+  for (let from = 0; from < sources.length; from += SOURCES_AT_ONCE)
+    await judge(ctx, actor, sources.slice(from, from + SOURCES_AT_ONCE), judged)
+  const all = passagesOf(stretches, judged)
+  const passages = all.slice(0, PASSAGES_MOST)
+  const looked = passages.reduce((sum, passage) => sum + passage.stretches, 0)
+  return { words, passages, notLookedAt: stretches.length - looked }
+}
+
+type Facts = Pick<GeneratedPassage, 'job' | 'contribution'>
+type Judged = { facts: Facts; text: GeneratedPassage['text'] }
+
+/** Says of each stretch of these sources what it is. */
+async function judge(
+  ctx: Context,
+  actor: Person,
+  sources: readonly (readonly [taskId: string, own: readonly Stretch[]])[],
+  judged: Map<Stretch, Judged>,
+): Promise<void> {
+  const ids = sources.map(([taskId]) => taskId)
   const tasks = await insertedTasks(ctx, actor, ids)
   const contributions = await findContributions(ctx, actor, ids)
   const keys = await describeKeys(
@@ -43,18 +68,43 @@ export async function readPageProvenance(
     [...contributions.values()].flatMap(({ keyId }) => (keyId === null ? [] : [keyId])),
   )
   const accepted = await acceptances(ctx, [...tasks.values(), ...contributions.values()])
-  const passages = named.map(([taskId, generated]): GeneratedPassage => {
+  for (const [taskId, own] of sources) {
     const row = tasks.get(taskId)
     const contribution = contributions.get(taskId)
     const answer = ProcessAnswer.safeParse(row?.result).data
-    return {
-      ...{ taskId, words: generated.words },
-      text: contribution ? compareText(generated, contribution.written) : textOf(generated, answer),
+    const written = contribution?.written ?? (answer && writtenByAnswer(answer))
+    const texts = written && compareStretches(own, written)
+    const facts: Facts = {
       job: row ? jobOf(row, answer, accepted.get(taskId)) : null,
       contribution: contribution ? contributionOf(contribution, keys, accepted.get(taskId)) : null,
     }
-  })
-  return { words, passages }
+    for (const [index, stretch] of own.entries())
+      judged.set(stretch, { facts, text: texts?.[index] ?? 'unknown' })
+  }
+}
+
+/** What stands together and was judged alike is one passage. */
+function passagesOf(stretches: readonly Stretch[], judged: ReadonlyMap<Stretch, Judged>): GeneratedPassage[] {
+  const groups: { at: number; own: Stretch[]; judgement: Judged }[] = []
+  for (const [at, stretch] of stretches.entries()) {
+    const judgement = judged.get(stretch)
+    if (!judgement) continue
+    const group = groups.at(-1)
+    const goesOn =
+      group &&
+      stretch.joins &&
+      at === group.at + group.own.length &&
+      group.own[0]?.picture === undefined &&
+      group.judgement.facts === judgement.facts &&
+      group.judgement.text === judgement.text
+    if (goesOn) group.own.push(stretch)
+    else groups.push({ at, own: [stretch], judgement })
+  }
+  return groups.map(({ at, own, judgement: { facts, text } }) => ({
+    ...{ taskId: own[0]?.taskId ?? '', at, stretches: own.length, sum: sumOfStretches(own) },
+    ...{ words: own.reduce((sum, stretch) => sum + stretch.words, 0), text },
+    ...facts,
+  }))
 }
 
 /** Of these, the tasks that put a result into a page and that the actor may see. */
@@ -87,10 +137,8 @@ async function acceptances(ctx: Context, rows: readonly Inserted[]): Promise<Map
   return found
 }
 
-function textOf(generated: Generated, answer: ProcessAnswer | undefined): GeneratedPassage['text'] {
-  if (!answer) return 'unknown'
-  const gap = isPartial(answer.parts) ? gapSentence(answer.parts) : undefined
-  return compareText(generated, writtenByJob(answer.result, gap))
+function writtenByAnswer({ parts, result }: ProcessAnswer): Written {
+  return writtenByJob(result, isPartial(parts) ? gapSentence(parts) : undefined)
 }
 
 function jobOf(
@@ -110,12 +158,23 @@ function jobOf(
             cache: answer.cache,
             degraded: answer.degraded,
           },
-          step: answer.path.findLast(({ outcome }) => outcome === 'answered')?.step ?? null,
+          path: shortPath(answer.path),
           confidence: answer.quality.score,
         }
       : null,
     accepted: presentAcceptance(accepted),
   }
+}
+
+/** The parts of a long text each go the same way, mostly: what ended alike is told once. */
+function shortPath(path: readonly PathStep[]): PassageStep[] {
+  const ways = Map.groupBy(path, ({ step, provider, outcome }) => [step, outcome, provider].join(' '))
+  return [...ways.values()].flatMap((tries) => {
+    const [first] = tries
+    if (!first) return []
+    const { step, provider, outcome } = first
+    return [{ step, provider, outcome, attempts: tries.reduce((sum, { attempts }) => sum + attempts, 0) }]
+  })
 }
 
 function contributionOf(
@@ -130,5 +189,5 @@ function contributionOf(
 }
 
 function presentAcceptance(accepted: Acceptance | undefined): PassageJob['accepted'] {
-  return accepted ? { userId: accepted.userId, at: accepted.at.toISOString() } : null
+  return accepted ? [{ userId: accepted.userId, at: accepted.at.toISOString() }] : []
 }

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GeneratedPassage, PassageJob } from '#server/contracts/provenance.ts'
 import { documentExtensions } from '#server/document-model/document-extensions.ts'
 import { markdownText } from '#server/document-model/markdown-text.ts'
+import { sumOfStretches } from '#server/document-model/stretches.ts'
 import { problem } from '#server/testing/screens/answer-calls.ts'
 import { openEditor } from '#server/testing/screens/open-editor.ts'
 import { ago, idOf, pageOf, sampleMember } from '#server/testing/screens/sample-views.ts'
@@ -14,6 +15,7 @@ import { Button } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { cleanHtml } from '../paste/clean-html.ts'
 import { looksLikeMarkdown, renderMarkdown } from '../paste/render-markdown.ts'
+import { pageStretches } from '../provenance/page-stretches.ts'
 import { DownloadMarkdown } from './download-markdown.tsx'
 import { pageFile } from './page-file.ts'
 
@@ -83,25 +85,30 @@ const JOB: PassageJob = {
   ...{ kind: 'improve', finishedAt: ago(8), userId: idOf(900) },
   answer: {
     ...{ provider: 'house', model: 'weaver-7b', degraded: false, confidence: 0.94 },
-    ...{ cache: 'hit', step: 'primary' },
+    ...{ cache: 'hit', path: [{ step: 'cache', provider: 'cache', outcome: 'answered', attempts: 1 }] },
   },
-  accepted: { userId: idOf(900), at: ago(5) },
+  accepted: [{ userId: idOf(900), at: ago(5) }],
 }
 const passage = (changes: Partial<GeneratedPassage> = {}): GeneratedPassage => ({
   ...{ taskId: TASK, words: 3, text: 'as-written', job: JOB, contribution: null },
+  ...{ at: 0, stretches: 1, sum: sumOfStretches(pageStretches(PAGE_DOC).slice(0, 1)) },
   ...changes,
 })
 const file = (passages: GeneratedPassage[] | undefined, page = PAGE_DOC) =>
   pageFile({
     ...{ title: 'Minutes', doc: page, origin: 'https://weft.example' },
-    sources: passages && { passages, nameOf: (id) => (id === idOf(900) ? 'Ada --> Lovelace' : undefined) },
+    sources: passages && {
+      passages,
+      notLookedAt: 0,
+      nameOf: (id) => (id === idOf(900) ? 'Ada --> Lovelace' : undefined),
+    },
   })
 
 describe('a page as a file', () => {
   test('ends with what the server says of its sources, which nothing in a name can break out of', () => {
     const last = file([passage()]).trimEnd().split('\n').at(-1)
     expect(last).toBe(
-      `<!-- weft: ${TASK} · Improved text · by house (weaver-7b) · looks right, 94 % · from the cache · for Ada - Lovelace · ${JOB.finishedAt} · accepted by Ada - Lovelace · https://weft.example/jobs/${TASK} -->`,
+      `<!-- weft: ${TASK} · Improved text · by house (weaver-7b) · looks right, 94 % · from the cache · Cache answered · for Ada - Lovelace · ${JOB.finishedAt} · accepted by Ada - Lovelace · https://weft.example/jobs/${TASK} -->`,
     )
     expect(read(file([passage()])).textContent).not.toContain('weaver')
   })
@@ -115,8 +122,24 @@ describe('a page as a file', () => {
     expect(written).not.toContain('weaver')
   })
 
+  test('says of made-up words beside genuine ones of the same job which are which', () => {
+    const forged = {
+      text: 'foreign' as const,
+      at: 1,
+      sum: sumOfStretches(pageStretches(PAGE_DOC).slice(1, 2)),
+    }
+    const written = file([passage(), passage(forged)])
+    expect(written).toContain(`${TASK} · “All of it” · Improved text`)
+    expect(written).toContain(`${TASK} · “it wrote” · not verified: The job that it names wrote other words.`)
+  })
+
+  test('says so where the page was changed meanwhile, or was not looked at to its end', () => {
+    expect(file([passage({ sum: 'other' })])).toContain('was changed while this file was made')
+    expect(file([passage()])).not.toContain('was changed')
+  })
+
   test('names the key of an agent, and whether words were edited since', () => {
-    const contribution = { key: { name: 'Notes', revoked: true }, userId: null, at: ago(9), accepted: null }
+    const contribution = { key: { name: 'Notes', revoked: true }, userId: null, at: ago(9), accepted: [] }
     expect(file([passage({ job: null, contribution, text: 'edited' })])).toContain(
       `${TASK} · edited since · by Notes, an agent whose key was revoked since · ${contribution.at} -->`,
     )
@@ -154,7 +177,7 @@ describe('the menu of a page', () => {
   const provenance = `GET /api/v1/documents/${PAGE}/provenance` as const
 
   test.each([
-    ['with its sources', { words: 3, passages: [passage()] }, 'for Ada · '],
+    ['with its sources', { words: 3, passages: [passage()], notLookedAt: 0 }, 'for Ada · '],
     ['and says so where they cannot be asked', problem('unavailable', 'Away.'), 'could not be asked'],
   ])('saves it as Markdown, %s', async (_, answer, told) => {
     const { editor } = openEditor()

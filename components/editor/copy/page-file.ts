@@ -1,13 +1,17 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import type { GeneratedPassage } from '#server/contracts/provenance.ts'
 import { markdownText } from '#server/document-model/markdown-text.ts'
+import { pathWords } from '../../jobs/path-words.ts'
 import { keyWords } from '../job-result/key-words.ts'
 import { answerWords, resultName } from '../job-result/result-words.ts'
+import { alike } from '../provenance/alike.ts'
 import { doubtOf } from '../provenance/doubt-of.ts'
+import { beginningOf, isOfNow, pageStretches } from '../provenance/page-stretches.ts'
 
 /** What the server says of the sources in a page; undefined where it could not be asked. */
 export type Sources = {
   passages: readonly GeneratedPassage[]
+  notLookedAt: number
   nameOf: (userId: string) => string | undefined
 }
 
@@ -19,9 +23,7 @@ type PageFile = { title: string; doc: Node; origin: string; sources: Sources | u
  */
 export function pageFile({ title, doc, origin, sources }: PageFile): string {
   const text = markdownText(withoutPending(doc.content), (path) => origin + path)
-  const notes = sources
-    ? sources.passages.map((passage) => note(passage, sources, origin))
-    : unknownNote(text)
+  const notes = sources ? notesOf(doc, sources, origin) : unknownNote(text)
   return `${[`# ${title.replace(/\s+/g, ' ')}`, text, notes.join('\n')].filter(Boolean).join('\n\n')}\n`
 }
 
@@ -31,20 +33,43 @@ function unknownNote(text: string): string[] {
     : []
 }
 
-function note(passage: GeneratedPassage, { nameOf }: Sources, origin: string): string {
+/** Of each source and verdict one; where there are several of a source, each names the passages that it is about by their beginning. */
+function notesOf(doc: Node, { passages, notLookedAt, nameOf }: Sources, origin: string): string[] {
+  const stretches = pageStretches(doc)
+  const newer = passages.some((passage) => !isOfNow(passage, stretches))
+  const groups = alike(passages)
+  const notes = groups.map((group) => {
+    const isOnly = groups.every((other) => other === group || other[0].taskId !== group[0].taskId)
+    const quoted = isOnly ? [] : group.map((passage) => beginningOf(doc, passage) ?? 'a picture')
+    return note(group[0], quoted, nameOf, origin)
+  })
+  if (newer)
+    notes.push(comment(['The page was changed while this file was made: ask again for what is new.']))
+  if (notLookedAt > 0) notes.push(comment([`not looked at: ${notLookedAt} more sentences or pictures`]))
+  return notes
+}
+
+function note(
+  passage: GeneratedPassage,
+  quoted: readonly string[],
+  nameOf: Sources['nameOf'],
+  origin: string,
+): string {
   const { taskId, text, job, contribution } = passage
   const doubt = doubtOf(passage)
-  if (doubt) return comment([taskId, `not verified: ${doubt}`])
+  const words = quoted.map((beginning) => `“${beginning}”`).join(', ')
+  if (doubt) return comment([taskId, words, `not verified: ${doubt}`])
   const person = (verb: string, id: string | null | undefined): string | undefined =>
     id ? `${verb} ${nameOf(id) ?? 'somebody who has left'}` : undefined
-  const accepted = (job ?? contribution)?.accepted
+  const accepted = (job ?? contribution)?.accepted ?? []
   return comment([
-    taskId,
+    ...[taskId, words],
     text === 'as-written' ? undefined : text === 'edited' ? 'edited since' : 'not compared',
     ...(job
       ? [
           resultName(job.kind),
           job.answer && answerWords(job.answer),
+          job.answer && pathWords(job.answer.path),
           person('for', job.userId),
           job.finishedAt,
         ]
@@ -52,7 +77,7 @@ function note(passage: GeneratedPassage, { nameOf }: Sources, origin: string): s
     ...(contribution
       ? [keyWords(contribution.key), person('for', contribution.userId), contribution.at]
       : []),
-    accepted && person('accepted by', accepted.userId),
+    ...accepted.map(({ userId }) => `accepted by ${(userId && nameOf(userId)) ?? 'somebody who has left'}`),
     job ? `${origin}/jobs/${taskId}` : undefined,
   ])
 }

@@ -76,18 +76,19 @@ test('one that the server does not know is not verified, and a visitor is told o
 
 const contribution: PassageContribution = {
   ...{ key: view.key, userId: idOf(900), at: ago(8) },
-  accepted: { userId: idOf(900), at: ago(5) },
+  accepted: [{ userId: idOf(900), at: ago(5) }],
 }
 const passage = (changes: Partial<GeneratedPassage> = {}): GeneratedPassage => ({
-  ...{ taskId: ID, words: 30, text: 'as-written', job: null, contribution },
+  ...{ taskId: ID, at: 0, stretches: 1, sum: '', words: 30, text: 'as-written', job: null, contribution },
   ...changes,
 })
 
 test('the page tells of accepted words of an agent what the server verified, and of forged ones that it did not', async () => {
-  const { words, find } = await showScreen(<PageProvenance documentId={PAGE} />, {
+  const { words, find } = await showScreen(<PageProvenance documentId={PAGE} editor={null} />, {
     answers: {
       [`GET /api/v1/documents/${PAGE}/provenance`]: {
         words: 120,
+        notLookedAt: 0,
         passages: [passage(), passage({ taskId: idOf(2), text: 'foreign' })],
       },
       'GET /api/v1/members': pageOf(sampleMember()),

@@ -4,10 +4,12 @@ import { BadgeCheck, Bot, CircleHelp } from 'lucide-react'
 import Link from 'next/link'
 import type { GeneratedPassage, PassageContribution, PassageJob } from '#server/contracts/provenance.ts'
 import { useMembers } from '../../hooks/use-members.ts'
+import { pathWords } from '../../jobs/path-words.ts'
 import { RelativeTime } from '../../relative-time.tsx'
 import { keyWords } from '../job-result/key-words.ts'
 import { answerWords, resultName, warningWords } from '../job-result/result-words.ts'
 import { doubtOf } from './doubt-of.ts'
+import { inWords } from './in-words.ts'
 
 const TEXT_WORDS: Readonly<Record<GeneratedPassage['text'], string | undefined>> = {
   'as-written': 'Word for word as the job wrote it.',
@@ -21,16 +23,7 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
   const doubt = doubtOf(passage)
   const { job, contribution, text, taskId } = passage
   if (contribution && !doubt) return <ContributedFacts contribution={contribution} text={text} />
-  if (doubt || !job)
-    return (
-      <>
-        <p className="flex items-center gap-1.5 font-medium text-warning">
-          <CircleHelp aria-hidden="true" size={14} />
-          Not verified
-        </p>
-        <p className="text-soft">{doubt}</p>
-      </>
-    )
+  if (doubt || !job) return <Unverified why={doubt} />
   const { answer } = job
   const warning = answer && warningWords(answer.cache, answer.degraded)
   return (
@@ -40,10 +33,10 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
         From a job: {resultName(job.kind)}
       </p>
       {answer ? (
-        <p className="text-soft">
-          {answerWords(answer)}
-          {answer.step === 'fallback' ? ' · in place of the usual provider' : null}
-        </p>
+        <>
+          <p className="text-soft">{answerWords(answer)}</p>
+          <p className="text-muted text-xs">{pathWords(answer.path)}</p>
+        </>
       ) : null}
       {warning ? <p className="text-warning">{warning}</p> : null}
       <People verb="Asked" userId={job.userId} accepted={job.accepted} />
@@ -54,6 +47,19 @@ export function PassageFacts({ passage }: { passage: GeneratedPassage }) {
         </Link>
         {job.finishedAt ? <RelativeTime at={job.finishedAt} className="text-muted text-xs" /> : null}
       </p>
+    </>
+  )
+}
+
+/** Words that nothing is said of but that it is not known where they came from. */
+export function Unverified({ why, title = 'Not verified' }: { why: string | undefined; title?: string }) {
+  return (
+    <>
+      <p className="flex items-center gap-1.5 font-medium text-warning">
+        <CircleHelp aria-hidden="true" size={14} />
+        {title}
+      </p>
+      <p className="text-soft">{why}</p>
     </>
   )
 }
@@ -87,12 +93,15 @@ function People({ verb, userId, accepted }: Pick<PassageJob, 'userId' | 'accepte
   const nameOf = (id: string | null | undefined): string =>
     members.data?.find((member) => member.userId === id)?.name ?? 'somebody who has left'
   if (!members.data) return null
+  const last = accepted.at(-1)
+  const names = [...new Set(accepted.map(({ userId: id }) => nameOf(id)))]
   return (
     <p className="text-soft">
       {userId ? `${verb} by ${nameOf(userId)}` : `${verb} by nobody`}
-      {accepted ? (
+      {last ? (
         <>
-          , accepted by {nameOf(accepted.userId)} <RelativeTime at={accepted.at} />
+          , {names.length > 1 ? 'accepted in parts by' : 'accepted by'} {inWords(names)}{' '}
+          <RelativeTime at={last.at} />
         </>
       ) : (
         '; who accepted it was not recorded'

@@ -2,9 +2,10 @@ import { type Editor, posToDOMRect } from '@tiptap/core'
 import type { EditorState } from '@tiptap/pm/state'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { isShortcut } from '../../keyboard/shortcuts.ts'
+import type { SourcePlace } from './page-stretches.ts'
 
 /** A source that is shown beside words that name it. */
-export type ShownSource = { taskId: string; beside: Pick<DOMRect, 'left' | 'bottom'>; focused: boolean }
+export type ShownSource = SourcePlace & { beside: Pick<DOMRect, 'left' | 'bottom'>; focused: boolean }
 
 /** A pointer or a caret that only passes over opens nothing; a pointer on its way from the text to the card does not close it. */
 const OPEN_AFTER_MS = 250
@@ -41,14 +42,17 @@ export function useShownSource(
       const words = target.closest('[data-provenance], pre[data-task], img[data-task]')
       const taskId = words?.getAttribute('data-task')
       if (!words || !taskId) return undefined
-      return { taskId, focused: false, beside: words.getClientRects()[0] ?? words.getBoundingClientRect() }
+      const from = editor.view.posAtDOM(words, 0)
+      const to = editor.view.posAtDOM(words, words.childNodes.length)
+      const beside = words.getClientRects()[0] ?? words.getBoundingClientRect()
+      return { ...{ taskId, from, to }, focused: false, beside }
     }
     const atCaret = (focused: boolean): ShownSource | undefined => {
       const taskId = sourceAtCaret(editor.state)
       const { from } = editor.state.selection
       return taskId === undefined
         ? undefined
-        : { taskId, focused, beside: posToDOMRect(editor.view, from, from) }
+        : { ...{ taskId, from, to: from }, focused, beside: posToDOMRect(editor.view, from, from) }
     }
     const onOver = (event: PointerEvent) => {
       // What a finger touches is told when it is lifted: until then it may be scrolling.

@@ -8,7 +8,7 @@ export const GET = route(
     tag: 'Documents',
     summary: 'Tell which passages of a page jobs wrote, and whether that is true',
     description:
-      'A passage names its job, which anybody who may write in the page could forge. The facts are those of the job, and the words are compared with what it wrote.',
+      'A passage names its job, which anybody who may write in the page could forge. The facts are those of the job, and the words of each passage are compared with what it wrote.',
     access: 'person',
     limit: 'read',
     params: IdParams,
