@@ -26,6 +26,8 @@ export const queryKeys = {
   schedules: ['tasks', 'schedules'],
   jobKinds: ['job kinds'],
   task: (id: string) => ['tasks', 'one', id],
+  // Beside the jobs: nobody who acts on one waits for pages to be compared.
+  taskSources: (id: string) => ['task sources', id],
   admin: ['admin'],
   adminTasks: (filter: Partial<ListAdminTasks>) => ['admin', 'tasks', filter],
   adminTask: (id: string) => ['admin', 'task', id],

@@ -43,10 +43,11 @@ export function useTasks(filter: TaskFilter, initialData?: TaskPage) {
   })
 }
 
-/** One job, followed until it is done. */
-export function useTask(id: string, initialData?: TaskView) {
+/** One job, followed until it is done; without `enabled` only what is known of it already. */
+export function useTask(id: string, initialData?: TaskView, enabled = true) {
   const live = useIsLive()
-  return useQuery({ ...followedTask(id, live), initialData, enabled: !useVisiting() })
+  const visiting = useVisiting()
+  return useQuery({ ...followedTask(id, live), initialData, enabled: enabled && !visiting })
 }
 
 function followedTask(id: string, live: boolean) {

@@ -11,6 +11,7 @@ import { RelativeTime } from '../relative-time.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { Screen } from '../workspace/screen.tsx'
+import { ChangedSources } from './changed-sources.tsx'
 import { JobActions } from './job-actions.tsx'
 import { JobFacts } from './job-facts.tsx'
 import { JobNotes } from './job-notes.tsx'
@@ -66,6 +67,7 @@ function Job({ task }: { task: TaskView }) {
         <div className="grid grid-cols-[minmax(0,1fr)] gap-12 lg:grid-cols-[minmax(0,1fr)_20rem]">
           <div>
             <MissingParts parts={task.answer.parts} />
+            <ChangedSources task={task} />
             <JobNotes answer={task.answer} />
             <JobResult result={task.answer.result} />
           </div>

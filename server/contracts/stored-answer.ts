@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cost } from './cost.ts'
+import { Id } from './identifiers.ts'
 import { ProcessAnswer, ProcessResult, Quality, Tokens } from './processing.ts'
 import { PassageName } from './text-source.ts'
 
@@ -29,5 +30,7 @@ export const StoredAnswer = ProcessAnswer.extend({
   kept: z.array(KeptPart).optional(),
   /** Of a passage: where it stood and the sum of its letters, as it was when it was worked on. */
   passage: PassageName.optional(),
+  /** Of pages that were read whole: up to which update, and the sum of their letters then. */
+  read: z.array(z.object({ documentId: Id, seq: z.number(), sum: z.string() })).optional(),
 })
 export type StoredAnswer = z.infer<typeof StoredAnswer>

@@ -16,7 +16,7 @@ import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
 import { enginesFor } from './engine-versions.ts'
 import { interactionOf } from './interaction-of.ts'
-import { AnsweredState, instructionOf, requestName, wordingOf } from './known-answer.ts'
+import { AnsweredState, instructionOf, pagesRead, requestName, wordingOf } from './known-answer.ts'
 import { madeFiles } from './made-files.ts'
 import { recordInteraction } from './record-interaction.ts'
 
@@ -74,6 +74,7 @@ async function checked(
     latencyMs: Math.round(performance.now() - start),
     interactionId: newId(),
     ...(passage !== undefined && { passage }),
+    ...pagesRead(state.pages),
   }
   return { answer, state, value, entry: { key, kind, costMs } }
 }

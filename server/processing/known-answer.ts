@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
+import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { PassageName } from '#server/contracts/text-source.ts'
 import { sha256 } from '#server/platform/ids.ts'
 import { storableJson } from '#server/platform/storable-json.ts'
 
-const PageVersion = z.object({ id: z.string(), seq: z.number() })
-/** A page as of its newest update: the same number is the same text. */
+const PageVersion = z.object({ id: z.string(), seq: z.number(), sum: z.string().optional() })
+/** A page as of its newest update: the same number is the same text. `sum` of one that was read whole (see page-sum.ts). */
 export type PageVersion = z.infer<typeof PageVersion>
 
 /** What an answer was made of, besides the request itself. It is that to the request for as long as nothing of this has changed. */
@@ -19,6 +20,12 @@ export const AnsweredState = z.object({
   passage: PassageName.optional(),
 })
 export type AnsweredState = z.infer<typeof AnsweredState>
+
+/** The pages that were read whole, as an answer keeps them. */
+export function pagesRead(pages: readonly PageVersion[] = []): Pick<StoredAnswer, 'read'> {
+  const read = pages.flatMap(({ id, seq, sum }) => (sum === undefined ? [] : [{ documentId: id, seq, sum }]))
+  return read.length > 0 ? { read } : {}
+}
 
 const FreeWords = z.object({ instruction: z.string().optional(), question: z.string().optional() })
 

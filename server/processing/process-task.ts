@@ -21,7 +21,7 @@ import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
 import { enginesFor } from './engine-versions.ts'
 import { fromCache, interactionOf, type Outcome } from './interaction-of.ts'
-import { type AnsweredState, requestName, wordingOf } from './known-answer.ts'
+import { type AnsweredState, pagesRead, requestName, wordingOf } from './known-answer.ts'
 import { madeFiles } from './made-files.ts'
 import type { PartedJob } from './parts/answer-in-parts.ts'
 import { askText } from './parts/ask-text.ts'
@@ -209,6 +209,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
           latencyMs,
           interactionId,
           ...passageOf(source),
+          ...(source.type === 'text' && pagesRead(source.pages)),
         }
       } catch (error) {
         const path = error instanceof ChainFailure ? [...error.path] : []

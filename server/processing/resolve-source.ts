@@ -9,6 +9,7 @@ import { type ProcessText, SUMMARY_LENGTHS } from '#server/contracts/text-kinds.
 import { TEXT_MAX, type TextSource } from '#server/contracts/text-source.ts'
 import { clipToPassage } from '#server/document-model/clip-to-passage.ts'
 import { readMarkdown } from '#server/document-model/page-markdown.ts'
+import { sumOfDocument } from '#server/document-model/page-sum.ts'
 import { anchorOfSpan, findPassage } from '#server/document-model/passage.ts'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import { readBody, titleOf } from '#server/document-model/plain-text.ts'
@@ -116,10 +117,10 @@ async function readText(
       asked: [{ documentId, title, start: 0 }],
     }
   }
-  const { text, headings, title, seq, empty } = await readPage(ctx, actor, documentId, read)
+  const { text, headings, title, seq, sum, empty } = await readPage(ctx, actor, documentId, read)
   if (empty) throw new AppError('cannot-process', 'The page has no text yet.')
   return {
-    ...{ text: limited(text, 'page has'), headings, documentId, pages: [{ id: documentId, seq }] },
+    ...{ text: limited(text, 'page has'), headings, documentId, pages: [{ id: documentId, seq, sum }] },
     asked: [{ documentId, title, start: 0 }],
   }
 }
@@ -132,10 +133,10 @@ async function readPages(ctx: Context, actor: Actor, documentIds: readonly strin
   let all = ''
   let words = false
   for (const documentId of documentIds) {
-    const { text, title, seq, empty, ...page } = await readPage(ctx, actor, documentId, readBody)
+    const { text, title, seq, sum, empty, ...page } = await readPage(ctx, actor, documentId, readBody)
     if (all !== '') all += '\n\n'
     asked.push({ documentId, title, start: all.length })
-    pages.push({ id: documentId, seq })
+    pages.push({ id: documentId, seq, sum })
     // By its title people know where a page begins, as they know a part by its heading.
     headings.push({ at: all.length, text: title === '' ? 'Untitled' : title })
     headings.push(...page.headings.map((heading) => ({ ...heading, at: heading.at + all.length })))
@@ -209,16 +210,17 @@ async function readPage(
   actor: Actor,
   documentId: string,
   read: typeof readBody,
-): Promise<PageText> {
+): Promise<PageText & { sum: string }> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc, seq } = await readDocument(ctx, documentId)
   const { text: body, headings } = read(doc)
   const title = titleOf(doc)
+  const sum = sumOfDocument(doc)
   doc.destroy()
   const before = title === '' ? '' : `${title}\n\n`
   const text = before + body
   return {
-    ...{ text, title, seq, empty: body.trim() === '' },
+    ...{ text, title, seq, sum, empty: body.trim() === '' },
     headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })),
   }
 }

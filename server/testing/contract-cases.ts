@@ -236,6 +236,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'POST /api/v1/setup': () => ({ cookie: '' }),
   'POST /api/v1/tasks': () => ({ json: { request: summary } }),
   'GET /api/v1/tasks/{id}': (world) => byId(finishedTask(world)),
+  'GET /api/v1/tasks/{id}/sources': (world) => byId(finishedTask(world)),
   'POST /api/v1/schedules': () => ({ json: newScheduleBody }),
   'DELETE /api/v1/schedules/{id}': (world) => byId(newSchedule(world)),
   'POST /api/v1/schedules/{id}/pause': (world) => byId(newSchedule(world)),

@@ -15,6 +15,7 @@ import { AnswerFacts } from './answer-facts.tsx'
 import { ContributionFacts } from './contribution-facts.tsx'
 import { resultName, unfinishedWords, warningWords } from './result-words.ts'
 import { rejectJobResult } from './settle-job-result.ts'
+import { useChangedSources } from './use-changed-sources.ts'
 import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 
 /** A job's result in the page: while the job writes it, and until somebody who may edit accepts or rejects it. So is an agent's. */
@@ -23,14 +24,18 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const visiting = useVisiting()
   const { taskId, kind, provider, model, cache, degraded, passage, phase } = node.attrs
   const passageState = usePassageState(editor, passage)
-  const notices = [unfinishedWords(phase), warningWords(cache, degraded), passageWords(passageState)].filter(
-    (words) => words !== undefined,
-  )
   const name = resultName(kind)
   const writing = phase === 'writing'
   const known = typeof taskId === 'string' && !visiting ? taskId : undefined
   const isContribution = kind === CONTRIBUTION_KIND
   const ofTask = isContribution ? undefined : known
+  const changed = useChangedSources(editor, ofTask)
+  const notices = [
+    unfinishedWords(phase),
+    warningWords(cache, degraded),
+    passageWords(passageState),
+    changed,
+  ].filter((words) => words !== undefined)
   const Sign = isContribution ? Bot : Sparkles
 
   function reject(): void {

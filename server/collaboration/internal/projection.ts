@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { Id } from '#server/contracts/identifiers.ts'
+import { storable } from '#server/document-model/page-sum.ts'
 import { bodyTextAndDrafts, titleOf } from '#server/document-model/plain-text.ts'
 import type { Query } from './query.ts'
 
@@ -53,9 +54,4 @@ export async function storeProjection(
 ): Promise<void> {
   if (drafts.length > 0) await query(STORE_DRAFTS, documentId, drafts)
   await query(soon ? STORE_SOON : STORE, documentId, seq, title, text)
-}
-
-/** PostgreSQL's text holds neither NUL nor half of a surrogate pair, and both can be typed into a shared text. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
 }
