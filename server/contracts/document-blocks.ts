@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CALLOUT_KINDS } from './callout-kinds.ts'
 import { Id } from './identifiers.ts'
 
 /** A run of text with its marks. `href` has been checked by whoever made it, and is checked again where it enters a page. */
@@ -10,26 +11,31 @@ export const InlineRun = z.object({
   strike: z.boolean().optional(),
   code: z.boolean().optional(),
   href: z.string().max(2_000).optional(),
+  /** Whom or what the run names; its text is then the name, as the page showed it. */
+  mention: z.object({ kind: z.enum(['person', 'page']), targetId: Id }).optional(),
 })
 export type InlineRun = z.infer<typeof InlineRun>
 const Inline = z.array(InlineRun)
 
+/** The largest number that an ordered list of a page may begin with. */
+export const LIST_START_MAX = 1_000_000
+
+/** The number of an ordered list's first entry; 1 where it is not said. */
+const Start = z.number().int().min(0).max(LIST_START_MAX).optional()
+
 /** An entry of a list, with at most three further lists inside one another. */
 export type ListEntry = {
   content: InlineRun[]
+  /** Of the list inside. */
   ordered?: boolean | undefined
+  start?: number | undefined
   items?: ListEntry[] | undefined
 }
 const LeafEntry = z.object({ content: Inline })
-const InnerEntry = LeafEntry.extend({ ordered: z.boolean().optional(), items: z.array(LeafEntry).optional() })
-const MiddleEntry = LeafEntry.extend({
-  ordered: z.boolean().optional(),
-  items: z.array(InnerEntry).optional(),
-})
-const OuterEntry = LeafEntry.extend({
-  ordered: z.boolean().optional(),
-  items: z.array(MiddleEntry).optional(),
-})
+const HolderEntry = LeafEntry.extend({ ordered: z.boolean().optional(), start: Start })
+const InnerEntry = HolderEntry.extend({ items: z.array(LeafEntry).optional() })
+const MiddleEntry = HolderEntry.extend({ items: z.array(InnerEntry).optional() })
+const OuterEntry = HolderEntry.extend({ items: z.array(MiddleEntry).optional() })
 /** How deep lists nest in a result; deeper entries are lifted to the deepest level. */
 export const LIST_DEPTH_MAX = 4
 
@@ -37,7 +43,7 @@ export const LIST_DEPTH_MAX = 4
 export const DocumentBlock = z.discriminatedUnion('type', [
   z.object({ type: z.literal('paragraph'), content: Inline }),
   z.object({ type: z.literal('heading'), level: z.number().int().min(1).max(4), content: Inline }),
-  z.object({ type: z.literal('list'), ordered: z.boolean(), items: z.array(OuterEntry) }),
+  z.object({ type: z.literal('list'), ordered: z.boolean(), start: Start, items: z.array(OuterEntry) }),
   z.object({
     type: z.literal('tasks'),
     items: z.array(z.object({ content: Inline, checked: z.boolean() })),
@@ -48,8 +54,14 @@ export const DocumentBlock = z.discriminatedUnion('type', [
     header: z.boolean(),
     rows: z.array(z.array(Inline)),
   }),
-  z.object({ type: z.literal('quote'), content: Inline }),
-  z.object({ type: z.literal('code'), text: z.string() }),
+  z.object({
+    type: z.literal('quote'),
+    /** An empty line in it stands between two paragraphs. */
+    content: Inline,
+    /** Of a callout, which frames the same words; absent for a quotation. */
+    callout: z.enum(CALLOUT_KINDS).optional(),
+  }),
+  z.object({ type: z.literal('code'), text: z.string(), language: z.string().max(40).optional() }),
   z.object({
     type: z.literal('image'),
     attachmentId: Id,

@@ -8,6 +8,7 @@ import {
   WAITING_MAX,
 } from '#server/contracts/contributions.ts'
 import { appendContribution, countContributions } from '#server/document-model/contribution-block.ts'
+import { addressesIn } from '#server/document-model/markdown-blocks.ts'
 import { readMarkdown } from '#server/document-model/page-markdown.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -45,8 +46,8 @@ export async function addContribution(
           'conflict',
           `${WAITING_MAX} contributions wait in this page already. Somebody has to look at them first.`,
         )
-      const text = readMarkdown(doc).text
-      const blocks = contributedBlocks(input, (href) => href.startsWith('/') || text.includes(`](${href})`))
+      const known = addressesIn(readMarkdown(doc).text)
+      const blocks = contributedBlocks(input, (href) => href.startsWith('/') || known.has(href))
       stored = storableJson(blocks)
       if (!appendContribution(doc, { id, blocks, place: input.place }))
         throw new AppError(

@@ -26,7 +26,8 @@ export function contributedBlocks(
 
 function withKnownLinks(block: DocumentBlock, isKnown: (href: string) => boolean): DocumentBlock {
   const runs = (content: readonly InlineRun[]): InlineRun[] =>
-    content.map(({ href, ...run }) => {
+    // Whom a page names is for people to say.
+    content.map(({ href, mention: _, ...run }) => {
       if (href === undefined) return run
       return isKnown(href) ? { ...run, href } : { ...run, text: `${run.text} (${href})` }
     })

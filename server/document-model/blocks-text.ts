@@ -15,7 +15,7 @@ function blockText(block: DocumentBlock): string {
       return block.text
     case 'list':
       return block.items
-        .map((item, index) => entry(item, block.ordered ? `${index + 1}.` : '-', ''))
+        .map((item, index) => entry(item, block.ordered ? `${(block.start ?? 1) + index}.` : '-', ''))
         .join('\n')
     case 'tasks':
       return block.items.map(({ content, checked }) => `[${checked ? 'x' : ' '}] ${runs(content)}`).join('\n')
@@ -26,8 +26,8 @@ function blockText(block: DocumentBlock): string {
   }
 }
 
-function entry({ content, items = [], ordered }: ListEntry, sign: string, indent: string): string {
-  const inner = items.map((item, index) => entry(item, ordered ? `${index + 1}.` : '-', `${indent}  `))
+function entry({ content, items = [], ordered, start = 1 }: ListEntry, sign: string, indent: string): string {
+  const inner = items.map((item, index) => entry(item, ordered ? `${start + index}.` : '-', `${indent}  `))
   return [`${indent}${sign} ${runs(content)}`, ...inner].join('\n')
 }
 

@@ -1,7 +1,5 @@
 import { mergeAttributes, Node } from '@tiptap/core'
-
-export const CALLOUT_KINDS = ['note', 'tip', 'warning', 'danger'] as const
-export type CalloutKind = (typeof CALLOUT_KINDS)[number]
+import { CALLOUT_KINDS, type CalloutKind } from '#server/contracts/callout-kinds.ts'
 
 /** Signs that a callout may carry in place of the one of its kind. */
 export const CALLOUT_ICONS = [

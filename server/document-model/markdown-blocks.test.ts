@@ -32,7 +32,7 @@ test('headings, lists, boxes, quotes, code and tables come as blocks of a page',
       ],
     },
     { type: 'quote', content: [{ text: 'Well\ndone' }] },
-    { type: 'code', text: 'a **b**' },
+    { type: 'code', text: 'a **b**', language: 'js' },
     {
       type: 'table',
       header: true,
@@ -55,6 +55,92 @@ test.each([
   ['2 * 3 * 4 and snake_case_name', '2 * 3 * 4 and snake_case_name'],
 ])('%s is shown as text', (text, shown) => {
   expect(markdownBlocks(text)).toEqual([{ type: 'paragraph', content: [{ text: shown }] }])
+})
+
+test.each([
+  ['12. März 2026: Sitzung', 12, 'März 2026: Sitzung'],
+  ['2024. Ein gutes Jahr.', 2024, 'Ein gutes Jahr.'],
+])('%s without an escape is a list that keeps its number', (text, start, words) => {
+  expect(markdownBlocks(text)).toEqual([
+    { type: 'list', ordered: true, start, items: [{ content: [{ text: words }] }] },
+  ])
+})
+
+test.each([
+  ['12\\. März 2026', '12. März 2026'],
+  ['1234567. a number too long for a list', '1234567. a number too long for a list'],
+  ['\\# 5 \\> 3 \\- 1 \\+ \\*x\\* \\<u>', '# 5 > 3 - 1 + *x* <u>'],
+  ['C:\\new folder', 'C:\\new folder'],
+  ['a <u> alone', 'a <u> alone'],
+  ['use <br> and <b>bold</b>', 'use <br> and <b>bold</b>'],
+  ['　字下げ', '　字下げ'],
+])('%s is a paragraph, and no escape is shown', (text, shown) => {
+  expect(markdownBlocks(text)).toEqual([{ type: 'paragraph', content: [{ text: shown }] }])
+})
+
+test('lists with other signs are other lists, each with its own numbers', () => {
+  expect(markdownBlocks('1. a\n- b\n- c\n2. d')).toEqual([
+    { type: 'list', ordered: true, items: [{ content: [{ text: 'a' }] }] },
+    { type: 'list', ordered: false, items: [{ content: [{ text: 'b' }] }, { content: [{ text: 'c' }] }] },
+    { type: 'list', ordered: true, start: 2, items: [{ content: [{ text: 'd' }] }] },
+  ])
+})
+
+test('callouts have their kind, and a quotation its paragraphs', () => {
+  expect(markdownBlocks('> [!CAUTION]\n> Mind\n> the gap\n\n> one\n>\n> two')).toEqual([
+    { type: 'quote', callout: 'danger', content: [{ text: 'Mind\nthe gap' }] },
+    { type: 'quote', content: [{ text: 'one\n\ntwo' }] },
+  ])
+})
+
+test('a mention that is not known is its words', () => {
+  const href = '#person-0190a4b2-7c3d-7e5f-8a9b-0c1d2e3f4a5b'
+  expect(markdownBlocks(`[@Ada](${href})`)).toEqual([
+    { type: 'paragraph', content: [{ text: `@Ada (${href})` }] },
+  ])
+})
+
+test('a phrase of ten thousand letters is marked as a whole', () => {
+  const phrase = 'word '.repeat(2_000).trim()
+  expect(markdownBlocks(`**${phrase}** \`${phrase}\``)).toEqual([
+    {
+      type: 'paragraph',
+      content: [{ text: phrase, bold: true }, { text: ' ' }, { text: phrase, code: true }],
+    },
+  ])
+})
+
+test.each([
+  [
+    '*a **b***',
+    [
+      { text: 'a ', italic: true },
+      { text: 'b', italic: true, bold: true },
+    ],
+  ],
+  [
+    '**a *b***',
+    [
+      { text: 'a ', bold: true },
+      { text: 'b', bold: true, italic: true },
+    ],
+  ],
+  [
+    '*a***b**',
+    [
+      { text: 'a', italic: true },
+      { text: 'b', bold: true },
+    ],
+  ],
+  [
+    '**a***b*',
+    [
+      { text: 'a', bold: true },
+      { text: 'b', italic: true },
+    ],
+  ],
+])('marks that end or meet at one place are told apart in %s', (text, content) => {
+  expect(markdownBlocks(text)).toEqual([{ type: 'paragraph', content }])
 })
 
 test('a link stays where its address is known, and never where a page may not hold it', () => {
@@ -141,6 +227,6 @@ test('a page is handed to a model with its structure, and the places of its head
     { type: 'table', rows: [['a', 'b']] },
   ])
   const { text, headings } = readMarkdown(doc)
-  expect(text).toBe('## Plan\n\n- one\n- two\n\n- [x] do\n\n> said\n\n| a | b |\n| --- | --- |')
+  expect(text).toBe('## Plan\n\n- one\n- two\n\n* [x] do\n\n> said\n\n| a | b |\n| --- | --- |')
   expect(headings).toEqual([{ at: 0, text: 'Plan' }])
 })

@@ -1,22 +1,39 @@
+import type { CalloutKind } from '#server/contracts/callout-kinds.ts'
 import {
   type DocumentBlock,
   type InlineRun,
   LIST_DEPTH_MAX,
   type ListEntry,
 } from '#server/contracts/document-blocks.ts'
-import { markdownRuns } from './markdown-runs.ts'
+import { joinAlike, linesText, markdownRuns, trimmed } from './markdown-runs.ts'
 import { isSafeHref } from './safe-links.ts'
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})/
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/
-const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/
-const QUOTE = /^ {0,3}>\s?/
-const ITEM = /^(\s{0,40})([-*+•]|\d{1,9}[.)])(?:\s+(.*))?$/
-const BOX = /^\[([ xX])\]\s+/
-const ROW = /^\s*\|.*\|\s*$/
-const RULED = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$/
+export const FENCE = /^\s{0,40}(?:(`{3,})[^`]*|(~{3,}).*)$/
+export const HEADING = /^ {0,3}(#{1,6})\s+(.*?)(?:(?<=\s)#+)?\s*$/
+export const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/
+export const QUOTE = /^ {0,3}>\s?/
+// A longer number is none of a list.
+export const ITEM = /^(\s{0,40})([-*+•]|\d{1,6}[.)])(?:\s+(.*))?$/
+const LANGUAGE = /^[\p{L}\p{N}+#._-]{1,40}$/u
+export const CALLOUT = /^\[!(NOTE|IMPORTANT|TIP|WARNING|CAUTION)\]$/
+const CALLOUT_OF: Readonly<Record<string, CalloutKind>> = {
+  NOTE: 'note',
+  IMPORTANT: 'note',
+  TIP: 'tip',
+  WARNING: 'warning',
+  CAUTION: 'danger',
+}
+export const BOX = /^\[([ xX])\](?:\s+|$)/
+export const ROW = /^\s*\|.*\|\s*$/
+export const RULED = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$/
 
-type Reader = { lines: readonly string[]; at: number; runs: (text: string) => InlineRun[] }
+type Reader = {
+  lines: readonly string[]
+  at: number
+  runs: (text: string) => InlineRun[]
+  /** Of what stands on one line whatever is in it. */
+  lineRuns: (text: string) => InlineRun[]
+}
 
 /**
  * A model's Markdown as blocks that a page can hold: paragraphs, headings, lists (also to tick), quotations, code, tables. What
@@ -32,6 +49,7 @@ export function markdownBlocks(
     lines: text.split(/\r\n|[\n\r\u2028\u2029]/),
     at: 0,
     runs: (words) => markdownRuns(words, known),
+    lineRuns: (words) => markdownRuns(words, known, { breaks: true }),
   }
   const blocks: DocumentBlock[] = []
   while (reader.at < reader.lines.length) {
@@ -39,6 +57,16 @@ export function markdownBlocks(
     if (block) blocks.push(block)
   }
   return blocks
+}
+
+/** The addresses of links and mentions in Markdown, as `markdownBlocks` asks for them. */
+export function addressesIn(text: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  markdownBlocks(text, (href) => {
+    found.add(href)
+    return true
+  })
+  return found
 }
 
 /** The block that begins at the reader's line; undefined for lines that hold none. Always moves on. */
@@ -49,17 +77,14 @@ function blockAt(reader: Reader): DocumentBlock | undefined {
     return undefined
   }
   const fence = FENCE.exec(line)
-  if (fence) return code(reader, fence[1] ?? '```')
+  if (fence) return code(reader, fence[1] ?? fence[2] ?? '```')
   const heading = HEADING.exec(line)
   if (heading) {
     reader.at += 1
     const level = Math.min(4, heading[1]?.length ?? 1)
-    return { type: 'heading', level, content: reader.runs(heading[2] ?? '') }
+    return { type: 'heading', level, content: reader.lineRuns(trimmed(heading[2] ?? '')) }
   }
-  if (QUOTE.test(line)) {
-    const inner = takeWhile(reader, (next) => QUOTE.test(next)).map((next) => next.replace(QUOTE, ''))
-    return { type: 'quote', content: reader.runs(inner.join('\n').trim()) }
-  }
+  if (QUOTE.test(line)) return quote(reader)
   if (ITEM.test(line)) return list(reader)
   if (ROW.test(line) && RULED.test(reader.lines[reader.at + 1] ?? '')) return table(reader)
   return paragraph(reader)
@@ -75,11 +100,33 @@ function takeWhile(reader: Reader, fits: (line: string) => boolean): string[] {
   return reader.lines.slice(start, reader.at)
 }
 
+/** A quotation, or a callout where its first line says which. Quotations inside of it are its own words. */
+function quote(reader: Reader): DocumentBlock {
+  const lines = takeWhile(reader, (line) => QUOTE.test(line)).map((line) =>
+    line.replace(/^ {0,3}(?:>\s?)+/, ''),
+  )
+  const kind = CALLOUT.exec(trimmed(lines[0] ?? ''))?.[1]
+  const callout = kind === undefined ? undefined : CALLOUT_OF[kind]
+  const paragraphs: string[][] = [[]]
+  for (const line of callout ? lines.slice(1) : lines)
+    if (line.trim() === '') paragraphs.push([])
+    else paragraphs.at(-1)?.push(line)
+  const content = paragraphs
+    .filter(({ length }) => length > 0)
+    .flatMap((words, at) => [...(at > 0 ? [{ text: '\n\n' }] : []), ...reader.runs(linesText(words))])
+  return { type: 'quote', content: joinAlike(content), ...(callout && { callout }) }
+}
+
+/** Code in an entry of a list stands as far in as its fence. */
 function code(reader: Reader, fence: string): DocumentBlock {
+  const opening = lineAt(reader)
+  const indent = new RegExp(`^\\s{0,${opening.indexOf(fence)}}`)
+  const language = opening.trim().slice(fence.length).trim()
   reader.at += 1
   const inner = takeWhile(reader, (line) => !line.trimStart().startsWith(fence))
   reader.at += 1
-  return { type: 'code', text: inner.join('\n') }
+  const text = inner.map((line) => line.replace(indent, '')).join('\n')
+  return { type: 'code', text, ...(LANGUAGE.test(language) && { language }) }
 }
 
 /** Line ends in a paragraph are kept: models wrap no lines, so they are meant. */
@@ -91,48 +138,70 @@ function paragraph(reader: Reader): DocumentBlock {
       reader.at === first ||
       (line.trim() !== '' && ![FENCE, HEADING, RULE, QUOTE, ITEM].some((sign) => sign.test(line))),
   )
-  const text = lines.map((line) => line.trim().replace(/\\$/, '')).join('\n')
-  return { type: 'paragraph', content: reader.runs(text) }
+  return { type: 'paragraph', content: reader.runs(linesText(lines)) }
 }
 
+/** A first row of empty cells says that no row names the columns. */
 function table(reader: Reader): DocumentBlock {
   const [head = '', , ...rest] = takeWhile(reader, (line) => ROW.test(line) || RULED.test(line))
-  return { type: 'table', header: true, rows: [head, ...rest].map((row) => cellsOf(row).map(reader.runs)) }
+  const header = rest.length === 0 || cellsOf(head).some((cell) => cell !== '')
+  const rows = (header ? [head, ...rest] : rest).map((row) => cellsOf(row).map(reader.lineRuns))
+  return { type: 'table', header, rows }
 }
 
 function cellsOf(row: string): string[] {
   const inner = row.trim().replace(/^\|/, '').replace(/\|$/, '')
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'))
+  return inner.split(/(?<!\\)\|/).map((cell) => trimmed(cell).replaceAll('\\|', '|'))
 }
 
-type Item = { indent: number; ordered: boolean; checked: boolean | undefined; text: string }
+type Item = {
+  indent: number
+  /** What stands before it, without its number: other signs beside one another are other lists. */
+  sign: string
+  /** Of an ordered list. */
+  number: number | undefined
+  checked: boolean | undefined
+  lines: string[]
+}
 
 /** A list with what stands under its entries. Entries to tick make a list of its own kind where all of them are. */
 function list(reader: Reader): DocumentBlock {
   const items: Item[] = []
-  for (;;) {
-    const line = lineAt(reader)
-    const found = reader.at < reader.lines.length ? ITEM.exec(line) : null
-    if (found) items.push(itemOf(found))
+  while (reader.at < reader.lines.length) {
+    const found = ITEM.exec(lineAt(reader))
+    const item = found && !RULE.test(lineAt(reader)) ? itemOf(found) : undefined
+    if (item && isOtherList(items[0], item)) break
+    if (item) items.push(item)
     else if (!goesOn(reader, items)) break
     reader.at += 1
   }
-  const ordered = items[0]?.ordered ?? false
+  const number = items[0]?.number
   if (items.every(({ checked }) => checked !== undefined))
     return {
       type: 'tasks',
-      items: items.map(({ text, checked = false }) => ({ checked, content: reader.runs(text) })),
+      items: items.map(({ lines, checked = false }) => ({ checked, content: reader.runs(linesText(lines)) })),
     }
-  return { type: 'list', ordered, items: nested(items, reader.runs) }
+  return {
+    type: 'list',
+    ordered: number !== undefined,
+    ...(number !== undefined && number !== 1 && { start: number }),
+    items: nested(items, reader.runs),
+  }
+}
+
+/** An entry that does not stand under the first one, with another sign. */
+function isOtherList(first: Item | undefined, item: Item): boolean {
+  return first !== undefined && item.indent <= first.indent + 1 && item.sign !== first.sign
 }
 
 function itemOf([, indent = '', sign = '-', rest = '']: RegExpExecArray): Item {
   const box = BOX.exec(rest)
   return {
     indent: indent.replaceAll('\t', '    ').length,
-    ordered: /\d/.test(sign),
+    sign: sign.replace(/^\d+/, ''),
+    number: /\d/.test(sign) ? Number.parseInt(sign, 10) : undefined,
     checked: box ? box[1] !== ' ' : undefined,
-    text: box ? rest.slice(box[0].length) : rest,
+    lines: [box ? rest.slice(box[0].length) : rest],
   }
 }
 
@@ -140,25 +209,26 @@ function itemOf([, indent = '', sign = '-', rest = '']: RegExpExecArray): Item {
 function goesOn(reader: Reader, items: Item[]): boolean {
   const line = lineAt(reader)
   const last = items.at(-1)
-  if (!last || reader.at >= reader.lines.length) return false
+  if (!last) return false
   if (line.trim() === '') return ITEM.test(reader.lines[reader.at + 1] ?? '')
   if (!/^\s{2,}\S/.test(line) || FENCE.test(line)) return false
-  last.text += `\n${line.trim()}`
+  last.lines.push(line)
   return true
 }
 
 function nested(items: readonly Item[], runs: Reader['runs']): ListEntry[] {
   const top: ListEntry[] = []
   const open: { indent: number; entries: ListEntry[] }[] = [{ indent: items[0]?.indent ?? 0, entries: top }]
-  for (const { indent, ordered, checked, text } of items) {
+  for (const { indent, number, checked, lines } of items) {
     while (open.length > 1 && indent < (open.at(-1)?.indent ?? 0)) open.pop()
     const level = open.at(-1)
     const parent = level?.entries.at(-1)
     const box = checked === undefined ? '' : checked ? '☑ ' : '☐ '
-    const entry: ListEntry = { content: runs(box + text) }
+    const entry: ListEntry = { content: runs(box + linesText(lines)) }
     if (level && parent && indent > level.indent + 1 && open.length < LIST_DEPTH_MAX) {
       parent.items = [entry]
-      parent.ordered = ordered
+      parent.ordered = number !== undefined
+      if (number !== undefined && number !== 1) parent.start = number
       open.push({ indent, entries: parent.items })
     } else level?.entries.push(entry)
   }

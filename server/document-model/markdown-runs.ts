@@ -1,4 +1,5 @@
 import type { InlineRun } from '#server/contracts/document-blocks.ts'
+import { mentionOfHref } from './mention-href.ts'
 
 type Marks = Omit<InlineRun, 'text'>
 type Sign = { sign: string; mark: 'bold' | 'italic' | 'strike'; also?: 'italic' }
@@ -12,21 +13,45 @@ const SIGNS: readonly Sign[] = [
   { sign: '*', mark: 'italic' },
   { sign: '_', mark: 'italic' },
 ]
-// What is marked is a phrase; a text of nothing but opening signs must not be searched to its end for each of them.
-const MARKED_MAX = 1_000
-const ESCAPED = /^\\([\\`*_{}[\]()#+\-.!~>|])/
-const LINK = /^(!?)\[([^[\]]{0,500})\]\(\s{0,3}<?([^()\s<>]{0,2000})>?(?:\s+["'][^"'()]{0,200}["'])?\s{0,3}\)/
+// A phrase is looked for this far, and only this far once that has been tried often: a text of nothing but opening signs must not be
+// searched to its end for each of them.
+const MARKED_MAX = 20_000
+const MARKED_LATER = 1_000
+const SEARCHED_MAX = 4_000_000
+const ESCAPED = /^\\([\\`*_{}[\]()#+\-.!~>|<•])/
+const LINK =
+  /^(!?)\[((?:\\.|[^[\]\\]){0,2000})\]\(\s{0,3}(?:<([^<>\s]{0,2000})>|((?![<])(?:[^()\s]|\([^()\s]{0,1000}\)){0,2000}))(?:\s+["'][^"'()]{0,200}["'])?\s{0,3}\)/s
+const LINK_LONGEST = 4_300
+const BREAK = /^<br\s?\/?>/i
+const WORD = /[\p{L}\p{N}]/u
+
+type Reading = { isKnown: (href: string) => boolean; breaks: boolean; searched: number }
 
 /**
- * Inline Markdown as runs: bold, italic, struck, code and links that `isKnown` lets through. Pictures and other links become
- * their words with the address behind them in brackets, so that nothing is fetched and nothing hides where it leads; HTML is
- * text like any other. Takes time in proportion to the text.
+ * Inline Markdown as runs: bold, italic, struck, underlined (`<u>`), code, mentions and links that `isKnown` lets through. Pictures
+ * and other links become their words with the address behind them in brackets, so that nothing is fetched and nothing hides where
+ * it leads; other HTML is text like any other, but for `<br>` where the text stands on one line (`breaks`), as in a table. Takes
+ * time in proportion to the text.
  */
 export function markdownRuns(
   text: string,
   isKnown: (href: string) => boolean,
-  marks: Marks = {},
+  { breaks = false } = {},
 ): InlineRun[] {
+  return runsIn(text, {}, { isKnown, breaks, searched: 0 })
+}
+
+/** The lines of one block as its inline Markdown: without spaces at their ends and the backslash of a line that is broken. */
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => trimmed(line).replace(/(?<!\\)((?:\\\\)*)\\$/, '$1')).join('\n')
+}
+
+/** Without the spaces at both ends; those of other scripts are letters of the text. */
+export function trimmed(line: string): string {
+  return line.replace(/^[ \t]+/, '').replace(/(?<![ \t])[ \t]+$/, '')
+}
+
+function runsIn(text: string, marks: Marks, reading: Reading): InlineRun[] {
   const runs: InlineRun[] = []
   let plain = ''
   const flush = (): void => {
@@ -35,23 +60,14 @@ export function markdownRuns(
   }
   for (let at = 0; at < text.length; ) {
     const char = text.charAt(at)
-    if (!'\\`*_~[!'.includes(char)) {
-      plain += char
-      at += 1
-      continue
+    const found = '\\`*_~[!<'.includes(char) ? spanAt(text, at, marks, reading) : undefined
+    if (!found) plain += char
+    else if (typeof found.content === 'string') plain += found.content
+    else {
+      flush()
+      runs.push(...found.content)
     }
-    const found = spanAt(text, at, isKnown, marks)
-    if (!found) {
-      plain += char
-      at += 1
-    } else {
-      if (typeof found.content === 'string') plain += found.content
-      else {
-        flush()
-        runs.push(...found.content)
-      }
-      at = found.end
-    }
+    at = found ? found.end : at + 1
   }
   flush()
   return joinAlike(runs)
@@ -59,84 +75,163 @@ export function markdownRuns(
 
 type Span = { end: number; content: string | InlineRun[] }
 
-function spanAt(
-  text: string,
-  at: number,
-  isKnown: (href: string) => boolean,
-  marks: Marks,
-): Span | undefined {
+function spanAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
   const char = text.charAt(at)
   if (char === '\\') {
     const [whole, sign] = ESCAPED.exec(text.slice(at, at + 2)) ?? []
     return whole === undefined || sign === undefined ? undefined : { end: at + 2, content: sign }
   }
-  if (char === '`') return codeAt(text, at, marks)
-  if (char === '[' || char === '!') return linkAt(text, at, isKnown, marks)
+  if (char === '`') return codeAt(text, at, marks, reading)
+  if (char === '[' || char === '!') return linkAt(text, at, marks, reading)
+  if (char === '<') return tagAt(text, at, marks, reading)
   for (const { sign, mark, also = mark } of SIGNS) {
     if (marks[mark] || marks[also] || !text.startsWith(sign, at)) continue
-    const close = closingOf(text, at, sign)
+    const close = closingOf(text, at, sign, reading)
     if (close === undefined) continue
     const inner = text.slice(at + sign.length, close)
     return {
       end: close + sign.length,
-      content: markdownRuns(inner, isKnown, { ...marks, [mark]: true, [also]: true }),
+      content: runsIn(inner, { ...marks, [mark]: true, [also]: true }, reading),
     }
   }
   return undefined
 }
 
-function codeAt(text: string, at: number, marks: Marks): Span | undefined {
-  const [ticks = '`'] = /^`{1,20}/.exec(text.slice(at, at + 20)) ?? []
-  const window = text.slice(at + ticks.length, at + ticks.length + MARKED_MAX)
-  const end = window.indexOf(ticks)
-  // An unclosed run of signs is taken as a whole, else each of its parts would be looked for again.
-  if (end < 1) return { end: at + ticks.length, content: ticks }
-  const code = window.slice(0, end)
-  const bare = /^ .*[^ ].* $/s.test(code) ? code.slice(1, -1) : code
-  return { end: at + 2 * ticks.length + end, content: [{ text: bare, ...marks, code: true }] }
+function tagAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
+  const [line] = (reading.breaks && BREAK.exec(text.slice(at, at + 6))) || []
+  if (line !== undefined) return { end: at + line.length, content: '\n' }
+  if (marks.underline || !/^<u>$/i.test(text.slice(at, at + 3))) return undefined
+  const close = closingTagOf(text, at + 3, reading)
+  if (close === undefined) return undefined
+  const content = runsIn(text.slice(at + 3, close), { ...marks, underline: true }, reading)
+  return { end: close + 4, content }
 }
 
-function linkAt(
+function closingTagOf(text: string, from: number, reading: Reading): number | undefined {
+  const end = searchEnd(text, from, reading)
+  for (let at = from; at < end; at = next(text, at, reading)) {
+    if (text.charAt(at) !== '<' || text.slice(at, at + 4).toLowerCase() !== '</u>') continue
+    reading.searched += at - from
+    return at > from ? at : undefined
+  }
+  reading.searched += end - from
+  return undefined
+}
+
+/** How far a mark that opens before `from` is looked for. */
+function searchEnd(text: string, from: number, { searched }: Reading): number {
+  return Math.min(text.length, from + (searched < SEARCHED_MAX ? MARKED_MAX : MARKED_LATER))
+}
+
+/** Behind the letter at a place: behind all of code and of a link, whose signs are their own. */
+function next(text: string, at: number, reading: Reading): number {
+  const char = text.charAt(at)
+  if (char === '\\') return at + 2
+  if (char === '`') return codeEnd(text, at, reading).end
+  if (char !== '[') return at + 1
+  const [whole = '['] = LINK.exec(text.slice(at, at + LINK_LONGEST)) ?? []
+  return at + whole.length
+}
+
+/** Where code that opens at a place ends; without a close, where its signs end. */
+function codeEnd(
   text: string,
   at: number,
-  isKnown: (href: string) => boolean,
-  marks: Marks,
-): Span | undefined {
-  const [whole, bang, label = '', href = ''] = LINK.exec(text.slice(at, at + 2_800)) ?? []
+  reading: Reading,
+): { ticks: number; end: number; closed: boolean } {
+  const ticks = lengthOfRun(text, at)
+  const from = at + ticks
+  const end = searchEnd(text, from, reading)
+  for (let close = text.indexOf('`', from); close >= 0 && close < end; ) {
+    const length = lengthOfRun(text, close)
+    if (length === ticks) {
+      reading.searched += close - from
+      return { ticks, end: close + ticks, closed: true }
+    }
+    close = text.indexOf('`', close + length)
+  }
+  reading.searched += end - from
+  // An unclosed run of signs is taken as a whole, else each of its parts would be looked for again.
+  return { ticks, end: from, closed: false }
+}
+
+function lengthOfRun(text: string, at: number): number {
+  let end = at + 1
+  while (text.charAt(end) === text.charAt(at)) end += 1
+  return end - at
+}
+
+function codeAt(text: string, at: number, marks: Marks, reading: Reading): Span {
+  const { ticks, end, closed } = codeEnd(text, at, reading)
+  if (!closed) return { end, content: text.slice(at, end) }
+  const code = text.slice(at + ticks, end - ticks)
+  const bare = /^ .*[^ ].* $/s.test(code) ? code.slice(1, -1) : code
+  return { end, content: [{ text: bare, ...marks, code: true }] }
+}
+
+function linkAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
+  const [whole, bang, label = '', framed, bare = ''] = LINK.exec(text.slice(at, at + LINK_LONGEST)) ?? []
   if (whole === undefined) return undefined
+  const href = framed ?? bare
   const end = at + whole.length
-  const words = markdownRuns(label.trim() === '' ? href : label, isKnown, marks)
-  if (bang === '' && isKnown(href)) return { end, content: words.map((run) => ({ ...run, href })) }
+  const words = runsIn(label.trim() === '' ? href : label, marks, reading)
+  if (bang === '' && reading.isKnown(href)) {
+    const mention = mentionOfHref(href)
+    if (!mention) return { end, content: words.map((run) => ({ ...run, href })) }
+    return { end, content: [{ text: words.map((run) => run.text).join(''), ...marks, mention }] }
+  }
   const address = href === '' || label === href ? [] : [{ text: ` (${href})`, ...marks }]
   return { end, content: [...words, ...address] }
 }
 
 /** Where the phrase that the sign opens ends; undefined where it opens none. */
-function closingOf(text: string, at: number, sign: string): number | undefined {
+function closingOf(text: string, at: number, sign: string, reading: Reading): number | undefined {
   const from = at + sign.length
   // Between letters an underscore belongs to a name, and a sign before a space is a sign of arithmetic or of a list.
   if (/\s/.test(text.charAt(from)) || from >= text.length) return undefined
-  if (sign.startsWith('_') && /[\p{L}\p{N}]/u.test(text.charAt(at - 1))) return undefined
-  const window = text.slice(from, from + MARKED_MAX)
-  for (let end = window.indexOf(sign); end >= 0; end = window.indexOf(sign, end + 1)) {
-    const before = window.charAt(end - 1)
-    const after = text.charAt(from + end + sign.length)
-    if (end === 0 || /[\s\\]/.test(before) || endsInCode(window, end)) continue
-    if (sign.length === 1 && (after === sign || before === sign)) continue
-    if (sign.startsWith('_') && /[\p{L}\p{N}]/u.test(after)) continue
-    return from + end
+  if (sign.startsWith('_') && WORD.test(text.charAt(at - 1))) return undefined
+  const end = searchEnd(text, from, reading)
+  let inner = false
+  for (let place = from; place < end; ) {
+    if (text.charAt(place) !== sign.charAt(0)) {
+      place = next(text, place, reading)
+      continue
+    }
+    const length = lengthOfRun(text, place)
+    const can = sidesOf(text, place, length)
+    const close = can.close && place > from ? closeIn(sign, length, inner) : undefined
+    if (close !== undefined) {
+      reading.searched += place - from
+      return place + close
+    }
+    // A phrase of the other sign begins or ends inside of this one.
+    if (length === 3 - sign.length && (inner ? can.close : can.open)) inner = !inner
+    place += length
   }
+  reading.searched += end - from
   return undefined
 }
 
-/** True where a place lies inside of code, whose signs are its own. */
-function endsInCode(window: string, end: number): boolean {
-  let ticks = 0
-  for (let at = window.indexOf('`'); at >= 0 && at < end; at = window.indexOf('`', at + 1)) ticks += 1
-  return ticks % 2 === 1
+function sidesOf(text: string, at: number, length: number): { open: boolean; close: boolean } {
+  const before = text.charAt(at - 1)
+  const after = text.charAt(at + length)
+  const joins = text.charAt(at) === '_'
+  return {
+    open: after !== '' && !/\s/.test(after) && !(joins && WORD.test(before)),
+    close: before !== '' && !/\s/.test(before) && !(joins && WORD.test(after)),
+  }
 }
 
-function joinAlike(runs: readonly InlineRun[]): InlineRun[] {
+/** From which sign on a run of `length` of them closes the phrase; undefined where it is of another. Of three, those of a phrase inside come first. */
+function closeIn(sign: string, length: number, inner: boolean): number | undefined {
+  if (length === sign.length) return 0
+  if (sign.length === 3 || sign === '~~') return length > sign.length ? 0 : undefined
+  if (length === 3) return inner ? 3 - sign.length : 0
+  return length > 3 && sign.length === 2 ? 0 : undefined
+}
+
+/** Runs with those joined that have the same marks. */
+export function joinAlike(runs: readonly InlineRun[]): InlineRun[] {
   const joined: InlineRun[] = []
   for (const run of runs) {
     const last = joined.at(-1)
@@ -153,6 +248,9 @@ function sameMarks(a: InlineRun, b: InlineRun): boolean {
     a.strike === b.strike &&
     a.code === b.code &&
     a.href === b.href &&
+    // Two mentions beside one another are two.
+    !a.mention &&
+    !b.mention &&
     a.underline === b.underline
   )
 }

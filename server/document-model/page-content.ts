@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
+import type { CalloutKind } from '#server/contracts/callout-kinds.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import type { CalloutKind } from './callout-node.ts'
 
 /** A block of plain text that the server writes into a page. */
 export type TextBlock =

@@ -1,19 +1,45 @@
 import * as Y from 'yjs'
+import type { CalloutKind } from '#server/contracts/callout-kinds.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
-import { mentionText } from './mention-node.ts'
+import type { InlineRun } from '#server/contracts/document-blocks.ts'
+import { calloutKind } from './callout-node.ts'
+import { guardedEntry, guardedHeading, guardedParagraph, guardedQuote } from './guard-lines.ts'
+import { bareMarkdown, inlineMarkdown } from './inline-markdown.ts'
+import { attributeOf, elementsOf, runsOf, wordsOf } from './page-runs.ts'
 
-/** What stands before the first line of a block and before its others, and the list that it stands in. */
-type Place = { node: unknown; lead: string; rest: string; list: unknown }
-type Line = { text: string; list: unknown; heading: string | undefined }
+/** What stands before the first line of a block and before its others, and the list or frame that it stands in. */
+type Place = {
+  node: unknown
+  lead: string
+  rest: string
+  list: unknown
+  frame: Frame | undefined
+  /** Writes words with their marks. */
+  write: typeof inlineMarkdown
+}
+type Around = Omit<Place, 'node'> & { node?: unknown }
+type Frame = { node: Y.XmlElement; lead: string }
+type Line = Pick<Place, 'list' | 'frame'> & { text: string; heading: string | undefined }
 
-const TIGHT = new Set(['bulletList', 'orderedList', 'taskList'])
+const LISTS = new Set(['bulletList', 'orderedList', 'taskList'])
+const CALLOUT_WORDS: Readonly<Record<CalloutKind, string>> = {
+  note: 'NOTE',
+  tip: 'TIP',
+  warning: 'WARNING',
+  danger: 'CAUTION',
+}
 
 /**
- * The body of a page as Markdown for a model, so that what is written anew keeps its headings, lists, tables and links, with
- * the places of its headings. Like `readBody` it leaves out pending results and walks without recursion.
+ * The body of a page as Markdown for a model, which `markdownBlocks` reads as the same blocks, with the places of its headings. Like
+ * `readBody` it leaves out pending results and walks without recursion. What Markdown cannot hold is listed in README, Limits.
  */
 export function readMarkdown(doc: Y.Doc): { text: string; headings: { at: number; text: string }[] } {
   return read(children(doc.getXmlFragment(ROOT.body), TOP))
+}
+
+/** The same for reading alone, of which nothing comes back as blocks: its words stand as they are, without escapes and addresses of mentions. */
+export function readOutline(doc: Y.Doc): ReturnType<typeof readMarkdown> {
+  return read(children(doc.getXmlFragment(ROOT.body), { ...TOP, write: bareMarkdown }))
 }
 
 /** One block of the top level of a page as Markdown. */
@@ -21,72 +47,110 @@ export function blockMarkdown(block: Y.XmlElement): string {
   return read([{ node: block, ...TOP }]).text
 }
 
-const TOP = { lead: '', rest: '', list: undefined }
+/** A line of plain text as a paragraph of Markdown. */
+export function lineMarkdown(text: string): string {
+  return inlineMarkdown([{ text }], { guarded: guardedParagraph })
+}
+
+const TOP = { lead: '', rest: '', list: undefined, frame: undefined, write: inlineMarkdown }
 
 function read(open: Place[]): ReturnType<typeof readMarkdown> {
   const lines: Line[] = []
   while (open.length > 0) {
     const place = open.pop()
     if (!place || !(place.node instanceof Y.XmlElement) || place.node.nodeName === 'jobResult') continue
-    const { node, lead, rest, list } = place
+    const { node, lead, rest, list, frame } = place
     const add = (text: string, heading?: string): void => {
-      if (text.trim() === '') return
-      lines.push({ text: lead + text.replaceAll('\n', `\n${rest}`), list, heading })
+      if (text.trim() === '' && lead === rest) return
+      lines.push({ text: lead + text.replaceAll('\n', `\n${rest}`), list, frame, heading })
     }
+    const inside = list !== undefined || frame !== undefined
     switch (node.nodeName) {
       case 'paragraph':
-        add(inlineText(node))
+      case 'file':
+        add(textOf(node, place))
         break
       case 'heading':
-        add(`${'#'.repeat(levelOf(node))} ${inlineText(node)}`, plainText(node))
+        add(inside ? textOf(node, place) : headingText(node, place), wordsOf(node))
         break
       case 'codeBlock':
-        add(`\`\`\`\n${plainText(node)}\n\`\`\``)
+        add(frame ? textOf(node, place) : fenced(node))
         break
       case 'table':
-        add(tableText(node))
-        break
-      case 'file':
-        add(attribute(node, 'name'))
+        add(inside ? rowLines(node, place) : tableText(node, place))
         break
       case 'blockquote':
       case 'callout':
-        open.push(...children(node, { lead: `${lead}> `, rest: `${rest}> `, list }))
+        open.push(...(list === undefined ? framed(node, place) : children(node, place)))
         break
       case 'listItem':
       case 'taskItem':
-        open.push(...itemParts(node, { lead, rest, list: list ?? node.parent }))
+        open.push(...entryParts(node, { ...place, list: list ?? node.parent }))
         break
       default:
-        open.push(...children(node, { lead, rest, list: TIGHT.has(node.nodeName) ? (list ?? node) : list }))
+        open.push(...children(node, { ...place, list: isList(node) ? (list ?? node) : list }))
     }
   }
   return joined(lines)
 }
 
 /** In reverse: the end of the list is taken next. Only the first has what leads in. */
-function children(node: Y.XmlFragment, { lead, rest, list }: Omit<Place, 'node'>): Place[] {
+function children(node: Y.XmlFragment, { lead, rest, ...place }: Around): Place[] {
   return node
     .toArray()
-    .map((child, index) => ({ node: child, lead: index === 0 || isList(node) ? lead : rest, rest, list }))
+    .map((child, index) => ({
+      ...place,
+      ...{ node: child, lead: index === 0 || isList(node) ? lead : rest, rest },
+    }))
     .reverse()
 }
 
-function isList(node: Y.XmlFragment): boolean {
-  return node instanceof Y.XmlElement && TIGHT.has(node.nodeName)
+/** What stands in a quotation or a callout; of one inside of another the kind is left out, since it could not come back. */
+function framed(node: Y.XmlElement, { lead, rest, frame, ...place }: Around): Place[] {
+  const inner = `${rest}> `
+  const isCallout = node.nodeName === 'callout' && frame === undefined && place.write === inlineMarkdown
+  const sign = isCallout ? `[!${CALLOUT_WORDS[calloutKind(node.getAttribute('kind'))]}]\n${inner}` : ''
+  const around = { ...place, rest: inner, frame: frame ?? { node, lead: `${rest}>` } }
+  return children(node, { ...around, lead: `${lead}> ${sign}` })
 }
 
-function itemParts(item: Y.XmlElement, { lead, rest, list }: Omit<Place, 'node'>): Place[] {
-  const parent = item.parent
-  const index = parent instanceof Y.XmlElement ? parent.toArray().indexOf(item) : 0
-  const ordered = parent instanceof Y.XmlElement && parent.nodeName === 'orderedList'
-  const box = item.nodeName === 'taskItem' ? `[${attribute(item, 'checked') === 'true' ? 'x' : ' '}] ` : ''
-  const sign = `${ordered ? `${index + 1}.` : '-'} `
+function isList(node: unknown): node is Y.XmlElement {
+  return node instanceof Y.XmlElement && LISTS.has(node.nodeName)
+}
+
+function entryParts(item: Y.XmlElement, { lead, rest, ...place }: Around): Place[] {
+  const box = item.nodeName === 'taskItem' ? `[${attributeOf(item, 'checked') === 'true' ? 'x' : ' '}] ` : ''
+  const sign = signOf(item)
   const inner = `${rest}${' '.repeat(sign.length)}`
   // Lists inside an entry begin with a line of their own; the words of the entry follow its sign.
-  return children(item, { lead: inner, rest: inner, list }).map((place) =>
-    place.node === item.get(0) ? { ...place, lead: `${lead}${sign}${box}` } : place,
+  return children(item, { ...place, lead: inner, rest: inner }).map((part) =>
+    part.node === item.get(0) ? { ...part, lead: `${lead}${sign}${box}` } : part,
   )
+}
+
+/** Lists that follow one another take turns with their signs: with one sign they would be one list. */
+function signOf(item: Y.XmlElement): string {
+  const list = item.parent
+  if (!isList(list)) return '- '
+  const ordered = list.nodeName === 'orderedList'
+  const other = listsBefore(list, ordered) % 2 === 1
+  if (!ordered) return other ? '* ' : '- '
+  const start = Number.parseInt(attributeOf(list, 'start') || '1', 10)
+  return `${start + list.toArray().indexOf(item)}${other ? ')' : '.'} `
+}
+
+/** How many of its kind stand right before a list; what is not written is not between them. */
+function listsBefore(list: Y.XmlElement, ordered: boolean): number {
+  let count = 0
+  for (let before = list.prevSibling; before instanceof Y.XmlElement; before = before.prevSibling) {
+    if (isList(before) && (before.nodeName === 'orderedList') === ordered) count += 1
+    else if (isList(before) || isWritten(before)) break
+  }
+  return count
+}
+
+function isWritten(node: Y.XmlElement): boolean {
+  return ['file', 'codeBlock', 'table'].includes(node.nodeName) || wordsOf(node).trim() !== ''
 }
 
 function joined(lines: readonly Line[]): ReturnType<typeof readMarkdown> {
@@ -94,7 +158,7 @@ function joined(lines: readonly Line[]): ReturnType<typeof readMarkdown> {
   let text = ''
   let last: Line | undefined
   for (const line of lines) {
-    if (last) text += line.list !== undefined && line.list === last.list ? '\n' : '\n\n'
+    if (last) text += between(last, line)
     if (line.heading !== undefined) headings.push({ at: text.length, text: line.heading })
     text += line.text
     last = line
@@ -102,87 +166,64 @@ function joined(lines: readonly Line[]): ReturnType<typeof readMarkdown> {
   return { text, headings }
 }
 
-function tableText(table: Y.XmlElement): string {
-  const rows = elements(table).map((row) =>
-    elements(row).map((cell) =>
-      elements(cell).map(plainText).join(' ').replace(/\s+/g, ' ').replaceAll('|', '\\|').trim(),
-    ),
+function between(last: Line, line: Line): string {
+  if (line.list !== undefined && line.list === last.list) return '\n'
+  return line.frame && line.frame.node === last.frame?.node ? `\n${line.frame.lead}\n` : '\n\n'
+}
+
+/** A block as words: a paragraph, the name of a file, and what cannot stand as it is inside of another block. */
+function textOf(node: Y.XmlElement, place: Place): string {
+  const runs = node.nodeName === 'file' ? [{ text: attributeOf(node, 'name') }] : runsOf(node)
+  return place.write(runs, { guarded: guardOf(place) })
+}
+
+/** Escapes what would be read as the sign of a block in a place. */
+function guardOf({ lead, rest, list, frame }: Place): (text: string) => string {
+  if (frame) return guardedQuote
+  const sign = lead === rest ? '' : lead
+  return list === undefined ? guardedParagraph : (text) => guardedEntry(text, sign)
+}
+
+function headingText(node: Y.XmlElement, { write }: Place): string {
+  return `${'#'.repeat(levelOf(node))} ${write(runsOf(node), { breaks: true, guarded: guardedHeading })}`
+}
+
+/** Between more ticks than any line of it begins with. */
+function fenced(node: Y.XmlElement): string {
+  const code = wordsOf(node)
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${attributeOf(node, 'language')}\n${code}\n${fence}`
+}
+
+/** The paragraphs of a cell stand on its one line; without a row that names the columns, a row of empty cells takes its place. */
+function tableText(table: Y.XmlElement, { write }: Place): string {
+  const rows = elementsOf(table).map((row) =>
+    elementsOf(row).map((cell) => write(cellRuns(cell), { breaks: true }).replaceAll('|', '\\|')),
   )
   const width = Math.max(1, ...rows.map(({ length }) => length))
   const line = (cells: readonly string[]): string =>
     `| ${Array.from({ length: width }, (_, at) => cells[at] ?? '').join(' | ')} |`
-  const [head = [], ...rest] = rows
+  const [first] = elementsOf(table)
+  const named = first !== undefined && elementsOf(first).every(({ nodeName }) => nodeName === 'tableHeader')
+  const [head = [], ...rest] = named ? rows : [[], ...rows]
   return [line(head), line(Array.from({ length: width }, () => '---')), ...rest.map(line)].join('\n')
 }
 
-function elements(node: Y.XmlElement): Y.XmlElement[] {
-  return node.toArray().filter((child) => child instanceof Y.XmlElement)
+/** A table that stands in another block, a line for each row. */
+function rowLines(table: Y.XmlElement, place: Place): string {
+  const runs = elementsOf(table).flatMap((row, at) => [
+    ...(at > 0 ? [{ text: '\n' }] : []),
+    ...elementsOf(row).flatMap((cell, column) => [...(column > 0 ? [{ text: ' | ' }] : []), ...runsOf(cell)]),
+  ])
+  return place.write(runs, { guarded: guardOf(place) })
+}
+
+function cellRuns(cell: Y.XmlElement): InlineRun[] {
+  return elementsOf(cell).flatMap((part, at) => [...(at > 0 ? [{ text: '\n' }] : []), ...runsOf(part)])
 }
 
 function levelOf(heading: Y.XmlElement): number {
-  const level = Number(attribute(heading, 'level'))
+  const level = Number(attributeOf(heading, 'level'))
   return level >= 1 && level <= 6 ? level : 1
-}
-
-function attribute(node: Y.XmlElement, name: string): string {
-  const value: unknown = node.getAttribute(name)
-  return value === undefined || value === null ? '' : String(value)
-}
-
-/** All words below a node, without their marks. */
-function plainText(node: Y.XmlElement): string {
-  const words: string[] = []
-  const open: unknown[] = [node]
-  while (open.length > 0) {
-    const next = open.pop()
-    if (next instanceof Y.XmlText)
-      words.push(
-        pieces(next)
-          .map(({ text }) => text)
-          .join(''),
-      )
-    else if (next instanceof Y.XmlElement) {
-      if (next.nodeName === 'mention') words.push(mentionText(next.getAttributes()))
-      else if (next.nodeName === 'hardBreak') words.push('\n')
-      else open.push(...next.toArray().reverse())
-    }
-  }
-  return words.join('')
-}
-
-function inlineText(node: Y.XmlElement): string {
-  return node
-    .toArray()
-    .map((part) => {
-      if (part instanceof Y.XmlText) return pieces(part).map(marked).join('')
-      if (!(part instanceof Y.XmlElement)) return ''
-      return part.nodeName === 'mention'
-        ? mentionText(part.getAttributes())
-        : part.nodeName === 'hardBreak'
-          ? '\n'
-          : ''
-    })
-    .join('')
-}
-
-type Piece = { text: string; marks: Record<string, unknown> }
-
-function pieces(node: Y.XmlText): Piece[] {
-  const delta: { insert?: unknown; attributes?: Record<string, unknown> }[] = node.toDelta()
-  return delta.flatMap(({ insert, attributes = {} }) =>
-    typeof insert === 'string' ? [{ text: insert, marks: attributes }] : [],
-  )
-}
-
-/** Signs stand at the words, never at the spaces around them, where they would be read as signs of their own. */
-function marked({ text, marks }: Piece): string {
-  const [, before = '', words = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? []
-  if (words === '') return text
-  const sign = marks.code
-    ? '`'
-    : `${marks.bold ? '**' : ''}${marks.italic ? '*' : ''}${marks.strike ? '~~' : ''}`
-  const said = sign + words + [...(sign.match(/\*\*|\*|~~|`/g) ?? [])].reverse().join('')
-  const { link } = marks
-  const href = typeof link === 'object' && link !== null && 'href' in link ? String(link.href) : ''
-  return before + (href === '' ? said : `[${said}](${href})`) + after
 }

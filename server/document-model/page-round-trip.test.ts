@@ -102,7 +102,7 @@ test('blocks that follow one another stay apart, in their order', () => {
   expect(back.at(-1)).toEqual(blocks.at(-1))
 })
 
-test('callouts and toggles reach a model as the words that they hold, rules and pictures not at all', () => {
+test('callouts reach a model with their kind, toggles as the words that they hold, rules and pictures not at all', () => {
   const doc = new Y.Doc()
   fillPage(doc, 'Title', [
     { type: 'callout', kind: 'warning', text: 'Mind the step' },
@@ -111,5 +111,5 @@ test('callouts and toggles reach a model as the words that they hold, rules and 
   ])
   const picture = { attachmentId: '0190a4b2-7c3d-7e5f-8a9b-0c1d2e3f4a5b', alt: 'a', width: 1, height: 1 }
   doc.getXmlFragment(ROOT.body).push([richElement({ type: 'image', ...picture })])
-  expect(readMarkdown(doc).text).toBe('> Mind the step\n\nMore\n\nFolded away')
+  expect(readMarkdown(doc).text).toBe('> [!WARNING]\n> Mind the step\n\nMore\n\nFolded away')
 })

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { cutText } from '#server/contracts/cut-text.ts'
 import {
   type DocumentBlock,
   FILLED_CELLS_MAX,
@@ -6,6 +7,7 @@ import {
   type ListEntry,
   widestRow,
 } from '#server/contracts/document-blocks.ts'
+import { MENTION_LABEL_MAX } from './mention-node.ts'
 import { blockElement, setAttribute } from './page-content.ts'
 import { isSafeHref } from './safe-links.ts'
 
@@ -20,11 +22,14 @@ export function richElement(block: DocumentBlock): Y.XmlElement {
       return element
     }
     case 'quote':
-      return withChildren('blockquote', [withRuns('paragraph', block.content)])
-    case 'code':
-      return withRuns('codeBlock', block.text === '' ? [] : [{ text: block.text }])
+      return quote(block)
+    case 'code': {
+      const element = withRuns('codeBlock', block.text === '' ? [] : [{ text: block.text }])
+      if (block.language !== undefined) setAttribute(element, 'language', block.language)
+      return element
+    }
     case 'list':
-      return list(block.items, block.ordered)
+      return list(block.items, block)
     case 'tasks':
       return withChildren(
         'taskList',
@@ -52,15 +57,27 @@ export function needsPictures(block: DocumentBlock): boolean {
   return block.type === 'image'
 }
 
-function list(items: readonly ListEntry[], ordered: boolean): Y.XmlElement {
-  return withChildren(
+function list(
+  items: readonly ListEntry[],
+  { ordered = false, start }: Pick<ListEntry, 'ordered' | 'start'>,
+): Y.XmlElement {
+  const element = withChildren(
     ordered ? 'orderedList' : 'bulletList',
     items.map((item) => {
       const paragraph = withRuns('paragraph', item.content)
-      const inner = item.items?.length ? [list(item.items, item.ordered ?? false)] : []
+      const inner = item.items?.length ? [list(item.items, item)] : []
       return withChildren('listItem', [paragraph, ...inner])
     }),
   )
+  if (ordered && start !== undefined && start !== 1) setAttribute(element, 'start', start)
+  return element
+}
+
+function quote({ content, callout }: Extract<DocumentBlock, { type: 'quote' }>): Y.XmlElement {
+  const paragraphs = splitRuns(content, /\n{2,}/).map((runs) => withRuns('paragraph', runs))
+  const element = withChildren(callout ? 'callout' : 'blockquote', paragraphs)
+  if (callout) setAttribute(element, 'kind', callout)
+  return element
 }
 
 /** Rows of one width: short ones are filled up with empty cells, and where those would be too many, long ones end in a shared cell. */
@@ -96,24 +113,48 @@ function sharedCell(row: readonly (readonly InlineRun[])[], from: number): Inlin
 
 /** An element of runs; a line end in them is a break, except in code, whose text holds its own. */
 function withRuns(name: string, runs: readonly InlineRun[]): Y.XmlElement {
-  const lines = name === 'codeBlock' ? [[...runs]] : splitAtBreaks(runs)
+  const lines = name === 'codeBlock' ? [[...runs]] : splitRuns(runs, '\n')
   const children = lines.flatMap((line, index) => [
     ...(index > 0 ? [new Y.XmlElement('hardBreak')] : []),
-    ...(line.length > 0 ? [textOf(line)] : []),
+    ...inlineNodes(line),
   ])
   const element = new Y.XmlElement(name)
   if (children.length > 0) element.insert(0, children)
   return element
 }
 
-function splitAtBreaks(runs: readonly InlineRun[]): InlineRun[][] {
+function splitRuns(runs: readonly InlineRun[], at: string | RegExp): InlineRun[][] {
   const lines: InlineRun[][] = [[]]
   for (const run of runs)
-    for (const [index, text] of run.text.split('\n').entries()) {
+    for (const [index, text] of run.text.split(at).entries()) {
       if (index > 0) lines.push([])
       if (text !== '') lines.at(-1)?.push({ ...run, text })
     }
   return lines
+}
+
+/** Text for the runs between mentions, which are nodes of their own. */
+function inlineNodes(runs: readonly InlineRun[]): (Y.XmlText | Y.XmlElement)[] {
+  const nodes: (Y.XmlText | Y.XmlElement)[] = []
+  let words: InlineRun[] = []
+  for (const run of runs) {
+    if (!run.mention) words.push(run)
+    else {
+      if (words.length > 0) nodes.push(textOf(words))
+      nodes.push(mentionElement(run.text, run.mention))
+      words = []
+    }
+  }
+  return words.length > 0 ? [...nodes, textOf(words)] : nodes
+}
+
+/** A mention of a page holds no words: its title is for those who may open it. */
+function mentionElement(text: string, { kind, targetId }: NonNullable<InlineRun['mention']>): Y.XmlElement {
+  const element = new Y.XmlElement('mention')
+  setAttribute(element, 'kind', kind)
+  setAttribute(element, 'targetId', targetId)
+  setAttribute(element, 'label', kind === 'page' ? '' : cutText(text.replace(/^@/, ''), MENTION_LABEL_MAX))
+  return element
 }
 
 /** In one pass: put in by its place, each run would be looked for from the beginning of the text. */

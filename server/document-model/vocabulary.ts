@@ -1,5 +1,6 @@
+import { CALLOUT_KINDS } from '#server/contracts/callout-kinds.ts'
 import { PassageName } from '#server/contracts/text-source.ts'
-import { CALLOUT_ICONS, CALLOUT_KINDS } from './callout-node.ts'
+import { CALLOUT_ICONS } from './callout-node.ts'
 import { FILE_BYTES_MAX, FILE_NAME_MAX, isMediaType } from './file-node.ts'
 import { attachmentPath, IMAGE_PERCENT } from './image-node.ts'
 import { RESULT_PHASES } from './job-result-node.ts'

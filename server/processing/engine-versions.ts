@@ -2,7 +2,7 @@ import { ModelKind } from '#server/contracts/model-names.ts'
 import type { TaskKind } from '#server/contracts/processing.ts'
 
 /** Part of every cache key: raise it whenever a prompt changes, and old answers are not given any more. */
-export const PROMPT_VERSION = 4
+export const PROMPT_VERSION = 5
 
 /** The same for how transcripts are read. */
 export const TRANSCRIPT_VERSION = 1

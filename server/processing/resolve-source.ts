@@ -8,7 +8,7 @@ import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { type ProcessText, SUMMARY_LENGTHS } from '#server/contracts/text-kinds.ts'
 import { TEXT_MAX, type TextSource } from '#server/contracts/text-source.ts'
 import { clipToPassage } from '#server/document-model/clip-to-passage.ts'
-import { readMarkdown } from '#server/document-model/page-markdown.ts'
+import { lineMarkdown, readMarkdown, readOutline } from '#server/document-model/page-markdown.ts'
 import { sumOfDocument } from '#server/document-model/page-sum.ts'
 import { anchorOfSpan, findPassage } from '#server/document-model/passage.ts'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
@@ -108,8 +108,7 @@ async function readText(
     return { text, documentId: source.documentId ?? null, headings: [], asked: [] }
   }
   const { documentId } = source
-  // What is written anew keeps its headings, lists and links, and tasks their boxes, which plain text would lose.
-  const read = isRewriteKind(kind) || kind === 'action-items' ? readMarkdown : readBody
+  const read = readerOf(kind)
   if (source.type === 'passage') {
     const { title, seq, ...passage } = await readPassage(ctx, actor, source, read)
     return {
@@ -123,6 +122,15 @@ async function readText(
     ...{ text: limited(text, 'page has'), headings, documentId, pages: [{ id: documentId, seq, sum }] },
     asked: [{ documentId, title, start: 0 }],
   }
+}
+
+/**
+ * What is written anew comes back as blocks, so it goes out as Markdown that reads as these blocks; README, Limits, names what
+ * Markdown cannot hold. Of tasks the boxes are wanted, which plain text would lose, and the words are quoted as they stand.
+ */
+function readerOf(kind: ProcessText['kind']): typeof readBody {
+  if (isRewriteKind(kind)) return readMarkdown
+  return kind === 'action-items' ? readOutline : readBody
 }
 
 /** The texts of several pages, one after another, each of which the actor has to be allowed to read. */
@@ -217,7 +225,7 @@ async function readPage(
   const title = titleOf(doc)
   const sum = sumOfDocument(doc)
   doc.destroy()
-  const before = title === '' ? '' : `${title}\n\n`
+  const before = title === '' ? '' : `${read === readMarkdown ? lineMarkdown(title) : title}\n\n`
   const text = before + body
   return {
     ...{ text, title, seq, sum, empty: body.trim() === '' },

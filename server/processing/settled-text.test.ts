@@ -23,6 +23,11 @@ A second_line with 5 * 3 looms 🧵.
 
 > A quotation.
 
+> [!TIP]
+> Oil the *reed*.
+
+12\\. March was <u>the day</u> of [Foo](https://guild.example/Foo_(bar)).
+
 \`\`\`js
 const a = b * c[1]
 \`\`\`

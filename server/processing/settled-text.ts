@@ -55,11 +55,12 @@ function openMarkAt(line: string): number | undefined {
     .replace(/!?\[[^\]]*\]\([^)]*\)/g, blank)
     .replace(/!?\[[^\]]*\](?=[^(])/g, blank)
     .replace(/^\s*[*+-]\s/, blank)
+    .replace(/<u>.*?<\/u>/gi, blank)
     .replace(/(\*\*|__|~~)(?=\S)(?:(?!\1).)*?\S\1/g, blank)
     .replace(/(?<![\p{L}\p{N}])([*_])(?=\S)(?:(?!\1).)*?\S\1/gu, blank)
     // Between letters, and before a space, such a sign is none.
     .replace(/(?<=[\p{L}\p{N}])[_*~](?=[\p{L}\p{N}])|[*_~]+(?=\s)/gu, blank)
-  const at = closed.search(/[`*_~[]|!$/)
+  const at = closed.search(/[`*_~[]|!$|<u>|<u?$/i)
   return at === -1 ? undefined : at
 }
 

@@ -1,9 +1,9 @@
 'use client'
 
 import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorState } from '@tiptap/react'
+import { CALLOUT_KINDS } from '#server/contracts/callout-kinds.ts'
 import {
   CALLOUT_ICONS,
-  CALLOUT_KINDS,
   type CalloutIcon,
   calloutIcon,
   calloutKind,

@@ -13,7 +13,8 @@ import {
   Star,
   TriangleAlert,
 } from 'lucide-react'
-import type { CalloutIcon, CalloutKind } from '#server/document-model/callout-node.ts'
+import type { CalloutKind } from '#server/contracts/callout-kinds.ts'
+import type { CalloutIcon } from '#server/document-model/callout-node.ts'
 
 export const KIND_LABELS: Record<CalloutKind, string> = {
   note: 'Note',

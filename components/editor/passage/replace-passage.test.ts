@@ -164,6 +164,8 @@ describe('a result in the place of its passage', () => {
     ['a picture', picture],
     ['a picture in a list', bullets([p('x'), picture])],
     ['a file', { type: 'file', attrs: { src: '/a', name: 'a.pdf' } }],
+    ['a divider', { type: 'horizontalRule' }],
+    ['a toggle', within('toggle', p('x'), p('folded'))],
     ['what another job proposes', { type: 'jobResult', attrs: { taskId: OTHER }, content: [p('proposal')] }],
   ]
   test.each(AMID)('never takes %s away that stands amid the words', (_what, amid) => {
@@ -175,6 +177,13 @@ describe('a result in the place of its passage', () => {
     page.editor.state.doc.descendants((node, at) => void (node.attrs.taskId === TASK && results.push(at)))
     expect(acceptInPlaceOf(page.editor, results[0] ?? fail(), now.place)).toBe(false)
     expect(page.outline()).toBe(before)
+  })
+
+  test('leaves the toggle that the passage lies in', () => {
+    expect(accept(ask([within('toggle', p('one'), p('two'))], 'one', 'two', [p('eins'), p('zwei')]))).toBe(
+      true,
+    )
+    expect(page.outline()).toMatch(/^doc\(toggle\(/)
   })
 
   test('is found where the passage went, and its state told', () => {

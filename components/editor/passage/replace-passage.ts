@@ -36,12 +36,14 @@ export function replacePassage(
 }
 
 // The job was given words: nothing of these is in what it wrote.
-const BESIDE_WORDS: ReadonlySet<string> = new Set(['image', 'file', 'jobResult'])
+const BESIDE_WORDS: ReadonlySet<string> = new Set(['image', 'file', 'jobResult', 'horizontalRule'])
 
 function holdsMoreThanWords(doc: Node, { from, to }: Stretch): boolean {
   let found = false
-  doc.nodesBetween(from, to, ({ type }) => {
-    found ||= BESIDE_WORDS.has(type.name)
+  doc.nodesBetween(from, to, (node, at) => {
+    // A toggle comes back as its words alone; one that the passage lies in stays around them.
+    const torn = node.type.name === 'toggle' && (at >= from || at + node.nodeSize <= to)
+    found ||= torn || BESIDE_WORDS.has(node.type.name)
     return !found
   })
   return found

@@ -1,4 +1,4 @@
-import type { CalloutKind } from '#server/document-model/callout-node.ts'
+import type { CalloutKind } from '#server/contracts/callout-kinds.ts'
 import { rename } from './rename-element.ts'
 
 const KIND_OF_SIGN: readonly [RegExp, CalloutKind][] = [

@@ -24,14 +24,14 @@ export function BlockView({ block }: { block: DocumentBlock }) {
       )
     case 'quote':
       return (
-        <blockquote className="border-edge border-l-2 pl-4 text-soft">
+        <blockquote className="whitespace-pre-line border-edge border-l-2 pl-4 text-soft">
           <Runs runs={block.content} />
         </blockquote>
       )
     case 'code':
       return <pre className="overflow-x-auto bg-sunken p-3 font-mono text-sm">{block.text}</pre>
     case 'list':
-      return <Entries items={block.items} ordered={block.ordered} />
+      return <Entries items={block.items} ordered={block.ordered} start={block.start} />
     case 'tasks':
       return (
         <ul className="flex flex-col gap-1">
@@ -61,18 +61,26 @@ export function BlockView({ block }: { block: DocumentBlock }) {
   }
 }
 
-function Entries({ items, ordered }: { items: readonly ListEntry[]; ordered: boolean }) {
-  const List = ordered ? 'ol' : 'ul'
-  return (
-    <List className={ordered ? 'list-decimal pl-6' : 'list-disc pl-6'}>
-      {items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: entries of a finished result never move, and two may be alike
-        <li key={index}>
-          <Runs runs={item.content} />
-          {item.items?.length ? <Entries items={item.items} ordered={item.ordered ?? false} /> : null}
-        </li>
-      ))}
-    </List>
+type EntriesProps = {
+  items: readonly ListEntry[]
+  ordered: boolean | undefined
+  start: number | undefined
+}
+
+function Entries({ items, ordered, start }: EntriesProps) {
+  const entries = items.map((item, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: entries of a finished result never move, and two may be alike
+    <li key={index}>
+      <Runs runs={item.content} />
+      {item.items?.length ? <Entries items={item.items} ordered={item.ordered} start={item.start} /> : null}
+    </li>
+  ))
+  return ordered ? (
+    <ol className="list-decimal pl-6" start={start}>
+      {entries}
+    </ol>
+  ) : (
+    <ul className="list-disc pl-6">{entries}</ul>
   )
 }
 

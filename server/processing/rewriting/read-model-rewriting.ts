@@ -1,6 +1,6 @@
 import type { ResultOf } from '#server/contracts/processing.ts'
 import { blocksText } from '#server/document-model/blocks-text.ts'
-import { markdownBlocks } from '#server/document-model/markdown-blocks.ts'
+import { addressesIn, markdownBlocks } from '#server/document-model/markdown-blocks.ts'
 import type { RewriteRequest } from './rewrite-prompt.ts'
 
 const FENCED = /^(`{3,})[ \t]*(?:markdown|md|text|plaintext)?[ \t]*\n([\s\S]*?)\n?\1\s*$/
@@ -15,7 +15,9 @@ export function readModelRewriting(
   request: RewriteRequest,
   answer: string,
 ): ResultOf<RewriteRequest['kind']> {
-  const blocks = markdownBlocks(bare(answer, request.text), (href) => request.text.includes(href))
+  const known = addressesIn(request.text)
+  const isKnown = (href: string): boolean => known.has(href) || request.text.includes(href)
+  const blocks = markdownBlocks(bare(answer, request.text), isKnown)
   return {
     kind: request.kind,
     text: blocksText(blocks),

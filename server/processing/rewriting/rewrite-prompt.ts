@@ -5,7 +5,7 @@ import type { TextRequest } from '../provider.ts'
 export type RewriteRequest = Extract<TextRequest, { kind: RewriteKind }>
 
 const FORM =
-  'Keep its headings, lists, tables and links where it has them, written as Markdown. Answer with the new text alone: no preface, no remarks, no fence around it.'
+  'Keep its headings, lists with their numbers, tables, code, links and [!NOTE] frames where it has them, written as Markdown; a backslash before a sign keeps it a word, <u> underlines. Answer with the new text alone: no preface, no remarks, no fence around it.'
 const KEEP = 'Keep its meaning, every fact, name and number, and its language.'
 
 const TONE_WORDS: Readonly<Record<Tone, string>> = {

@@ -1,6 +1,8 @@
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { RewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { SHOWN_TEXT_MAX } from '#server/contracts/text-source.ts'
+import { blocksText } from '#server/document-model/blocks-text.ts'
+import { markdownBlocks } from '#server/document-model/markdown-blocks.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { detectLanguage } from '../local-engine/detect-language.ts'
 import { countWords } from '../local-engine/split-words.ts'
@@ -16,10 +18,12 @@ export async function workOnRewriting(
   const result = given?.result
   if (result?.kind !== kind || !('from' in result))
     throw new AppError('cannot-process', 'The built-in engine cannot write a text anew.')
-  const from = await detectLanguage(text)
+  // Compared in words: an escape, or the address of a mention, is none of the text.
+  const plain = blocksText(markdownBlocks(text, () => true))
+  const from = await detectLanguage(plain)
   const to = await detectLanguage(result.text)
   const quality = rewriteQuality({
-    ...{ kind, source: text, written: result.text, from, to, wanted: language, percent },
+    ...{ kind, source: plain, written: result.text, from, to, wanted: language, percent },
     cut: given?.cut === true,
     instructed,
   })
@@ -28,8 +32,8 @@ export async function workOnRewriting(
       ...result,
       from: known(from.language),
       to: known(to.language),
-      words: { before: countWords(text, from.language), after: countWords(result.text, to.language) },
-      source: cutText(text, SHOWN_TEXT_MAX),
+      words: { before: countWords(plain, from.language), after: countWords(result.text, to.language) },
+      source: cutText(plain, SHOWN_TEXT_MAX),
     },
     quality,
     notes: [],
