@@ -1,5 +1,6 @@
 'use client'
 
+import { ChevronsUp } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { AdminTaskDetail } from '#server/contracts/admin.ts'
@@ -13,30 +14,39 @@ import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
 import { CACHE_WORDS, duration, KIND_WORDS } from '../jobs/job-words.ts'
 import { ProviderPath } from '../jobs/provider-path.tsx'
 import { RelativeTime } from '../relative-time.tsx'
+import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { FailedLink } from './failures/failed-link.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
-type TaskDrawerProps = { id: string | null; onOpen: (id: string) => void; onClose: () => void }
+type TaskDrawerProps = {
+  id: string | null
+  onOpen: (id: string) => void
+  onClose: () => void
+  /** Asked for one that waits; without it none of those listed can. */
+  onPutFirst?: (id: string) => void
+}
 
 /** Everything known about one job: its way through time, what went wrong, and who was asked. */
-export function TaskDrawer({ id, onOpen, onClose }: TaskDrawerProps) {
+export function TaskDrawer({ id, onOpen, onClose, onPutFirst }: TaskDrawerProps) {
   const task = useAdminTask(id)
   const title = task.data ? KIND_WORDS[task.data.kind] : 'Task'
   return (
     <Drawer title={title} side="right" open={id !== null} onOpenChange={(open) => !open && onClose()}>
       <div className="px-6 pb-10">
         <QueryView query={task} loading={<SkeletonRows rows={4} label="Loading the task" />}>
-          {(detail) => <Detail task={detail} onOpen={onOpen} />}
+          {(detail) => <Detail task={detail} onOpen={onOpen} onPutFirst={onPutFirst} />}
         </QueryView>
       </div>
     </Drawer>
   )
 }
 
-function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) => void }) {
+type DetailProps = { task: AdminTaskDetail } & Pick<TaskDrawerProps, 'onOpen' | 'onPutFirst'>
+
+function Detail({ task, onOpen, onPutFirst }: DetailProps) {
   return (
     <div className="flex flex-col gap-8">
       <div className="flex flex-col gap-4">
@@ -72,12 +82,20 @@ function Detail({ task, onOpen }: { task: AdminTaskDetail; onOpen: (id: string) 
             </button>
           </p>
         ) : null}
-        <JobActions
-          task={task}
-          size="sm"
-          closed={task.documentId !== null && task.documentTitle === null}
-          onMade={(made) => onOpen(made.id)}
-        />
+        <div className="flex flex-wrap gap-2">
+          {onPutFirst && task.status === 'PENDING' && task.priority !== 'first' ? (
+            <Button size="sm" onClick={() => onPutFirst(task.id)}>
+              <ChevronsUp aria-hidden="true" size={14} />
+              Put first
+            </Button>
+          ) : null}
+          <JobActions
+            task={task}
+            size="sm"
+            closed={task.documentId !== null && task.documentTitle === null}
+            onMade={(made) => onOpen(made.id)}
+          />
+        </div>
       </div>
       {task.error ? (
         <div role="alert" className="border-danger border-l-2 bg-danger-wash px-4 py-3">

@@ -274,6 +274,21 @@ describe('an act on many', () => {
     expect(words()).toContain('302 of 1,204')
   })
 
+  test('that puts jobs first says before whom they begin, and does it', async () => {
+    const { all, press, find, words, changes } = await tab(three, {
+      answers: {
+        'POST /api/v1/admin/tasks/bulk/count': counted(2),
+        'POST /api/v1/admin/tasks/bulk': bulk({ action: 'first' }),
+      },
+    })
+    await press(all('checkbox', BOX)[0] as Element)
+    await press(find('button', 'Put first'))
+    expect(words(find('alertdialog', 'Put 2 tasks first?'))).toContain('before all jobs that anybody else')
+    await press(find('button', 'Put first 2 tasks'))
+    expect(changes().at(-1)?.body).toMatchObject({ action: 'first', target: { ids: [idOf(1)] } })
+    find('progressbar', 'Putting first')
+  })
+
   test('one is not many', async () => {
     const { all, press, find } = await tab(three, {
       answers: { 'POST /api/v1/admin/tasks/bulk/count': counted(1) },
@@ -374,6 +389,23 @@ describe('the drawer of a task', () => {
     await press(find('button', 'Close'))
     expect(all('dialog')).toEqual([])
     expect(window.location.search).toBe('?tab=tasks&kind=keywords')
+  })
+
+  test('puts a job that waits first, and offers that for no other', async () => {
+    const counted = { id: idOf(50), count: 1, asOf: ago(0) }
+    const waiting = await opened(
+      { status: 'PENDING', attempt: 0, startedAt: null, finishedAt: null },
+      { 'POST /api/v1/admin/tasks/bulk/count': counted },
+    )
+    await waiting.press(waiting.find('button', 'Put first'))
+    waiting.find('alertdialog', 'Put 1 task first?')
+    expect(waiting.changes().at(-1)?.body).toEqual({ action: 'first', target: { ids: [idOf(3)] } })
+    await waiting.close()
+    for (const changes of [{ status: 'RUNNING' }, { status: 'PENDING', priority: 'first' }] as const) {
+      const other = await opened(changes)
+      expect(other.names('button')).not.toContain('Put first')
+      await other.close()
+    }
   })
 
   test('tells what went wrong in words, by its class, and whether trying again can help', async () => {

@@ -65,6 +65,7 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
             <MenuItem danger onSelect={() => bulk.ask('cancel', { filter })}>
               Cancel all that fit ...
             </MenuItem>
+            <MenuItem onSelect={() => bulk.ask('first', { filter })}>Put all that fit first ...</MenuItem>
             <MenuItem onSelect={() => bulk.ask('retry', { filter })}>Try all that fit again ...</MenuItem>
           </Menu>
           <LiveNote reading={reading} news={news} />
@@ -102,13 +103,18 @@ export function TasksTab({ counts }: { counts: ReturnType<typeof useTaskCounts> 
       ) : null}
       <BulkBar
         picked={picked}
-        actions={['retry', 'cancel']}
+        actions={['first', 'retry', 'cancel']}
         counting={bulk.counting}
         onAsk={bulk.ask}
         onClear={() => setPicked(NONE)}
       />
       {bulk.element}
-      <TaskDrawer id={opened} onOpen={open} onClose={() => open(null)} />
+      <TaskDrawer
+        id={opened}
+        onOpen={open}
+        onClose={() => open(null)}
+        onPutFirst={(id) => bulk.ask('first', { ids: [id] })}
+      />
     </>
   )
 }

@@ -16,6 +16,7 @@ const task: TaskView = {
     queued: false,
     cap: null,
     behind: false,
+    priority: 'normal',
     waitSeconds: null,
     createdAt: '2026-01-01T00:00:00.000Z',
   },

@@ -28,6 +28,8 @@ export type JobDraft = {
   settings: JobSettings
   insert: boolean
   fresh: boolean
+  /** The jobs of others go first. */
+  canWait: boolean
   when: JobWhen
 }
 
@@ -71,6 +73,7 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
     settings: DEFAULT_SETTINGS,
     insert: false,
     fresh: false,
+    canWait: false,
     when: AT_ONCE,
     ...start,
   }
@@ -91,6 +94,7 @@ export function readDraft(
     documentId: draft.documentId ?? undefined,
     insert: draft.insert && draft.documentId !== null,
     fresh: draft.fresh,
+    ...(draft.canWait && { priority: 'low' as const }),
   }
   if (!('cron' in when)) return { task: CreateTask.parse({ ...asked, ...when }) }
   const schedule = CreateSchedule.safeParse({ ...asked, ...when, timeZone: zoneName() })

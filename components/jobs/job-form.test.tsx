@@ -62,6 +62,15 @@ describe('a job is asked for once', () => {
     ])
   })
 
+  test('as one that can wait where that was chosen, and else without a word of it', async () => {
+    const { send, press, find, changes } = await asked(task)
+    await send()
+    expect(changes().at(-1)?.body).not.toHaveProperty('priority')
+    await press(find('switch', 'Can wait'))
+    await send()
+    expect(changes().at(-1)?.body).toMatchObject({ priority: 'low' })
+  })
+
   test('a schedule too', async () => {
     const { send, press, find, changes } = await form(text, {
       'POST /api/v1/schedules': {

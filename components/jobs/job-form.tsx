@@ -118,6 +118,12 @@ export function JobForm({ start, inPage = false, onCreated, onScheduled }: JobFo
           checked={draft.fresh}
           onChange={(fresh) => change({ fresh })}
         />
+        <Switch
+          label="Can wait"
+          hint="The jobs of others go first; it begins when none of them is ready."
+          checked={draft.canWait}
+          onChange={(canWait) => change({ canWait })}
+        />
         <WhenFields when={draft.when} fault={faults.when} onChange={(when) => change({ when })} />
       </div>
       {create.isError ? <ProblemMessage error={create.error} /> : null}

@@ -11,7 +11,16 @@ import { duration } from './job-words.ts'
 const LONG_WAIT_SECONDS = 10
 
 /** What a job may wait for. */
-type Waits = 'paused' | 'waits' | 'queued' | 'cap' | 'behind' | 'waitSeconds' | 'attempt' | 'runAt'
+type Waits =
+  | 'paused'
+  | 'waits'
+  | 'queued'
+  | 'cap'
+  | 'behind'
+  | 'priority'
+  | 'waitSeconds'
+  | 'attempt'
+  | 'runAt'
 
 /** How far a job is. Without a figure yet, a thread runs to and fro; one that waits shows no bar at all. */
 export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progress' | 'createdAt' | Waits> }) {
@@ -57,7 +66,7 @@ export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progres
 }
 
 function waitingWords(
-  { paused, waits, queued, cap, behind, waitSeconds, attempt, runAt }: Pick<TaskView, Waits>,
+  { paused, waits, queued, cap, behind, priority, waitSeconds, attempt, runAt }: Pick<TaskView, Waits>,
   planned: boolean,
 ): ReactNode {
   if (paused) return 'Jobs of this kind are paused; this one begins when an owner resumes them'
@@ -70,6 +79,8 @@ function waitingWords(
     )
   if (queued) return roomWords(cap)
   if (behind) return 'Waits behind jobs that people wait for: there are many at the moment'
+  if (priority === 'first') return 'Put first by an owner; begins with the next free worker'
+  if (priority === 'low') return 'Can wait: begins when no other job is ready'
   if (attempt > 0) return 'The last attempt failed; the next one is due soon'
   return waitSeconds === null || waitSeconds < LONG_WAIT_SECONDS
     ? 'Waiting for a free worker'

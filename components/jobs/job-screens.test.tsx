@@ -77,6 +77,12 @@ describe('one job', () => {
       { status: 'PENDING', attempt: 0, behind: true, waitSeconds: 95 },
       'Waits behind jobs that people wait for: there are many at the moment',
     ],
+    ['can wait', { status: 'PENDING', priority: 'low' }, 'Can wait: begins when no other job is ready'],
+    [
+      'was put first',
+      { status: 'PENDING', priority: 'first' },
+      'Put first by an owner; begins with the next free worker',
+    ],
     [
       'waits for others',
       { status: 'PENDING', attempt: 0, waits: true },
@@ -520,11 +526,11 @@ describe('the form for a job', () => {
 
   test('puts a result only into pages that one may write, and offers that only where there is one', async () => {
     const { find, choose, names, press } = await form({ kind: 'language' })
-    expect(names('switch')).toEqual(['Compute it anew'])
+    expect(names('switch')).toEqual(['Compute it anew', 'Can wait'])
     await press(find('combobox', 'Page for the result (optional)'))
     expect(names('option')).toEqual(['No page', 'Minutes'])
     await press(find('option', 'Minutes'))
-    expect(names('switch')).toEqual(['Put the result into the page', 'Compute it anew'])
+    expect(names('switch')).toEqual(['Put the result into the page', 'Compute it anew', 'Can wait'])
     await press(find('radio', 'A page'))
     await choose('Page', 'Untitled')
     expect(names('combobox')).toContain('Page')

@@ -16,6 +16,7 @@ export const CreateSchedule = CreateTask.pick({
   documentId: true,
   insert: true,
   fresh: true,
+  priority: true,
 }).extend({
   cron: z
     .string()

@@ -11,7 +11,8 @@ export const TaskKindParams = z.object({ kind: TaskKind })
 /** The most tasks of one bulk act. */
 export const BULK_MAX = 50_000
 
-export const BULK_ACTIONS = ['cancel', 'retry'] as const
+/** `first` puts what waits before everything that anybody asked for. */
+export const BULK_ACTIONS = ['cancel', 'retry', 'first'] as const
 export const BulkAction = z.enum(BULK_ACTIONS)
 export type BulkAction = z.infer<typeof BulkAction>
 

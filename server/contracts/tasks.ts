@@ -13,6 +13,11 @@ export type TaskStatus = z.infer<typeof TaskStatus>
 const AFTER_MAX = 20
 export const ON_FAILURE = ['skip', 'run'] as const
 
+/** What people may ask for: nobody but an owner can be served before others. */
+export const ASKED_PRIORITIES = ['normal', 'low'] as const
+export const TaskPriority = z.enum(['first', ...ASKED_PRIORITIES])
+export type TaskPriority = z.infer<typeof TaskPriority>
+
 export const CreateTask = z.object({
   request: ProcessRequest,
   /** The page that lists the task. With `insert`, the result arrives there as a block to accept or reject. */
@@ -28,6 +33,12 @@ export const CreateTask = z.object({
     ),
   /** Asks the providers anew even where the cache has an answer. */
   fresh: z.boolean().default(false),
+  priority: z
+    .enum(ASKED_PRIORITIES)
+    .optional()
+    .describe(
+      '`normal` unless said. `low`: it can wait, and is begun when no other job is ready, those of other people included',
+    ),
   after: z
     .array(Id)
     .min(1)
@@ -58,6 +69,8 @@ export const TaskPayload = z.object({
   /** The tasks that it was asked for after, and what becomes of it when one of them does not finish. */
   after: z.array(Id).optional(),
   onFailure: z.enum(ON_FAILURE).optional(),
+  /** Absent where it is as urgent as most. Here so that it is part of what an idempotency key stands for. */
+  priority: z.literal('low').optional(),
 })
 export type TaskPayload = z.infer<typeof TaskPayload>
 
@@ -142,6 +155,9 @@ export const TaskView = z.object({
     .describe(
       'It waits behind the jobs that people wait for, because the queue is too old: a schedule, an API key or an act on many asked for it',
     ),
+  priority: TaskPriority.describe(
+    '`first`: an owner put it before all others; `low`: asked for as able to wait, it is begun when no other job is ready',
+  ),
   waitSeconds: z
     .number()
     .nullable()

@@ -21,7 +21,7 @@ export async function createSchedule(
   actor: Person,
   input: CreateSchedule,
 ): Promise<ScheduleView> {
-  const { request, documentId, insert, fresh, cron, timeZone } = input
+  const { request, documentId, insert, fresh, priority, cron, timeZone } = input
   if (earlierOf(request))
     throw new AppError('invalid-input', 'What works on the result of one job cannot be repeated.', {
       faults: [{ path: 'request.source', message: 'Not the result of a job' }],
@@ -41,7 +41,9 @@ export async function createSchedule(
       data: {
         ...{ id: newId(), workspaceId, userId, kind: request.kind, cron, timeZone, nextRunAt },
         documentId: documentId ?? null,
-        payload: JSON.parse(storableJson({ request, insert, fresh })),
+        payload: JSON.parse(
+          storableJson({ request, insert, fresh, ...(priority === 'low' && { priority }) }),
+        ),
       },
     })
     await recordAudit(tx, {

@@ -20,7 +20,7 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
   const request = await withOriginOfSource(ctx, actor, input.request)
   const { workspaceId } = await allowNewTask(ctx, actor, { ...input, request })
   await requireEngine(ctx, { workspaceId, kind: input.request.kind })
-  const { insert, fresh, documentId, idempotencyKey, runAt, onFailure } = input
+  const { insert, fresh, documentId, idempotencyKey, runAt, onFailure, priority } = input
   const own = await ownTasks(ctx, actor, workspaceId, input.after)
   const earlier = earlierOf(request)
   const after = earlier ? [...new Set([...(own ?? []), earlier])].toSorted() : own
@@ -41,6 +41,7 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
       fresh,
       ...(runAt && { runAt }),
       ...(after && { after, onFailure: onFailure ?? 'skip' }),
+      ...(priority === 'low' && { priority }),
     },
     // A key is the person's own: two people who count from one must not meet.
     ...(idempotencyKey !== undefined && { idempotencyKey: `${actor.userId} ${idempotencyKey}` }),

@@ -13,6 +13,7 @@ import { TASK_CAP_CHANNEL, TASK_CHANNEL, TASK_FOLLOWED_CHANNEL } from './channel
 import { countShed } from './internal/count-shed.ts'
 import { followTasks } from './internal/follow-tasks.ts'
 import { FRESH_JUDGEMENT } from './internal/shedding.sql.ts'
+import { LANES } from './lanes.ts'
 
 export type NewTask = {
   workspaceId: string
@@ -21,7 +22,7 @@ export type NewTask = {
   documentId?: string | null
   kind: TaskKind
   payload: TaskPayload
-  /** Lane; higher ones are served first. */
+  /** One of `LANES`; that which the payload asks for unless said. */
   priority?: number
   /** Nobody waits at a screen for it: it is put behind while the queue sheds load. */
   background?: boolean
@@ -60,12 +61,15 @@ export async function enqueueTask(
   const id = newId()
   const payload = storableJson(task.payload)
   const after = task.payload.after ?? []
-  const { priority = 0, background = false } = task
+  const low = task.payload.priority === 'low'
+  const { priority = low ? LANES.low : LANES.normal } = task
+  // What can wait keeps nobody waiting: it makes no queue too old, and is never late.
+  const background = low || (task.background ?? false)
   const [made] = await tx.$queryRaw<{ queued: boolean; behind: boolean }[]>`
     INSERT INTO "Task" (id, "workspaceId", "userId", "documentId", kind, payload, background, priority, "maxAttempts", "timeoutMs",
       "runAt", "createdAt", "idempotencyKey", "replayOfId", "requestId", waits, held, queued)
     SELECT ${id}::uuid, ${task.workspaceId}::uuid, ${task.userId}::uuid, ${task.documentId ?? null}::uuid, ${task.kind},
-      ${payload}::jsonb, ${background}, CASE WHEN ${background} AND ${priority} = 0 AND ${SHEDS} THEN -1 ELSE ${priority} END, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? TIMEOUT_MS[task.kind] ?? DEFAULT_TIMEOUT_MS},
+      ${payload}::jsonb, ${background}, CASE WHEN ${background && priority === LANES.normal} AND ${SHEDS} THEN ${LANES.behind}::int ELSE ${priority}::int END, ${task.maxAttempts ?? 5}, ${task.timeoutMs ?? TIMEOUT_MS[task.kind] ?? DEFAULT_TIMEOUT_MS},
       greatest(now() + ${task.delayMs ?? 0}::float8 * interval '1 ms', ${task.payload.runAt ?? null}::timestamptz), now(), ${task.idempotencyKey ?? null},
       ${task.replayOfId ?? null}::uuid, ${currentLogFields().requestId ?? null},
       found.waiting, found.waiting OR found.paused OR found.capped, found.capped AND NOT found.waiting AND NOT found.paused
@@ -73,7 +77,7 @@ export async function enqueueTask(
       EXISTS (SELECT 1 FROM "TaskPause" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind = ${task.kind}) AS paused,
       EXISTS (SELECT 1 FROM "TaskCap" WHERE "workspaceId" = ${task.workspaceId}::uuid AND kind IN (${task.kind}, '*')) AS capped) AS found
     ON CONFLICT ("workspaceId", "idempotencyKey") DO NOTHING
-    RETURNING queued, priority < ${priority} AS behind`
+    RETURNING queued, priority < ${priority}::int AS behind`
   if (made) {
     if (after.length > 0) await followTasks(tx, id, after)
     afterCommit(() => {

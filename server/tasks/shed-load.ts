@@ -4,9 +4,8 @@ import type { Context } from '#server/platform/context.ts'
 import { announceTasks } from './announce-tasks.ts'
 import { countShed } from './internal/count-shed.ts'
 import { FRESH_JUDGEMENT, JUDGE, MOVE_BACKGROUND } from './internal/shedding.sql.ts'
+import { LANES } from './lanes.ts'
 
-/** The lane of what is put behind; what is asked for otherwise is in lane 0. */
-const LANES = { front: 0, behind: -1 } as const
 // Rows of one statement: a commit every few ten milliseconds, so that nobody waits long for a row.
 const BATCH = 2000
 
@@ -28,8 +27,8 @@ export async function shedLoad(
   const allowed = ctx.config.shedQueueSeconds || Number.POSITIVE_INFINITY
   const { since } = Judged.parse((await pool.query(JUDGE, [awaitedSeconds, allowed])).rows[0])
   const moved = since
-    ? await move(pool, LANES.front, LANES.behind)
-    : await move(pool, LANES.behind, LANES.front)
+    ? await move(pool, LANES.normal, LANES.behind)
+    : await move(pool, LANES.behind, LANES.normal)
   announceTasks(ctx.bus, moved)
   if (moved.length > 0) ctx.log.warn({ awaitedSeconds, since, moved: moved.length }, 'the queue sheds load')
   if (since) countShed(ctx, 'behind', moved.length)

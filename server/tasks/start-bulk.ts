@@ -1,5 +1,5 @@
 import type { Person } from '#server/contracts/actors.ts'
-import type { BulkView, StartBulk } from '#server/contracts/task-administration.ts'
+import type { BulkAction, BulkView, StartBulk } from '#server/contracts/task-administration.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
@@ -9,6 +9,12 @@ import { requireTaskAdministration } from './admin-task.policy.ts'
 import { driveBulk } from './drive-bulk.ts'
 import { bulkTargets } from './internal/bulk-targets.ts'
 import { presentBulk } from './internal/present-bulk.ts'
+
+const ACTS_ON_RECORD = {
+  cancel: 'tasks.cancelled',
+  retry: 'tasks.retried',
+  first: 'tasks.put-first',
+} as const satisfies Record<BulkAction, string>
 
 /**
  * Confirms an act that was counted: fixes the tasks that fit now, and begins to work through them in batches, which goes on by
@@ -32,7 +38,7 @@ export async function startBulk(ctx: Context, actor: Person, input: StartBulk): 
       await recordAudit(tx, {
         workspaceId,
         actor,
-        action: action === 'cancel' ? 'tasks.cancelled' : 'tasks.retried',
+        action: ACTS_ON_RECORD[action],
         subjectType: 'task bulk',
         subjectId: id,
         detail: { total: ids.length },

@@ -1,6 +1,7 @@
 import type { Task } from '#prisma/client.ts'
 import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
 import { TaskFault, TaskPayload, TaskProgress, type TaskView } from '#server/contracts/tasks.ts'
+import { LANES, priorityOf } from './lanes.ts'
 import { sourcesOf, type TaskPlace } from './task.policy.ts'
 
 /** A row as it comes from the database. */
@@ -26,7 +27,8 @@ export function presentTask(row: TaskRow): TaskView {
     waits: row.status === 'PENDING' && row.waits,
     queued: row.status === 'PENDING' && row.queued,
     cap: null,
-    behind: row.status === 'PENDING' && row.background && row.priority < 0,
+    behind: row.status === 'PENDING' && row.background && row.priority === LANES.behind,
+    priority: priorityOf(row.priority),
     waitSeconds: null,
     createdAt: row.createdAt.toISOString(),
     runAt: row.runAt.toISOString(),

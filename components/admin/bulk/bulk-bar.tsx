@@ -1,10 +1,11 @@
 'use client'
 
-import { RotateCcw, Square, X } from 'lucide-react'
+import { ChevronsUp, RotateCcw, Square, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { BulkAction, BulkTarget } from '#server/contracts/task-administration.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { tasksWords } from './bulk-words.ts'
+import { ACT_WORDS, tasksWords } from './bulk-words.ts'
 
 type BulkBarProps = {
   picked: ReadonlySet<string>
@@ -13,6 +14,12 @@ type BulkBarProps = {
   onAsk: (action: BulkAction, target: BulkTarget) => void
   onClear: () => void
 }
+
+const ICONS = {
+  cancel: <Square aria-hidden="true" size={12} />,
+  retry: <RotateCcw aria-hidden="true" size={13} />,
+  first: <ChevronsUp aria-hidden="true" size={14} />,
+} satisfies Record<BulkAction, ReactNode>
 
 /** What can be done with the rows that are picked, at the foot of the page while there are any. */
 export function BulkBar({ picked, actions, counting, onAsk, onClear }: BulkBarProps) {
@@ -30,12 +37,8 @@ export function BulkBar({ picked, actions, counting, onAsk, onClear }: BulkBarPr
         </p>
         {actions.map((action) => (
           <Button key={action} size="sm" busy={counting === action} onClick={() => onAsk(action, target)}>
-            {action === 'cancel' ? (
-              <Square aria-hidden="true" size={12} />
-            ) : (
-              <RotateCcw aria-hidden="true" size={13} />
-            )}
-            {action === 'cancel' ? 'Cancel' : 'Try again'}
+            {ICONS[action]}
+            {ACT_WORDS[action].verb}
           </Button>
         ))}
         <IconButton label="Pick none" onClick={onClear}>

@@ -26,6 +26,15 @@ export const ACT_WORDS = {
       'Each becomes a new task with the same request, for the person who asked; providers may be paid for them. The old ones stay on record.',
     nothing: 'None of these tasks can be tried again: they have not ended, or were tried again already',
   },
+  first: {
+    title: (count) => `Put ${tasksWords(count)} first?`,
+    verb: 'Put first',
+    doing: 'Putting first',
+    done: 'put first',
+    effect:
+      'They begin before all jobs that anybody else waits for, in turn between people. What is paused, planned or limited is first once it may begin.',
+    nothing: 'None of these tasks waits any more, or they are first already',
+  },
 } satisfies Record<
   BulkAction,
   {

@@ -1,10 +1,12 @@
 import type { TaskBulk } from '#prisma/client.ts'
+import { BulkAction } from '#server/contracts/task-administration.ts'
 import { TaskPayload } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { type AfterCommit, transaction } from '#server/platform/database/transaction.ts'
 import { announceTasks } from '../announce-tasks.ts'
 import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL, TASK_FOLLOWED_CHANNEL } from '../channels.ts'
+import { LANES } from '../lanes.ts'
 import { replayedAmong } from './bulk-targets.ts'
 import { markCancelled } from './mark-cancelled.ts'
 import { replayTask } from './replay-task.ts'
@@ -60,11 +62,28 @@ async function outcomesOf(
   const known = new Set(there.map((row) => row.id))
   const gone = ids.filter((id) => !known.has(id)).map((taskId) => ({ taskId, outcome: 'skipped' as const }))
   const mine = free.map((row) => row.id)
-  const acted =
-    bulk.action === 'cancel'
-      ? await cancelAll(ctx, tx, afterCommit, mine)
-      : await retryAll(ctx, tx, afterCommit, mine)
-  return [...gone, ...acted]
+  const act = ACTS[BulkAction.parse(bulk.action)]
+  return [...gone, ...(await act(ctx, tx, afterCommit, mine))]
+}
+
+const ACTS = { cancel: cancelAll, retry: retryAll, first: putAllFirst } as const satisfies Record<
+  BulkAction,
+  unknown
+>
+
+/** One that waits for its time, other tasks, a pause or room under a cap is first once it may begin. */
+async function putAllFirst(
+  ctx: Context,
+  tx: Transaction,
+  afterCommit: AfterCommit,
+  ids: readonly string[],
+): Promise<Outcome[]> {
+  const moved = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "Task" SET priority = ${LANES.first}, "updatedAt" = now()
+    WHERE id = ANY (${ids}::uuid[]) AND status = 'PENDING' AND priority < ${LANES.first} RETURNING id`
+  const done = new Set(moved.map((row) => row.id))
+  afterCommit(() => announceTasks(ctx.bus, [...done]))
+  return ids.map((taskId) => ({ taskId, outcome: done.has(taskId) ? 'done' : 'skipped' }))
 }
 
 async function cancelAll(

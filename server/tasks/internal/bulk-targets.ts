@@ -2,11 +2,12 @@ import type { Prisma } from '#prisma/client.ts'
 import { BULK_MAX, type BulkAction, type BulkTarget } from '#server/contracts/task-administration.ts'
 import type { Transaction } from '#server/platform/database/database.ts'
 import { AppError } from '#server/platform/errors.ts'
+import { LANES } from '../lanes.ts'
 import { taskWhere } from './task-where.ts'
 
 /**
  * The tasks of the workspace that an act would concern at this moment, of those asked for up to `asOf`. Cancelling concerns
- * what has not ended; trying again what has, and of a filter that names no state only what failed or is partial; what was tried
+ * what has not ended; putting first what waits and is not first; trying again what has, and of a filter that names no state only what failed or is partial; what was tried
  * again already is tried again there. Throws `too-large` above the limit.
  */
 export async function bulkTargets(
@@ -31,7 +32,7 @@ export async function bulkTargets(
       `That is more than ${BULK_MAX.toLocaleString('en')} tasks. Narrow the filter, for instance by age.`,
     )
   const ids = rows.map((row) => row.id)
-  if (action === 'cancel') return ids
+  if (action !== 'retry') return ids
   const replayed = await replayedAmong(tx, ids)
   return ids.filter((id) => !replayed.has(id))
 }
@@ -45,6 +46,7 @@ export async function replayedAmong(tx: Transaction, ids: readonly string[]): Pr
 
 function eligible(action: BulkAction, target: BulkTarget): Prisma.TaskWhereInput {
   if (action === 'cancel') return { status: { in: ['PENDING', 'RUNNING'] }, insertedSeq: null }
+  if (action === 'first') return { status: 'PENDING', priority: { lt: LANES.first } }
   const namesStates = 'ids' in target || target.filter.status !== undefined
   return namesStates
     ? { status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } }

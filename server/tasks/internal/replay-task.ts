@@ -25,8 +25,6 @@ export async function replayTask(
     documentId: row.documentId,
     kind: payload.request.kind,
     payload: again(row, payload),
-    // One that was put behind starts anew.
-    priority: Math.max(0, row.priority),
     background,
     maxAttempts: row.maxAttempts,
     timeoutMs: row.timeoutMs,
@@ -36,8 +34,8 @@ export async function replayTask(
 }
 
 function again(row: TaskRow, payload: TaskPayload): TaskPayload {
-  // Whoever tries again wants it now.
-  const { runAt: _, after: _after, onFailure: _onFailure, ...same } = payload
+  // Whoever tries again wants it now, and no owner has put it first.
+  const { runAt: _, after: _after, onFailure: _onFailure, priority: _priority, ...same } = payload
   if (row.partial) return { ...same, fresh: false, partsOf: row.id }
   if (row.status !== 'COMPLETED') return same
   const { partsOf: __, ...request } = same

@@ -34,6 +34,7 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
       queued: false,
       cap: null,
       behind: false,
+      priority: 'normal',
       waitSeconds: null,
       createdAt: ago(10),
       runAt: ago(10),
