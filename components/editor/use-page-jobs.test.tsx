@@ -19,8 +19,9 @@ const passage = (text: string): JobTarget => ({
 })
 
 function Jobs() {
-  const jobs = usePageJobs(idOf(5), () => worked.push('shown'))
-  const page = { what: 'this page', source: { type: 'document', documentId: idOf(5) } } as const
+  const jobs = usePageJobs(idOf(5), (taskId) => worked.push(`shown ${taskId}`))
+  const source = { type: 'document', documentId: idOf(5) } as const
+  const page = { what: 'this page', source, behind: '0102' } as const
   return (
     <>
       <button type="button" onClick={() => jobs.workOnText(page, 'keywords', DEFAULT_SETTINGS)}>
@@ -67,17 +68,18 @@ describe('a job that one press starts', () => {
   const jobs = (answer: object) => showScreen(<Jobs />, { answers: { 'POST /api/v1/tasks': answer } })
   const started = { ...sampleTask({ id: idOf(8), status: 'PENDING' }), answer: null }
 
-  test('says what it does and where its result will be, and leads to the jobs', async () => {
+  test('says what it does and where its result will be, and leads there', async () => {
     const { find, press, words, changes } = await jobs(started)
     await press(find('button', 'page'))
     expect(changes()[0]?.body).toMatchObject({
       ...{ request: { kind: 'keywords', source: { type: 'document', documentId: idOf(5) } }, insert: true },
+      behind: '0102',
     })
     expect(words()).toContain(
       'Finding keywords of this page The result arrives in the page, to accept or reject.',
     )
-    await press(find('button', 'Show jobs'))
-    expect(worked).toEqual(['shown'])
+    await press(find('button', 'Show it'))
+    expect(worked).toEqual([`shown ${idOf(8)}`])
   })
 
   test('takes the options of the last of its kind, the usual ones where those cannot be, on a file too', async () => {

@@ -17,18 +17,18 @@ import { toast } from '../ui/toast.tsx'
 import { endOffer } from './offer/fresh-files.ts'
 import type { JobTarget } from './passage/job-target.ts'
 
-/** Starts jobs whose result arrives in the page. */
-export function usePageJobs(documentId: string, onShowJobs: () => void) {
+/** Starts jobs whose result arrives in the page; `onShow` goes to that of a job, or to its job as long as there is none. */
+export function usePageJobs(documentId: string, onShow: (taskId: string) => void) {
   const create = useCreateTask()
   const settings = useRememberedSettings()
 
   /** Resolves to the job's id; a job that could not start is told in a toast, and gives undefined. */
-  async function start(request: ProcessRequest, doing: string): Promise<string | undefined> {
+  async function start(request: ProcessRequest, doing: string, behind?: string): Promise<string | undefined> {
     try {
-      const task = await create.mutateAsync({ request, documentId, insert: true, fresh: false })
+      const task = await create.mutateAsync({ request, documentId, insert: true, behind, fresh: false })
       toast.note(doing, {
         detail: 'The result arrives in the page, to accept or reject.',
-        action: { label: 'Show jobs', onClick: onShowJobs },
+        action: { label: 'Show it', onClick: () => onShow(task.id) },
       })
       return task.id
     } catch (error) {
@@ -38,14 +38,14 @@ export function usePageJobs(documentId: string, onShowJobs: () => void) {
   }
 
   function workOnText(
-    { what, source }: JobTarget,
+    { what, source, behind }: JobTarget,
     kind: TextKind,
     settings: JobSettings,
     question?: string,
   ): void {
     // Of what the page gives only the length can be refused.
     if (TextSource.safeParse(source).success)
-      void start(quickTextRequest(kind, source, settings, question), DOING_TEXT[kind](what))
+      void start(quickTextRequest(kind, source, settings, question), DOING_TEXT[kind](what), behind)
     else
       toast.fault(`There is more in ${what} than one job takes`, {
         detail: `At most ${TEXT_MAX.toLocaleString('en')} characters. Choose less of it.`,

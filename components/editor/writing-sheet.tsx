@@ -7,6 +7,7 @@ import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { toast } from '../ui/toast.tsx'
+import { showResult } from './job-result/show-result.ts'
 import { IMAGE_ACCEPT, isImage } from './media/upload-rules.ts'
 import { useUploads } from './media/use-uploads.ts'
 import { useMentions } from './mention/use-mentions.ts'
@@ -26,7 +27,10 @@ type WritingSheetProps = {
 /** Title and text of a page whose room is ready, and what its menus do. */
 export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs }: WritingSheetProps) {
   const editable = useRoomState(room, (state) => state.editable)
-  const jobs = usePageJobs(documentId, onShowJobs)
+  const jobs = usePageJobs(documentId, (taskId) => {
+    const editor = editorRef.current
+    if (!editor || !showResult(editor, taskId)) onShowJobs()
+  })
   const visiting = useVisiting()
   const uploadFiles = useUploads(documentId)
   const upload: typeof uploadFiles = visiting ? tellToSignIn : uploadFiles

@@ -4,6 +4,7 @@ import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { ProcessAnswer, ProcessRequest, TaskKind } from './processing.ts'
 import type { KeptPart } from './stored-answer.ts'
+import { BlockPlace } from './text-source.ts'
 
 export const TASK_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
 export const TaskStatus = z.enum(TASK_STATUSES)
@@ -23,6 +24,11 @@ export const CreateTask = z.object({
   /** The page that lists the task. With `insert`, the result arrives there as a block to accept or reject. */
   documentId: Id.optional(),
   insert: z.boolean().default(false),
+  behind: BlockPlace.optional()
+    .describe(
+      'With `insert`: where in the page the result goes, unless the job is about a passage or a file that stands there. Without it, or where there is no such place, at the end',
+    )
+    .meta({ examples: ['02a5c3e70c04ff'] }),
   idempotencyKey: z
     .string()
     .min(1)
@@ -61,6 +67,7 @@ export type CreateTask = z.infer<typeof CreateTask>
 export const TaskPayload = z.object({
   request: ProcessRequest,
   insert: z.boolean(),
+  behind: BlockPlace.optional(),
   fresh: z.boolean(),
   /** The task whose finished parts are taken over, so that only the missing ones are asked for. */
   partsOf: Id.optional(),

@@ -14,6 +14,11 @@ export const PassageAnchor = z
   .string()
   .regex(/^([0-9a-f]{2}){1,40}\.([0-9a-f]{2}){1,40}$/, 'Two encoded relative positions in hexadecimal digits')
 
+/** A place between two blocks of a page: a Yjs relative position in its body, encoded and written in hexadecimal digits. */
+export const BlockPlace = z
+  .string()
+  .regex(/^([0-9a-f]{2}){1,40}$/, 'An encoded relative position in hexadecimal digits')
+
 /** An anchor with the sum of the letters that stood there: how many, and two sums of 32 bits. */
 export const PassageName = z
   .string()

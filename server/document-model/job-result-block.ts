@@ -7,6 +7,7 @@ import { gapBlocks } from './gap-blocks.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
 import { findNamed, topIndexOf } from './passage.ts'
+import { indexOfPlace } from './relative-place.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
@@ -15,6 +16,8 @@ export type ResultPlace = {
   afterAttachmentId?: string | undefined
   /** What the result leaves out of its text; it stands at its head as a quotation of its own, and is accepted with it. */
   gap?: string | undefined
+  /** The place that was asked for: what counts where the job is about neither a passage nor a file that stands in the page. */
+  behind?: string | undefined
   /** Tasks whose pending result this one comes in place of; what was accepted of theirs stays before it. */
   inPlaceOf?: readonly string[]
 }
@@ -22,14 +25,14 @@ export type ResultPlace = {
 /**
  * Puts a job's result into the page as a block to accept or reject: where the job wrote its draft, else in place of the pending
  * result of an earlier try, else right behind the block in which the passage ends that it was made of, or after the image or file
- * it was made from when that stands at the top level of the page, otherwise at the end. An earlier try goes in any case.
+ * it was made from, else at the place that was asked for, otherwise at the end. An earlier try goes in any case.
  * Returns false, and changes nothing, when the page already holds the result of this task.
  */
 export function appendJobResult(
   doc: Y.Doc,
   attributes: JobResultAttributes,
   result: ProcessResult,
-  { afterAttachmentId, gap, inPlaceOf = [] }: ResultPlace = {},
+  { afterAttachmentId, behind, gap, inPlaceOf = [] }: ResultPlace = {},
 ): boolean {
   const body = doc.getXmlFragment(ROOT.body)
   const draft = findResult(body, [attributes.taskId])
@@ -49,7 +52,7 @@ export function appendJobResult(
     const earlier = findResult(body, inPlaceOf)
     if (earlier) replaceResult(earlier, draft ? [] : [element])
     else if (!draft)
-      body.insert(freshPlace(doc, { afterAttachmentId, passage: attributes.passage }), [element])
+      body.insert(freshPlace(doc, { afterAttachmentId, behind, passage: attributes.passage }), [element])
   })
   return true
 }
@@ -109,15 +112,23 @@ export function freshPlace(
   doc: Y.Doc,
   {
     afterAttachmentId,
+    behind,
     passage,
-  }: Pick<ResultPlace, 'afterAttachmentId'> & { passage?: string | null | undefined },
+  }: Pick<ResultPlace, 'afterAttachmentId' | 'behind'> & { passage?: string | null | undefined },
 ): number {
-  return placeBehind(doc, passage) ?? placeIn(doc.getXmlFragment(ROOT.body).toArray(), afterAttachmentId)
+  const body = doc.getXmlFragment(ROOT.body)
+  const blocks = body.toArray()
+  return (
+    placeBehind(doc, passage) ??
+    placeOfFile(blocks, afterAttachmentId) ??
+    (behind === undefined ? undefined : indexOfPlace(body, behind)) ??
+    endOf(blocks)
+  )
 }
 
-function placeIn(blocks: readonly unknown[], afterAttachmentId: string | undefined): number {
-  const outermost = blocks.findIndex((block) => holdsFile(block, afterAttachmentId))
-  return outermost === -1 ? endOf(blocks) : outermost + 1
+function placeOfFile(blocks: readonly unknown[], attachmentId: string | undefined): number | undefined {
+  const outermost = blocks.findIndex((block) => holdsFile(block, attachmentId))
+  return outermost === -1 ? undefined : outermost + 1
 }
 
 /** Whether the image or file stands there, or in what it holds: a list, a toggle, a cell of a table. */

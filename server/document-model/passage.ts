@@ -9,6 +9,7 @@ import {
   type Span,
   sumOfLetters,
 } from './passage-words.ts'
+import { decodePosition, hexOf } from './relative-place.ts'
 
 /** A passage as it was found: with the words that it had, or with others. */
 export type FoundPassage = { span: Span; sum: string; changed: boolean }
@@ -82,7 +83,7 @@ export function topIndexOf(body: Y.XmlFragment, { holder }: Point): number {
 
 /** Where a relative position is now. Whoever wrote it may have written anything: what is not in the body of this page is nothing. */
 function pointOf(doc: Y.Doc, body: Y.XmlFragment, written: string): Point | undefined {
-  const position = decode(written)
+  const position = decodePosition(written)
   // A root by its name could be any, and asking Yjs for one makes it; for what names nothing at all it throws.
   if (!position || position.tname !== null || (!position.item && !position.type)) return undefined
   const found = Y.createAbsolutePositionFromRelativePosition(position, doc)
@@ -93,17 +94,4 @@ function pointOf(doc: Y.Doc, body: Y.XmlFragment, written: string): Point | unde
     item = parent instanceof Y.AbstractType ? parent._item : null
   }
   return undefined
-}
-
-function decode(written: string): Y.RelativePosition | undefined {
-  const pairs = written.match(/[0-9a-f]{2}/g) ?? []
-  try {
-    return Y.decodeRelativePosition(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)))
-  } catch {
-    return undefined // cut off, or never a position
-  }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -20,7 +20,7 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
   const request = await withOriginOfSource(ctx, actor, input.request)
   const { workspaceId } = await allowNewTask(ctx, actor, { ...input, request })
   await requireEngine(ctx, { workspaceId, kind: input.request.kind })
-  const { insert, fresh, documentId, idempotencyKey, runAt, onFailure, priority } = input
+  const { insert, behind, fresh, documentId, idempotencyKey, runAt, onFailure, priority } = input
   const own = await ownTasks(ctx, actor, workspaceId, input.after)
   const earlier = earlierOf(request)
   const after = earlier ? [...new Set([...(own ?? []), earlier])].toSorted() : own
@@ -39,6 +39,7 @@ export async function createTask(ctx: Context, actor: Person, input: CreateTask)
       request,
       insert,
       fresh,
+      ...(behind !== undefined && { behind }),
       ...(runAt && { runAt }),
       ...(after && { after, onFailure: onFailure ?? 'skip' }),
       ...(priority === 'low' && { priority }),

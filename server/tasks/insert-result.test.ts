@@ -5,6 +5,7 @@ import { readDocument } from '#server/collaboration/read-document.ts'
 import { CreateTask, type TaskHandler } from '#server/contracts/tasks.ts'
 import { blockElement } from '#server/document-model/page-content.ts'
 import { bodyTextOf } from '#server/document-model/plain-text.ts'
+import { placeBehindBlock } from '#server/document-model/relative-place.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
@@ -47,9 +48,9 @@ const worker = createTaskWorker(ctx, {
 await worker.start()
 afterAll(() => worker.stop())
 
-async function askForInsertion(documentId: string, insert = true) {
+async function askForInsertion(documentId: string, insert = true, behind?: string) {
   const request = { kind: 'summarise', source: { type: 'text', text: 'Some text' } }
-  const { id } = await createTask(ctx, ada.actor, CreateTask.parse({ request, documentId, insert }))
+  const { id } = await createTask(ctx, ada.actor, CreateTask.parse({ request, documentId, insert, behind }))
   return id
 }
 
@@ -207,3 +208,36 @@ test('T11: the result of another try takes the place of the one that waits; what
 
 const nameOf = (block: unknown): string =>
   block instanceof Y.XmlElement ? `${block.nodeName} ${block.getAttribute('taskId') ?? ''}`.trim() : 'text'
+
+test('T11: the answer stands behind the block where it was asked for, and so does that of another try', async () => {
+  const page = await createPage(ctx, ada)
+  let behind = ''
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+    const body = doc.getXmlFragment('body')
+    body.push(['above', 'below'].map((text) => blockElement({ type: 'paragraph', text })))
+    behind = placeBehindBlock(body, body.length - 1)
+  })
+  const texts = async () => {
+    const { doc } = await readDocument(ctx, page)
+    const blocks = doc.getXmlFragment('body').toArray()
+    return blocks.map((block) => String(block.toString()).replace(/<[^>]*>/g, '')).slice(-3)
+  }
+  for (const insert of [true, false]) {
+    const id = await askForInsertion(page, insert, behind)
+    await end(id)
+    if (!insert) await insertTaskResult(ctx, ada.actor, { id })
+    expect(await texts()).toEqual(['above', 'All is well.', 'below'])
+    await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+      const body = doc.getXmlFragment('body')
+      body.delete(body.length - 2, 1)
+    })
+    const again = await retryTask(ctx, ada.actor, { id })
+    await end(again.id)
+    if (!insert) await insertTaskResult(ctx, ada.actor, again)
+    expect(await texts()).toEqual(['above', 'All is well.', 'below'])
+    await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+      const body = doc.getXmlFragment('body')
+      body.delete(body.length - 2, 1)
+    })
+  }
+})

@@ -2,7 +2,7 @@ import { editDocument } from '#server/collaboration/edit-document.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { StoredAnswer } from '#server/contracts/stored-answer.ts'
 import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
-import { appendJobResult, hasJobResult } from '#server/document-model/job-result-block.ts'
+import { appendJobResult, hasJobResult, type ResultPlace } from '#server/document-model/job-result-block.ts'
 import type { JobResultAttributes } from '#server/document-model/job-result-node.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -15,6 +15,8 @@ export type ResultToInsert = {
   documentId: string
   request: ProcessRequest
   answer: StoredAnswer
+  /** Where it was asked for (see `CreateTask`). */
+  behind?: string | undefined
   /** The attempt that owns the running task, or none for a task that has ended: whatever else writes is refused. */
   attempt?: number
 }
@@ -32,9 +34,9 @@ export async function insertResult(
   ctx: Context,
   result: ResultToInsert,
 ): Promise<'inserted' | 'place-removed'> {
-  const { taskId, documentId, request, answer, attempt } = result
+  const { taskId, documentId, answer, attempt } = result
   const { attributes, gap } = blockOf(result)
-  const place = await resultPlace(ctx, taskId, request)
+  const place = await resultPlace(ctx, taskId, result)
   const drafted = attempt !== undefined && (await hasDraft(ctx, taskId))
   let removed = false
   const taken = new AppError(
@@ -90,9 +92,10 @@ export function blockOf({ taskId, documentId, request, answer }: Omit<ResultToIn
 export async function resultPlace(
   ctx: Context,
   taskId: string,
-  request: ProcessRequest,
-): Promise<{ afterAttachmentId: string | undefined; inPlaceOf: string[] }> {
+  { request, behind }: Pick<ResultToInsert, 'request' | 'behind'>,
+): Promise<Pick<ResultPlace, 'afterAttachmentId' | 'behind' | 'inPlaceOf'>> {
   return {
+    behind,
     afterAttachmentId: 'attachmentId' in request ? request.attachmentId : undefined,
     inPlaceOf: await earlierTries(ctx, taskId),
   }

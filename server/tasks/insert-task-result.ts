@@ -29,7 +29,8 @@ export async function insertTaskResult(
   const answer = StoredAnswer.safeParse(row.result).data
   const payload = TaskPayload.safeParse(row.payload).data
   if (!answer || !payload) throw new AppError('gone', 'The result is kept no longer. Try the job again.')
-  await insertResult(ctx, { taskId: id, documentId: row.documentId, request: payload.request, answer })
+  const { request, behind } = payload
+  await insertResult(ctx, { taskId: id, documentId: row.documentId, request, behind, answer })
   announceTasks(ctx.bus, [id])
   return presentTask(await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } }))
 }

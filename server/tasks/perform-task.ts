@@ -37,7 +37,7 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
       return answer
     }
     if (!payload.insert || !documentId) return await run(job)
-    const draft = new DraftWriter(ctx, job, documentId, payload.request)
+    const draft = new DraftWriter(ctx, job, documentId, payload)
     try {
       const answer = await run({
         ...job,
@@ -51,8 +51,8 @@ export function createTaskHandler(ctx: Context, processor: Processor): TaskHandl
       job.signal.throwIfAborted()
       const actor = { kind: 'job', taskId: job.id, userId: job.userId, workspaceId: job.workspaceId } as const
       await requireRole(ctx, actor, documentId, 'editor')
-      const { request } = payload
-      const place = { taskId: job.id, documentId, request, answer, attempt: job.attempt }
+      const { request, behind } = payload
+      const place = { taskId: job.id, documentId, request, behind, answer, attempt: job.attempt }
       return (await insertResult(ctx, place)) === 'inserted' ? answer : withNote(answer, PLACE_REMOVED)
     } finally {
       await draft.stop()

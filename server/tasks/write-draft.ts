@@ -12,6 +12,8 @@ export type DraftToWrite = {
   job: Pick<TaskJob, 'id' | 'attempt' | 'userId' | 'workspaceId'>
   documentId: string
   request: ProcessRequest
+  /** Where it was asked for (see `CreateTask`). */
+  behind?: string | undefined
   /** What there is by now; undefined before the first word. */
   partial: PartialResult | undefined
 }
@@ -24,11 +26,11 @@ export type DraftToWrite = {
  */
 export async function writeDraft(
   ctx: Context,
-  { job, documentId, request, partial }: DraftToWrite,
+  { job, documentId, request, behind, partial }: DraftToWrite,
 ): Promise<boolean> {
   const { id: taskId, attempt, userId, workspaceId } = job
   await requireRole(ctx, { kind: 'job', taskId, userId, workspaceId }, documentId, 'editor')
-  const place = await resultPlace(ctx, taskId, request)
+  const place = await resultPlace(ctx, taskId, { request, behind })
   const isNew = !(await hasDraft(ctx, taskId))
   const draft = {
     ...{ taskId, kind: request.kind, blocks: partial?.blocks() },

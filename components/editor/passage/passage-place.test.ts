@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { TextSource } from '#server/contracts/text-source.ts'
 import { findPassage } from '#server/document-model/passage.ts'
 import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
+import { indexOfPlace } from '#server/document-model/relative-place.ts'
 import { bullets, type OpenEditor, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { bodyOf } from '../shared-body.ts'
 import { jobTarget } from './job-target.ts'
@@ -80,7 +81,7 @@ test('a job is about the selected words, else the block, else the page; and says
   const { editor, write, caretAt, positionOf } = openEditor()
   write(p('First block.'), bullets('an item'), p())
   const about = (block?: { from: number; to: number }): string => {
-    const { what, source } = jobTarget(editor, PAGE, block)
+    const { what, source } = jobTarget(editor, PAGE, { block })
     expect(TextSource.parse(source)).toEqual(source)
     return `${what}: ${'text' in source ? source.text : 'all'}`
   }
@@ -92,6 +93,25 @@ test('a job is about the selected words, else the block, else the page; and says
   expect(about({ from: 0, to: list })).toBe('this block: First block.')
   editor.commands.setTextSelection(editor.state.doc.content.size)
   expect(about()).toBe('this page: all')
+})
+
+test('the result goes behind the block at the top level where it was asked for, also about the page', () => {
+  const { editor, shared, write, caretAt, positionOf } = openEditor()
+  write(p('First block.'), bullets('an item', 'another'), p())
+  const body = shared.getXmlFragment('body')
+  const index = (how: Parameters<typeof jobTarget>[2] = {}) => {
+    const { behind } = jobTarget(editor, PAGE, how)
+    return behind === undefined ? undefined : indexOfPlace(body, behind)
+  }
+  caretAt('First', 0, 5)
+  expect([index(), index({ about: 'page' })]).toEqual([1, 1])
+  caretAt('item', 0)
+  expect(index({ about: 'page' })).toBe(2)
+  expect(index({ block: { from: 0, to: positionOf('bulletList') } })).toBe(1)
+  editor.commands.setTextSelection(editor.state.doc.content.size)
+  expect(index()).toBe(3)
+  editor.commands.selectAll()
+  expect(index()).toBe(3)
 })
 
 function fail(): never {

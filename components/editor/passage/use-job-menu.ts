@@ -31,10 +31,7 @@ export function useJobMenu(
       toast.note('Sign in to ask for jobs on this page')
       return
     }
-    const target: JobTarget =
-      about === 'page'
-        ? { what: 'this page', source: { type: 'document', documentId } }
-        : jobTarget(editor, documentId, block)
+    const target = jobTarget(editor, documentId, { block, about })
     if (kind && !needsWords(kind)) onAsk(target, kind, settings)
     else {
       const place = block ?? { from: editor.state.selection.from, to: editor.state.selection.to }

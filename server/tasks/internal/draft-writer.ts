@@ -1,7 +1,6 @@
 import { loadProfiles } from '#server/accounts/load-profiles.ts'
 import { type JobSeat, joinAsJob } from '#server/collaboration/join-as-job.ts'
-import type { ProcessRequest } from '#server/contracts/processing.ts'
-import type { PartialResult, TaskJob, TaskProgress } from '#server/contracts/tasks.ts'
+import type { PartialResult, TaskJob, TaskPayload, TaskProgress } from '#server/contracts/tasks.ts'
 import type { Context } from '#server/platform/context.ts'
 import { asAppError } from '#server/platform/errors.ts'
 import { writeDraft } from '../write-draft.ts'
@@ -21,7 +20,7 @@ export class DraftWriter {
   readonly #ctx: Context
   readonly #job: TaskJob
   readonly #documentId: string
-  readonly #request: ProcessRequest
+  readonly #asked: Pick<TaskPayload, 'request' | 'behind'>
   #newest: PartialResult | undefined
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> | undefined
@@ -30,11 +29,16 @@ export class DraftWriter {
   #progress: string | undefined
   #over = false
 
-  constructor(ctx: Context, job: TaskJob, documentId: string, request: ProcessRequest) {
+  constructor(
+    ctx: Context,
+    job: TaskJob,
+    documentId: string,
+    asked: Pick<TaskPayload, 'request' | 'behind'>,
+  ) {
     this.#ctx = ctx
     this.#job = job
     this.#documentId = documentId
-    this.#request = request
+    this.#asked = asked
     this.#timer = setTimeout(() => this.#write(), BEGIN_MS)
   }
 
@@ -65,7 +69,7 @@ export class DraftWriter {
   async #join(): Promise<JobSeat> {
     const { id: taskId, userId } = this.#job
     const asked = userId === null ? undefined : (await loadProfiles(this.#ctx, [userId])).get(userId)
-    const job = { taskId, kind: this.#request.kind, askedBy: asked?.name ?? null }
+    const job = { taskId, kind: this.#asked.request.kind, askedBy: asked?.name ?? null }
     const seat = joinAsJob(this.#ctx, this.#documentId, job)
     if (this.#progress !== undefined) seat.tell(this.#progress)
     return seat
@@ -85,7 +89,9 @@ export class DraftWriter {
     const partial = this.#newest
     const start = performance.now()
     this.#writing = writeDraft(this.#ctx, {
-      ...{ job: this.#job, documentId: this.#documentId, request: this.#request, partial },
+      ...{ job: this.#job, documentId: this.#documentId, partial },
+      request: this.#asked.request,
+      behind: this.#asked.behind,
     })
       .then(async (stands) => {
         if (!stands) this.#over = true
