@@ -26,9 +26,11 @@ import { ContentsPanel } from './contents/contents-panel.tsx'
 import { FileView } from './file/file-view.tsx'
 import { JobResultView } from './job-result/job-result-view.tsx'
 import { resultParts } from './job-result/result-parts.ts'
+import { tellResults } from './job-result/tell-results.ts'
 import { JobsButton } from './jobs-panel.tsx'
 import { ImageView } from './media/image-view.tsx'
 import { MentionView } from './mention/mention-view.tsx'
+import { PageIdContext } from './page-id.ts'
 import { slashExtension } from './slash/slash-extension.ts'
 import { SLASH_ITEMS, type SlashItem } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
@@ -36,6 +38,7 @@ import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { LinkEditor } from './toolbar/link-editor.tsx'
 
 const TASK = idOf(1)
+const PAGE = idOf(5)
 const worked: unknown[] = []
 beforeEach(() => {
   worked.length = 0
@@ -80,9 +83,16 @@ async function draw(
   page.editor.setEditable(editable)
   const screen = await showScreen(
     <VisitingContext value={visiting}>
-      <EditorContent editor={page.editor} />
+      <PageIdContext value={PAGE}>
+        <EditorContent editor={page.editor} />
+      </PageIdContext>
     </VisitingContext>,
-    { answers },
+    {
+      answers: {
+        [`GET /api/v1/documents/${PAGE}/pending-results`]: () => tellResults(page.editor),
+        ...answers,
+      },
+    },
   )
   return { ...page, ...screen }
 }

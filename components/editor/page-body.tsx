@@ -14,6 +14,7 @@ import { BlockGutter } from './gutter/block-gutter.tsx'
 import { PhoneToolbar } from './gutter/phone-toolbar.tsx'
 import type { MentionItem } from './mention/mention-items.ts'
 import { MentionMenu } from './mention/mention-menu.tsx'
+import { PageIdContext } from './page-id.ts'
 import { JobMenu } from './passage/job-menu.tsx'
 import type { JobTarget } from './passage/job-target.ts'
 import { useJobMenu } from './passage/use-job-menu.ts'
@@ -117,7 +118,9 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
   return (
     <>
       <div ref={frame} className="page-sheet-frame">
-        <EditorContent editor={editor} className="page-sheet" />
+        <PageIdContext value={documentId}>
+          <EditorContent editor={editor} className="page-sheet" />
+        </PageIdContext>
         {ready ? (
           <BlockGutter
             editor={ready}

@@ -15,6 +15,7 @@ export const queryKeys = {
   shareLinks: (documentId: string) => ['documents', 'links', documentId],
   peopleWithAccess: (documentId: string) => ['documents', 'people', documentId],
   provenance: (documentId: string) => ['documents', 'provenance', documentId],
+  pendingResults: (documentId: string) => ['documents', 'pending-results', documentId],
   contribution: (id: string) => ['contributions', id] as const,
   members: ['members'],
   invitations: ['invitations'],

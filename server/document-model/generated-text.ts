@@ -11,22 +11,34 @@ type Place = { node: unknown; taskId: unknown }
  * The browser reads the same of the editor's document (page-stretches.ts).
  */
 export function readGenerated(doc: Y.Doc): { words: number; stretches: readonly Stretch[] } {
+  return readStretches(doc.getXmlFragment(ROOT.body), undefined)
+}
+
+/** All of a pending result, as stretches that name its source whatever marks they have. */
+export function readPending(result: Y.XmlElement, sourceId: string): readonly Stretch[] {
+  return readStretches(result, sourceId).stretches
+}
+
+function readStretches(
+  holder: Y.XmlFragment,
+  all: string | undefined,
+): { words: number; stretches: readonly Stretch[] } {
   const reader = new StretchReader()
-  const open: Place[] = placesIn(doc.getXmlFragment(ROOT.body), undefined)
+  const open: Place[] = placesIn(holder, undefined)
   for (let place = open.pop(); place; place = open.pop()) {
     const { node, taskId } = place
     if (node instanceof Y.XmlText) {
       const delta: { insert?: unknown; attributes?: Record<string, unknown> }[] = node.toDelta()
       for (const { insert, attributes } of delta)
-        if (typeof insert === 'string') reader.text(insert, taskOf(attributes?.provenance) ?? taskId)
+        if (typeof insert === 'string') reader.text(insert, all ?? taskOf(attributes?.provenance) ?? taskId)
       continue
     }
     if (!(node instanceof Y.XmlElement) || node.nodeName === 'jobResult') continue
-    if (node.nodeName === 'mention') reader.text(mentionText(node.getAttributes()), undefined)
+    if (node.nodeName === 'mention') reader.text(mentionText(node.getAttributes()), all)
     else {
       reader.line()
       const own: unknown = MARKLESS.has(node.nodeName) ? node.getAttribute('fromTask') : undefined
-      if (node.nodeName === 'image') reader.picture(node.getAttribute('attachmentId'), own)
+      if (node.nodeName === 'image') reader.picture(node.getAttribute('attachmentId'), all ?? own)
       open.push(...placesIn(node, own))
     }
   }

@@ -11,14 +11,14 @@ import type {
   PassageJob,
   PassageStep,
 } from '#server/contracts/provenance.ts'
-import { gapSentence, isPartial } from '#server/contracts/text-parts.ts'
 import { type FoundContribution, findContributions } from '#server/contributions/find-contributions.ts'
-import { compareStretches, type Written, writtenByJob } from '#server/document-model/compare-text.ts'
+import { compareStretches } from '#server/document-model/compare-text.ts'
 import { readGenerated } from '#server/document-model/generated-text.ts'
 import { type Stretch, sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
 import { visibleTasks } from './task.policy.ts'
 import { placeOf, type TaskRow } from './task.presenter.ts'
+import { writtenByAnswer } from './written-by-answer.ts'
 
 // So many rows with their results are in memory at once.
 const SOURCES_AT_ONCE = 100
@@ -135,10 +135,6 @@ async function acceptances(ctx: Context, rows: readonly Inserted[]): Promise<Map
     for (const [id, acceptance] of await findAcceptances(ctx, documentId, tasks)) found.set(id, acceptance)
   }
   return found
-}
-
-function writtenByAnswer({ parts, result }: ProcessAnswer): Written {
-  return writtenByJob(result, isPartial(parts) ? gapSentence(parts) : undefined)
 }
 
 function jobOf(

@@ -168,6 +168,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   'GET /api/v1/documents/{id}/blocks': (world) => byId(newPage(world)),
   'POST /api/v1/documents/{id}/contributions': byAgent,
   'GET /api/v1/documents/{id}/provenance': (world) => byId(newPage(world)),
+  'GET /api/v1/documents/{id}/pending-results': (world) => byId(newPage(world)),
   'PATCH /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'DELETE /api/v1/documents/{id}': (world) => byId(newPage(world)),
   'GET /api/v1/documents/{id}/links': (world) => byId(newPage(world)),

@@ -3,29 +3,33 @@
 import { useMembers } from '../../hooks/use-members.ts'
 import { isLive, useTask } from '../../hooks/use-tasks.ts'
 import { answerWords, providerName } from './result-words.ts'
-
-type AnswerFactsProps = {
-  taskId: string
-  /** Who writes at this moment, by the block: the server knows of an answer once it is whole. */
-  provider: unknown
-  model: unknown
-}
+import { NotVerified, toldDoubt, toldWords } from './told-words.tsx'
+import type { ToldResult } from './use-told-result.ts'
 
 /**
- * "for Ada · by the built-in engine · looks right, 94 %", as the server knows it: what the block in the page says of its job could have
- * been written there by anybody. The page itself holds no names, so that erasing a person leaves none in it.
+ * "for Ada · by the built-in engine · looks right, 94 %", as the server knows it, and only beside words that it compared: what the block
+ * in the page says of its job, and what stands in it, could have been written there by anybody. How sure an answer is says nothing of
+ * words that were changed. The page itself holds no names, so that erasing a person leaves none in it.
  */
-export function AnswerFacts({ taskId, provider, model }: AnswerFactsProps) {
+export function AnswerFacts({ taskId, told }: { taskId: string; told: ToldResult }) {
   const task = useTask(taskId)
   const members = useMembers()
-  if (task.isError) return <span className="text-warning">Not verified: its job is not known here</span>
-  const name = members.data?.find(({ userId }) => userId === task.data?.userId)?.name
-  const answer = task.data?.answer
-  const writing = task.data && isLive(task.data) && typeof provider === 'string'
+  if (task.isError) return <NotVerified why="its job is not known here" />
+  if (!task.data) return null
+  const writing = isLive(task.data)
+  // Of what grows each look is behind.
+  if (told.state !== 'told' || (!told.isOfNow && !writing)) return toldWords(told)
+  const doubt = toldDoubt(told.result, 'job')
+  if (doubt) return <NotVerified why={doubt} />
+  const { userId, answer } = task.data
+  const name = members.data?.find((member) => member.userId === userId)?.name
+  const { text, writer } = told.result
+  const isEdited = text === 'edited'
   return [
     name && `for ${name}`,
-    writing && `by ${providerName(provider, model)}`,
-    answer && answerWords({ ...answer, confidence: answer.quality.score }),
+    writing && writer && `by ${providerName(writer.provider, writer.model)}`,
+    answer && answerWords({ ...answer, confidence: isEdited ? undefined : answer.quality.score }),
+    isEdited && 'edited: not all of it is what the job wrote',
   ]
     .filter(Boolean)
     .join(' · ')

@@ -2,6 +2,7 @@
 import { EditorContent, ReactNodeViewRenderer } from '@tiptap/react'
 import { expect, test } from 'vitest'
 import type { ContributionView } from '#server/contracts/contributions.ts'
+import type { PendingResult } from '#server/contracts/pending-results.ts'
 import type { GeneratedPassage, PassageContribution } from '#server/contracts/provenance.ts'
 import { JobResultNode } from '#server/document-model/job-result-node.ts'
 import { type Answer, problem } from '#server/testing/screens/answer-calls.ts'
@@ -9,9 +10,11 @@ import { openEditor, p } from '#server/testing/screens/open-editor.ts'
 import { ago, idOf, pageOf, sampleMember } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { VisitingContext } from '../../hooks/visiting.ts'
+import { PageIdContext } from '../page-id.ts'
 import { PageProvenance } from '../provenance/page-provenance.tsx'
 import { JobResultView } from './job-result-view.tsx'
 import { resultParts } from './result-parts.ts'
+import { tellResults } from './tell-results.ts'
 
 const ID = idOf(1)
 const PAGE = idOf(5)
@@ -20,7 +23,12 @@ const view: ContributionView = {
   key: { name: 'Nightly <b>notes</b>', revoked: false },
 }
 
-async function draw(answer: Answer = view, { visiting = false, editable = true } = {}) {
+type Drawing = { visiting: boolean; editable: boolean; told: Partial<PendingResult> }
+
+async function draw(
+  answer: Answer = view,
+  { visiting = false, editable = true, told = {} }: Partial<Drawing> = {},
+) {
   const page = openEditor([resultParts], {
     jobResult: JobResultNode.extend({ addNodeView: () => ReactNodeViewRenderer(JobResultView) }),
   })
@@ -30,10 +38,16 @@ async function draw(answer: Answer = view, { visiting = false, editable = true }
   page.editor.setEditable(editable)
   const screen = await showScreen(
     <VisitingContext value={visiting}>
-      <EditorContent editor={page.editor} />
+      <PageIdContext value={PAGE}>
+        <EditorContent editor={page.editor} />
+      </PageIdContext>
     </VisitingContext>,
     {
-      answers: { [`GET /api/v1/contributions/${ID}`]: answer, 'GET /api/v1/members': pageOf(sampleMember()) },
+      answers: {
+        [`GET /api/v1/contributions/${ID}`]: answer,
+        'GET /api/v1/members': pageOf(sampleMember()),
+        [`GET /api/v1/documents/${PAGE}/pending-results`]: () => tellResults(page.editor, told),
+      },
     },
   )
   return { ...page, ...screen }
@@ -74,6 +88,15 @@ test('one that the server does not know is not verified, and a visitor is told o
   expect(calls).toEqual([])
 })
 
+test('one with other words than the agent brought is not shown as the agent’s', async () => {
+  const foreign = await draw(view, { told: { text: 'foreign' } })
+  expect(foreign.words()).toContain('Not verified: its agent wrote other words')
+  expect(foreign.words()).not.toContain('Nightly')
+  expect((await draw(view, { told: { text: 'edited' } })).words()).toContain(
+    'edited: not all of it is what the agent wrote',
+  )
+})
+
 const contribution: PassageContribution = {
   ...{ key: view.key, userId: idOf(900), at: ago(8) },
   accepted: [{ userId: idOf(900), at: ago(5) }],
@@ -89,7 +112,7 @@ test('the page tells of accepted words of an agent what the server verified, and
       [`GET /api/v1/documents/${PAGE}/provenance`]: {
         words: 120,
         notLookedAt: 0,
-        passages: [passage(), passage({ taskId: idOf(2), text: 'foreign' })],
+        passages: [passage(), passage({ at: 1, taskId: idOf(2), text: 'foreign' })],
       },
       'GET /api/v1/members': pageOf(sampleMember()),
     },

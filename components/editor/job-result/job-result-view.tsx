@@ -4,6 +4,7 @@ import { NodeViewContent, NodeViewWrapper, type ReactNodeViewProps, useEditorSta
 import { Bot, RotateCcw, Sparkles, X } from 'lucide-react'
 import Link from 'next/link'
 import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
+import type { PendingResult } from '#server/contracts/pending-results.ts'
 import { toastProblem } from '../../feedback/problem-toast.ts'
 import { isLive, useTask, useTaskAction } from '../../hooks/use-tasks.ts'
 import { useVisiting } from '../../hooks/visiting.ts'
@@ -16,23 +17,29 @@ import { ContributionFacts } from './contribution-facts.tsx'
 import { resultName, unfinishedWords, warningWords } from './result-words.ts'
 import { rejectJobResult } from './settle-job-result.ts'
 import { useChangedSources } from './use-changed-sources.ts'
+import { useToldResult } from './use-told-result.ts'
 import { WhyFailed, WritingFoot } from './writing-foot.tsx'
 
 /** A job's result in the page: while the job writes it, and until somebody who may edit accepts or rejects it. So is an agent's. */
 export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
   const editable = useEditorState({ editor, selector: ({ editor: current }) => current.isEditable })
   const visiting = useVisiting()
-  const { taskId, kind, provider, model, cache, degraded, passage, phase } = node.attrs
+  const { taskId, kind, cache, degraded, passage } = node.attrs
   const passageState = usePassageState(editor, passage)
-  const name = resultName(kind)
+  const told = useToldResult(editor, node, getPos)
+  const verified = told.state === 'told' ? told.result : undefined
+  const phase = node.attrs.phase ?? leftPhase(verified)
+  const name = resultName(verified?.kind ?? kind)
   const writing = phase === 'writing'
   const known = typeof taskId === 'string' && !visiting ? taskId : undefined
   const isContribution = kind === CONTRIBUTION_KIND
   const ofTask = isContribution ? undefined : known
   const changed = useChangedSources(editor, ofTask)
+  const answer = useTask(ofTask ?? '', undefined, ofTask !== undefined).data?.answer
   const notices = [
     unfinishedWords(phase),
-    warningWords(cache, degraded),
+    // The job's to say: the block may have lost it.
+    (answer && warningWords(answer.cache, answer.degraded)) ?? warningWords(cache, degraded),
     passageWords(passageState),
     changed,
   ].filter((words) => words !== undefined)
@@ -57,8 +64,8 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
         <Sign aria-hidden="true" size={14} className="text-accent" />
         <span className="font-medium text-ink">{name}</span>
         <span className="job-result-facts">
-          {ofTask ? <AnswerFacts taskId={ofTask} provider={provider} model={model} /> : null}
-          {isContribution && known ? <ContributionFacts id={known} /> : null}
+          {ofTask ? <AnswerFacts taskId={ofTask} told={told} /> : null}
+          {isContribution && known ? <ContributionFacts id={known} told={told} /> : null}
         </span>
         {writing ? <span aria-hidden="true" className="job-result-shuttle" /> : null}
       </header>
@@ -99,6 +106,12 @@ export function JobResultView({ node, editor, getPos }: ReactNodeViewProps) {
       </footer>
     </NodeViewWrapper>
   )
+}
+
+/** That nothing more comes of a result which is not whole, whatever the block says. */
+function leftPhase(verified: PendingResult | undefined): 'stopped' | 'failed' | null {
+  const phase = verified?.phase ?? null
+  return phase === 'writing' ? null : phase
 }
 
 /** Asks once more; the new result takes this one's place when it comes. */

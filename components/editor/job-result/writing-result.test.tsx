@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import type { PendingResult } from '#server/contracts/pending-results.ts'
 import type { TaskView } from '#server/contracts/tasks.ts'
 import { appendJobResult } from '#server/document-model/job-result-block.ts'
 import { showJobDraft } from '#server/document-model/job-result-draft.ts'
@@ -13,16 +14,21 @@ import { bullets, openEditor, p, within } from '#server/testing/screens/open-edi
 import { idOf, pageOf, sampleMember, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { VisitingContext } from '../../hooks/visiting.ts'
+import { PageIdContext } from '../page-id.ts'
 import { heldDrafts } from './held-drafts.ts'
 import { jobCarets } from './job-carets.ts'
 import { JobResultView } from './job-result-view.tsx'
 import { resultParts } from './result-parts.ts'
 import { writingWords } from './result-words.ts'
 import { acceptJobResult, rejectJobResult } from './settle-job-result.ts'
+import { tellResults } from './tell-results.ts'
 
 const TASK = idOf(1)
 const PATH = `/api/v1/tasks/${TASK}`
 const running = { status: 'RUNNING', answer: null, finishedAt: null, documentId: idOf(5) } as const
+
+/** What the job itself wrote into the block of who writes. */
+const WRITER: Partial<PendingResult> = { writer: { provider: 'alpha', model: 'large' } }
 
 const block = (phase: string | null, ...words: string[]): JSONContent => ({
   type: 'jobResult',
@@ -35,7 +41,7 @@ const table = (...cells: string[]): JSONContent =>
 
 async function draw(
   content: JSONContent[],
-  { task = running, editable = true, visiting = false }: Partial<Drawing> = {},
+  { task = running, editable = true, visiting = false, told = WRITER }: Partial<Drawing> = {},
 ) {
   const awareness = new Awareness(new Y.Doc())
   const page = openEditor([resultParts, heldDrafts, jobCarets.configure({ awareness })], {
@@ -46,7 +52,9 @@ async function draw(
   let row = task
   const screen = await showScreen(
     <VisitingContext value={visiting}>
-      <EditorContent editor={page.editor} />
+      <PageIdContext value={idOf(5)}>
+        <EditorContent editor={page.editor} />
+      </PageIdContext>
     </VisitingContext>,
     {
       answers: {
@@ -56,6 +64,7 @@ async function draw(
           return sampleTask(row)
         },
         'GET /api/v1/members': pageOf(sampleMember()),
+        [`GET /api/v1/documents/${idOf(5)}/pending-results`]: () => tellResults(page.editor, told),
       },
     },
   )
@@ -74,7 +83,12 @@ async function draw(
     ])
   return { ...page, ...screen, hear, carets }
 }
-type Drawing = { task: Partial<TaskView>; editable: boolean; visiting: boolean }
+type Drawing = {
+  task: Partial<TaskView>
+  editable: boolean
+  visiting: boolean
+  told: Partial<PendingResult>
+}
 
 describe('a result that its job writes', () => {
   const job = { taskId: TASK, kind: 'translate', askedBy: 'Ada <b>' }
@@ -124,6 +138,23 @@ describe('a result that its job writes', () => {
     expect(words(region)).toContain('for Ada · by alpha (large)')
     expect(names('button')).toEqual(['Stop'])
   })
+
+  test('says who writes only where the job itself wrote that, and nothing beside words of somebody else', async () => {
+    const forged = await draw([block('writing', 'One')], { told: { writer: null } })
+    expect(forged.words()).toContain('for Ada')
+    expect(forged.words()).not.toContain('alpha')
+    const foreign = await draw([block('writing', 'One')], { told: { ...WRITER, text: 'foreign' } })
+    expect(foreign.words()).toContain('Not verified: its job wrote other words')
+    expect(foreign.words()).not.toContain('for Ada')
+  })
+
+  test.each(['stopped', 'failed'] as const)(
+    'that was %s says so, also where the block does not any more',
+    async (phase) => {
+      const { words } = await draw([block(null, 'One')], { told: { phase } })
+      expect(words()).toContain('this is what was written until then')
+    },
+  )
 
   test('is stopped by whoever edits', async () => {
     const { find, press, asked, words } = await draw([block('writing', 'One')])

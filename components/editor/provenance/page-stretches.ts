@@ -5,15 +5,24 @@ import { type Stretch, StretchReader, sumOfStretches } from '#server/document-mo
 
 /** What of the page in the editor names a source, with its positions: the same stretches that the server counts. */
 export function pageStretches(doc: Node): readonly Stretch[] {
+  return readStretches(doc, undefined)
+}
+
+/** All of a pending result, as stretches that name its source whatever marks they have. */
+export function pendingStretches(result: Node): readonly Stretch[] {
+  return readStretches(result, String(result.attrs.taskId))
+}
+
+function readStretches(holder: Node, all: string | undefined): readonly Stretch[] {
   const reader = new StretchReader()
-  doc.descendants((node, position, parent) => {
+  holder.descendants((node, position, parent) => {
     const { name } = node.type
     if (name === 'jobResult') return false
-    if (node.isText) reader.text(node.text ?? '', sourceOf(node) ?? parent?.attrs.fromTask, position)
-    else if (name === 'mention') reader.text(mentionText(node.attrs), undefined)
+    if (node.isText) reader.text(node.text ?? '', all ?? sourceOf(node) ?? parent?.attrs.fromTask, position)
+    else if (name === 'mention') reader.text(mentionText(node.attrs), all)
     else {
       reader.line()
-      if (name === 'image') reader.picture(node.attrs.attachmentId, node.attrs.fromTask, position)
+      if (name === 'image') reader.picture(node.attrs.attachmentId, all ?? node.attrs.fromTask, position)
     }
     return true
   })

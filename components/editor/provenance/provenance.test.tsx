@@ -77,7 +77,7 @@ test('what is less than usual, and what cannot be told any more, is said', async
 test('a forged passage is shown as not verified, counts for nothing, and leads nowhere', async () => {
   const { words, names } = await summary(
     passage({ job: null, text: 'unknown' }),
-    passage({ taskId: idOf(2), text: 'foreign' }),
+    passage({ at: 1, taskId: idOf(2), text: 'foreign' }),
   )
   expect(words()).toContain('0 % of 120 words; 2 passages not verified')
   expect(words()).toContain('The job that it names is not known here, or you may not see it.')
