@@ -119,6 +119,8 @@ export type TaskJob = {
   lateMs?: number
   /** How long the attempt may take from its start, in milliseconds. One minute where it is not said. */
   timeoutMs?: number
+  /** Lets the attempt take so many milliseconds from its start, where that is more than it may; gives how long it may take then. */
+  allow?(ms: number): number
   /** Shows what is written so far where the result will stand. Any number of calls: a few a second are shown, the newest always. */
   show?(partial: PartialResult): void
   /** Tells how far it is. Any number of calls: at most four a second are written, the newest always. */

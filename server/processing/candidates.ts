@@ -4,6 +4,7 @@ import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import { ProviderFailure } from '#server/recovery/provider-failure.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
+import { attemptTime } from './attempt-time.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerOf } from './classify/ask-twice.ts'
 import { isTooLong } from './context-room.ts'
@@ -35,9 +36,10 @@ export function textCandidates(
       model: provider.model,
       gate: gates.gate(provider.name),
       unfit: () => tooLongFor(provider, request),
-      async answer(signal) {
+      ...attemptTime(request, provider.thinks?.() ?? false),
+      async answer(signal, onSign) {
         const onText = show && shown(provider, request, show)
-        return await askJudged(provider, request, { signal, ...(onText && { onText }) })
+        return await askJudged(provider, request, { signal, onSign, ...(onText && { onText }) })
       },
       tokensOf: ({ tokens }) => tokens,
       costOf: ({ cost }) => cost,

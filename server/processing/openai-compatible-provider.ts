@@ -23,8 +23,10 @@ import { type Heard, hasThought, spokenAnswer } from './spoken-answer.ts'
 // An answer holds at most a few hundred words; what sends more is broken. The attempts of the chain end long before the time.
 const LIMITS: EgressLimits = { bytes: 2 * 1_048_576, ms: 300_000 }
 // A stream wraps every few letters in some hundred bytes of its own; the letters themselves have a limit besides.
-const STREAM_LIMITS: EgressLimits = { bytes: 16 * 1_048_576, ms: 300_000 }
+const STREAM_LIMITS: EgressLimits = { bytes: 16 * 1_048_576, ms: 900_000 }
 const STREAM_CHARACTERS = 1_000_000
+// From so many tokens that it may have, an answer is streamed where nobody looks too: only then it is seen to come.
+const LONG_TOKENS = 2_000
 // A model that has begun says something every second or so, on the slowest machines too.
 const STALL_MS = 12_000
 // Kinds whose answers are one object, as `response_format` asks for it; their prompts ask for it in words as well.
@@ -73,7 +75,7 @@ export function createOpenAICompatibleProvider(
   async function streamed(
     { system, prompt, ...settings }: Asked,
     signal: AbortSignal,
-    onText: (text: string) => void,
+    { onText, onSign }: Told,
   ): Promise<StreamedAnswer | undefined> {
     try {
       const { stream } = await streaming.doStream({
@@ -87,9 +89,11 @@ export function createOpenAICompatibleProvider(
       const said = afterThoughts()
       const tell = (text: string): void => {
         const answer = said(text)
-        if (answer) onText(answer)
+        if (answer) onText?.(answer)
       }
-      return await readAnswerStream(stream, { signal, onText: tell, stallMs, most: STREAM_CHARACTERS })
+      return await readAnswerStream(stream, {
+        ...{ signal, onText: tell, onSign, stallMs, most: STREAM_CHARACTERS },
+      })
     } catch (error) {
       if (!refuses(error, /stream/i)) throw error
       streams = false
@@ -139,7 +143,8 @@ export function createOpenAICompatibleProvider(
       thinks && contextTokens !== undefined
         ? contextTokens - mostThoughtTokens(contextTokens)
         : contextTokens,
-    async answer(request, { signal, onText }) {
+    thinks: () => thinks,
+    async answer(request, { signal, ...told }) {
       const hasRoom = thinks
       const asked: Asked = {
         ...promptFor(request),
@@ -148,7 +153,7 @@ export function createOpenAICompatibleProvider(
       }
       try {
         const said =
-          (onText && streams && (await streamed(asked, signal, onText))) ||
+          (streams && isWatched(request, told, hasRoom) && (await streamed(asked, signal, told))) ||
           (await whole(asked, OBJECT_KINDS.has(request.kind), signal))
         if (said.finishReason === 'content-filter')
           throw new ProviderFailure('next-provider', 'its content filter refused the text', {
@@ -178,6 +183,14 @@ export function createOpenAICompatibleProvider(
       }
     },
   }
+}
+
+type Told = Omit<Parameters<Provider['answer']>[1], 'signal'>
+
+/** Whether it matters that an answer is seen to come. Objects that nobody looks at come whole: then they can be held to JSON. */
+function isWatched(request: TextRequest, { onText, onSign }: Told, thinks: boolean): boolean {
+  const isLong = mostAnswerTokens(request) >= LONG_TOKENS && !OBJECT_KINDS.has(request.kind)
+  return onText !== undefined || (onSign !== undefined && (isLong || thinks))
 }
 
 type Asked = { system: string; prompt: string; temperature: number; maxOutputTokens: number }

@@ -5,6 +5,7 @@ import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import type { Candidate } from '#server/recovery/ask-provider.ts'
 import type { ProviderGates } from '#server/recovery/provider-gates.ts'
+import { attemptTime, jobTime } from './attempt-time.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import { answerLocally, localEngine, textCandidates } from './candidates.ts'
 import { PROMPT_VERSION, TRANSCRIPT_VERSION } from './engine-versions.ts'
@@ -14,10 +15,12 @@ import { answerFile } from './file-work.ts'
 import { instructionOf } from './known-answer.ts'
 import { needsModel } from './needs-model.ts'
 import { type PartialAnswer, partialBlocks } from './partial-result.ts'
+import { partRequest } from './parts/answer-in-parts.ts'
+import { PARTS_AT_ONCE } from './parts/ask-parts.ts'
 import type { DividedText } from './parts/ask-text.ts'
 import { partSize } from './parts/part-size.ts'
 import { type TextPart, textParts } from './parts/text-parts.ts'
-import type { TextRequest } from './provider.ts'
+import type { Provider, TextRequest } from './provider.ts'
 import type { AskedProviders } from './provider-chain.ts'
 import type { Remember } from './remember.ts'
 import type { FileSource, Source } from './resolve-source.ts'
@@ -36,6 +39,8 @@ export type Plan = {
   /** Where they are asked for a recording. */
   recording?: Omit<AskedRecording, 'keyOf'>
   candidates: Candidate<CachedAnswer>[]
+  /** How long asking may take by the length of the text, in milliseconds, where that can be told. */
+  neededMs?: number | undefined
   local: { name: string; model: string; answer: (signal: AbortSignal) => Promise<CachedAnswer> }
   /** Why there is no answer, where no provider gave one and nothing of this server could. */
   unanswered?: AppError
@@ -77,11 +82,13 @@ export function planSource(
   const questionOf = (own: TextRequest): Question => textQuestion(own, modelFamily)
   const most = partSize(request, providers)
   const partsAt = (size: number): TextPart[] => textParts(request.text, size, source.headings)
-  const inParts = candidates.length > 0 && partsAt(most).length > 1
+  const parts = candidates.length > 0 ? partsAt(most) : []
+  const inParts = parts.length > 1
   const { parameters, ...question } = questionOf(request)
   return {
     question: { ...question, parameters: inParts ? { ...parameters, partsOf: most } : parameters },
     candidates,
+    ...(candidates.length > 0 && { neededMs: timeOf(request, parts, providers) }),
     ...(candidates.length > 0 && { text: { request, most, partsAt, candidatesOf, questionOf } }),
     ...(isModelOnly(request.kind) && { unanswered: noAnswer() }),
     local: {
@@ -89,6 +96,17 @@ export function planSource(
       answer: (signal) => answerLocally({ providers: candidates.length > 0 }, request, signal),
     },
   }
+}
+
+function timeOf(
+  request: TextRequest,
+  parts: readonly TextPart[],
+  providers: readonly Provider[],
+): number | undefined {
+  const thinks = providers.some((provider) => provider.thinks?.())
+  const [longest] = parts.toSorted((a, b) => b.text.length - a.text.length)
+  const asked = longest && parts.length > 1 ? partRequest(request, longest, parts.length) : request
+  return jobTime(Math.ceil(parts.length / PARTS_AT_ONCE), attemptTime(asked, thinks))
 }
 
 /** A transcript is of the bytes, whichever page they are on. */

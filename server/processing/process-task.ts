@@ -75,7 +75,6 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
     const { texts, transcribers } = providers
     await gates.ready([...texts, ...transcribers].map(({ name }) => name))
     const strategies = await strategiesOf(ctx, { workspaceId, kind })
-    const timeoutMs = job.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const keyOf = (documentHash: string, question: Plan['question']): string =>
       cacheKey({ workspaceId, kind, documentHash, ...question })
     const entry = { workspaceId, kind, tags: answerTags(payload.request, job, source.documentId) }
@@ -90,6 +89,8 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
       return found.value
     }
     const plan = planSource(ctx, source, providers, gates, job, remember)
+    const allowedMs = plan.neededMs === undefined ? undefined : job.allow?.(plan.neededMs)
+    const timeoutMs = allowedMs ?? job.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const asked = {
       ...{ cache, retries, signal: job.signal, fresh: payload.fresh },
       entry,

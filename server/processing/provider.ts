@@ -37,14 +37,16 @@ export interface Provider {
   readonly partCharacters: number
   /** Tokens of question and answer together that it takes beside its thoughts, as far as is known by now. */
   contextTokens(): number | undefined
+  /** Whether its model writes thoughts before an answer, as far as is known by now. */
+  thinks?(): boolean
   /** What its model costs; absent where nobody said. */
   readonly price?: Priced
   /**
    * With `onText` the words are told as they come, all that there are so far and none of its thoughts; the answer is what is returned
-   * in the end.
+   * in the end. `onSign` is told of each word and thought, where the answer is long or the model thinks and it can be seen to come.
    */
   answer(
     request: TextRequest,
-    options: { signal: AbortSignal; onText?: (text: string) => void },
+    options: { signal: AbortSignal; onText?: (text: string) => void; onSign?: () => void },
   ): Promise<ProviderAnswer>
 }

@@ -23,7 +23,9 @@ export type StreamReading = {
   signal: AbortSignal
   /** Told after each piece all the words that there are so far. */
   onText: (text: string) => void
-  /** After the first word, the longest time between two pieces. How long the first may take is for the caller's signal to say. */
+  /** Told of each piece of the answer or of thoughts before it. */
+  onSign?: (() => void) | undefined
+  /** After the first word or thought, the longest time between two pieces. How long the first may take is for the caller's signal to say. */
   stallMs: number
   /** The most characters of an answer. */
   most: number
@@ -36,7 +38,7 @@ export type StreamReading = {
  */
 export async function readAnswerStream(
   stream: ReadableStream<Piece>,
-  { signal, onText, stallMs, most }: StreamReading,
+  { signal, onText, onSign, stallMs, most }: StreamReading,
 ): Promise<StreamedAnswer> {
   const reader = stream.getReader()
   let text = ''
@@ -44,17 +46,21 @@ export async function readAnswerStream(
   let finish: Extract<Piece, { type: 'finish' }> | undefined
   try {
     for (;;) {
-      const { done, value } = await nextPiece(reader, signal, text === '' ? undefined : stallMs)
+      const { done, value } = await nextPiece(reader, signal, text === '' && !thought ? undefined : stallMs)
       if (done) break
       if (isError(value)) throw inStream(value.error)
       if (isFinish(value)) finish = value
-      if (value.type === 'reasoning-delta') thought = true
+      if (value.type === 'reasoning-delta') {
+        thought = true
+        onSign?.()
+      }
       if (!isText(value) || value.delta === '') continue
       text += value.delta
       if (text.length > most)
         throw new ProviderFailure('retry', 'its answer was longer than an answer may be', {
           fault: 'damaged-answer',
         })
+      onSign?.()
       onText(text)
     }
   } finally {

@@ -23,7 +23,7 @@ async function startGates(): Promise<ProviderGates> {
 }
 
 const call = (gates: ProviderGates): Promise<string> =>
-  gates.gate('alpha').run(async () => 'answered', 1000, new AbortController().signal)
+  gates.gate('alpha').run(async () => 'answered', { ms: 1_000 }, new AbortController().signal)
 
 const refuses = (gates: ProviderGates): Promise<boolean> =>
   call(gates).then(
@@ -48,7 +48,7 @@ test('a tripped breaker refuses in every process and after a restart, until a re
 test('a call that was under way and succeeds does not close what was tripped', async () => {
   const gates = await startGates()
   const finish = Promise.withResolvers<string>()
-  const running = gates.gate('alpha').run(() => finish.promise, 10_000, new AbortController().signal)
+  const running = gates.gate('alpha').run(() => finish.promise, { ms: 10_000 }, new AbortController().signal)
   await tripBreaker(ctx, owner.actor, 'alpha', { seconds: 600 })
   await until('it refuses', () => refuses(gates))
   finish.resolve('late')

@@ -17,6 +17,8 @@ export type Asking<T> = {
   deadline: Deadline
   /** The time for all of them together; never more than the deadline leaves. */
   budgetMs: number
+  /** The time that an answer has which is coming, where it is more: a slow part of a text may use what other parts leave. */
+  mostMs?: number
   /** Every step that was tried is added to it. */
   path: PathStep[]
 }
@@ -26,20 +28,23 @@ export type Asking<T> = {
  * `ChainFailure` when none answered, the signal's reason when the caller gave up.
  */
 export async function askInTurn<T>(
-  { providers, judge, retries, strategies, deadline, budgetMs, path }: Asking<T>,
+  { providers, judge, retries, strategies, deadline, budgetMs, mostMs = budgetMs, path }: Asking<T>,
   caller: AbortSignal,
 ): Promise<{ value: T; ttlMs: number }> {
-  const end = performance.now() + budgetMs
+  const start = performance.now()
+  const end = start + budgetMs
   const retry = strategyOf(strategies, 'retry')
   const others = waysOn(strategies)
   const asked = others.length === 0 ? providers.slice(0, 1) : providers
   let way: StrategyName | undefined
   for (const [index, provider] of asked.entries()) {
     const step = index === 0 ? 'primary' : 'fallback'
-    // What is left is shared by those still to be asked, so that a provider that hangs cannot use up the others' time.
+    // What is left is shared by those still to be asked, so that a provider that hangs cannot use up the others' time. One whose
+    // answer is coming may go on: what others would say has not begun.
     const shareMs = (end - performance.now()) / (asked.length - index)
+    const most = start + mostMs - performance.now()
     const tried = await askProvider(provider, {
-      ...{ step, deadline, shareMs, retries: retries.of(provider.name), judge },
+      ...{ step, deadline, shareMs, mostMs: most, retries: retries.of(provider.name), judge },
       ...(retry && { retry }),
     })
     const strategy = way ?? (tried.step.attempts > 1 ? 'retry' : undefined)

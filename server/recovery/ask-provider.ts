@@ -4,7 +4,7 @@ import type { StrategyOf } from '#server/contracts/kind-strategies.ts'
 import type { Fault, PathStep, Tokens } from '#server/contracts/processing.ts'
 import type { Deadline } from './deadline.ts'
 import { ProviderFailure } from './provider-failure.ts'
-import { GateClosed, type ProviderGate } from './provider-gate.ts'
+import { type AttemptWork, GateClosed, type ProviderGate } from './provider-gate.ts'
 import type { RetryBudget } from './retry-budgets.ts'
 import { waitWords } from './wait-words.ts'
 
@@ -12,11 +12,13 @@ export type Candidate<T> = {
   name: string
   model: string | null
   gate: ProviderGate
-  answer: (signal: AbortSignal) => Promise<T>
+  answer: AttemptWork<T>
   /** Why it cannot answer, where that is known without asking it: then it is passed by, which costs neither a call nor a retry. */
   unfit?: () => ProviderFailure | undefined
   /** The longest that one attempt may take, where it is not the usual time. */
   attemptMs?: number
+  /** A shorter silence is not held against it; any is where this is not said. */
+  fairMs?: number
   /** What an answer was charged for, where the provider said so. */
   tokensOf?: (value: T) => Tokens | undefined
   /** What that cost, where the price is known. */
@@ -28,6 +30,8 @@ export type Try<T> = {
   deadline: Deadline
   /** The time for this provider; never more than the deadline leaves. */
   shareMs: number
+  /** The time for it where its answer is coming; `shareMs` where it is not said. */
+  mostMs?: number
   retries: RetryBudget
   /** A reason to reject the answer (a hard signal of quality), else undefined. */
   judge: Judge<T>
@@ -41,6 +45,9 @@ export type Tried<T> = { answered: true; value: T; step: PathStep } | { answered
 // The longest that one attempt may take even when there is plenty of time: a small model on a processor needs half a minute for
 // a long text, and what has not answered after this hangs.
 const ATTEMPT_MS = 45_000
+// An answer that is coming may take so many times as long, and no longer than this: what drips for ever is no answer.
+const COMING_TIMES = 4
+const COMING_MOST_MS = 600_000
 // With less than this left a call could only be cut off.
 const LEAST_MS = 250
 
@@ -51,10 +58,11 @@ const LEAST_MS = 250
  */
 export async function askProvider<T>(
   candidate: Candidate<T>,
-  { step, deadline, shareMs, retries, judge, retry }: Try<T>,
+  { step, deadline, shareMs, mostMs = shareMs, retries, judge, retry }: Try<T>,
 ): Promise<Tried<T>> {
   const start = performance.now()
-  const left = (): number => Math.min(deadline.remaining(), shareMs - (performance.now() - start))
+  const leftOf = (ms: number): number => Math.min(deadline.remaining(), ms - (performance.now() - start))
+  const left = (): number => leftOf(shareMs)
   const done = (
     outcome: PathStep['outcome'],
     attempts: number,
@@ -80,11 +88,11 @@ export async function askProvider<T>(
   for (let attempt = 1; ; attempt += 1) {
     if (left() < LEAST_MS) return failed(attempt - 1, 'no time was left', 'no-time')
     try {
-      const value = await candidate.gate.run(
-        candidate.answer,
-        Math.min(candidate.attemptMs ?? ATTEMPT_MS, left()),
-        deadline.signal,
-      )
+      const attemptMs = candidate.attemptMs ?? ATTEMPT_MS
+      const ms = Math.min(attemptMs, left())
+      const comingMs = Math.min(COMING_MOST_MS, attemptMs * COMING_TIMES, leftOf(mostMs))
+      const time = { ms, mostMs: Math.max(ms, comingMs), fairMs: candidate.fairMs ?? 0 }
+      const value = await candidate.gate.run(candidate.answer, time, deadline.signal)
       const fault = judge(value)
       const tokens = candidate.tokensOf?.(value)
       const cost = candidate.costOf?.(value)

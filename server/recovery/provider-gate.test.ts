@@ -16,8 +16,8 @@ beforeEach(() => {
 const failure = new ProviderFailure('retry', 'it failed (500)')
 const innocent = new ProviderFailure('next-provider', 'too long', { countsAgainstProvider: false })
 const fail = (error: Error = failure) =>
-  gate.run(() => Promise.reject(error), 1_000, never).catch((thrown: unknown) => thrown)
-const succeed = () => gate.run(async () => 'fine', 1_000, never)
+  gate.run(() => Promise.reject(error), { ms: 1_000 }, never).catch((thrown: unknown) => thrown)
+const succeed = () => gate.run(async () => 'fine', { ms: 1_000 }, never)
 const settled = () => succeed().catch((thrown: unknown) => thrown)
 
 async function open(): Promise<void> {
@@ -39,7 +39,7 @@ test('failures that are the call’s own fault, and cancelled calls, count for n
   for (let count = 0; count < 20; count++) expect(await fail(innocent)).toBe(innocent)
   const controller = new AbortController()
   for (let count = 0; count < 6; count++) {
-    const run = gate.run(() => new Promise(() => {}), 1_000, AbortSignal.any([controller.signal]))
+    const run = gate.run(() => new Promise(() => {}), { ms: 1_000 }, AbortSignal.any([controller.signal]))
     controller.abort(new Error('given up'))
     await expect(run).rejects.toThrow('given up')
   }
@@ -70,7 +70,7 @@ test('a call that takes longer than its attempt may is told to stop, and that is
           reject(signal.reason)
         })
       }),
-    100,
+    { ms: 100 },
     never,
   )
   await expect(run).rejects.toMatchObject({ fault: 'timeout', message: 'no answer within 0.1 s' })
@@ -87,7 +87,7 @@ test('eight calls run at once, thirty-two wait, and more are refused at once', a
         running += 1
         return promise
       },
-      5_000,
+      { ms: 5_000 },
       never,
     ),
   )
@@ -100,7 +100,7 @@ test('eight calls run at once, thirty-two wait, and more are refused at once', a
 
 test('a call that is given up while it waits leaves its place', async () => {
   const { promise, resolve } = Promise.withResolvers<string>()
-  const running = Array.from({ length: 8 }, () => gate.run(() => promise, 5_000, never))
+  const running = Array.from({ length: 8 }, () => gate.run(() => promise, { ms: 5_000 }, never))
   const controller = new AbortController()
   let ran = false
   const waiting = gate.run(
@@ -108,7 +108,7 @@ test('a call that is given up while it waits leaves its place', async () => {
       ran = true
       return 'late'
     },
-    5_000,
+    { ms: 5_000 },
     controller.signal,
   )
   controller.abort(new Error('given up'))
@@ -185,10 +185,10 @@ test('a named time that another process has stored holds here too, and is no ope
   gate.holdFor(600, 'asked too often')
   const there = createProviderGate('alpha', () => {}, [60_000])
   there.adopt(gate.row())
-  const refused = there.run(async () => 'fine', 1_000, never)
+  const refused = there.run(async () => 'fine', { ms: 1_000 }, never)
   await expect(refused).rejects.toThrow('left alone after asked too often; it is asked again in 1 s')
   await until('it may be asked again', () => there.closedFor() === 0)
-  await expect(there.run(() => Promise.reject(failure), 1_000, never)).rejects.toBe(failure)
+  await expect(there.run(() => Promise.reject(failure), { ms: 1_000 }, never)).rejects.toBe(failure)
   expect(there.row().state).toBe('closed')
 })
 

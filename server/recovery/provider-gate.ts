@@ -8,11 +8,9 @@ import {
   circuitBreaker,
   handleWhen,
   IterableBackoff,
-  TaskCancelledError,
-  TimeoutStrategy,
-  timeout,
 } from 'cockatiel'
 import { unlessAborted } from '#server/platform/unless-aborted.ts'
+import { type AttemptTime, type AttemptTimer, startAttempt } from './attempt-timer.ts'
 import type { BreakerRow } from './internal/breaker-rows.ts'
 import { ProviderFailure } from './provider-failure.ts'
 import { waitWords } from './wait-words.ts'
@@ -38,10 +36,13 @@ export class GateClosed extends Error {
   override readonly name = 'GateClosed'
 }
 
+/** What is tried. It calls `alive` whenever something of its answer has come, where it can tell. */
+export type AttemptWork<T> = (signal: AbortSignal, alive: () => void) => Promise<T>
+
 /** Bulkhead, breaker and attempt timeout in front of one provider. */
 export interface ProviderGate {
   /** Throws `GateClosed`, `ProviderFailure`, the signal's reason, or what `work` threw. */
-  run<T>(work: (signal: AbortSignal) => Promise<T>, attemptMs: number, signal: AbortSignal): Promise<T>
+  run<T>(work: AttemptWork<T>, time: AttemptTime, signal: AbortSignal): Promise<T>
   /**
    * Refuses calls for so long, as the provider asked (Retry-After), at most for `LONGEST_HOLD_MS`. No opening of the breaker: afterwards it stands as before,
    * so that one failure after a second's rest is no outage of thirty.
@@ -116,30 +117,19 @@ export function createProviderGate(
     }
   }
 
-  async function attempt<T>(
-    work: (signal: AbortSignal) => Promise<T>,
-    attemptMs: number,
-    signal: AbortSignal,
-  ): Promise<T> {
-    let own: AbortSignal | undefined
+  async function attempt<T>(work: AttemptWork<T>, time: AttemptTime, signal: AbortSignal): Promise<T> {
+    using timer = startAttempt(time)
+    const either = AbortSignal.any([timer.signal, signal])
     try {
-      const answer = await timeout(attemptMs, TimeoutStrategy.Aggressive).execute((context) => {
-        own = context.signal
-        return work(own)
-      }, signal)
+      const answer = await unlessAborted(work(either, timer.alive), either)
       failures = 0
       return answer
     } catch (thrown) {
       if (signal.aborted) throw signal.reason
-      // Work that throws its signal's reason at once is heard before the policy that gave the signal. The policy aborts the
-      // signal after every end, so that alone says nothing.
-      const late = own?.aborted && (thrown === own.reason || isAbort(thrown))
-      const error =
-        late || thrown instanceof TaskCancelledError
-          ? new ProviderFailure('retry', `no answer within ${Math.round(attemptMs / 100) / 10} s`, {
-              fault: 'timeout',
-            })
-          : thrown
+      const late = timer.signal.aborted && (thrown === timer.signal.reason || isAbort(thrown))
+      // A probe that heard nothing may not close the breaker, however short its time was.
+      const fairMs = policy.state === CircuitState.HalfOpen ? 0 : time.fairMs
+      const error = late ? tooLate(timer, time.ms, fairMs) : thrown
       if (error instanceof ProviderFailure && error.countsAgainstProvider) {
         failures += 1
         lastError = error.message
@@ -168,11 +158,11 @@ export function createProviderGate(
   }
 
   return {
-    async run(work, attemptMs, signal) {
+    async run(work, time, signal) {
       signal.throwIfAborted()
       const call = () => {
         obeyHold()
-        return policy.execute(() => attempt(work, attemptMs, signal))
+        return policy.execute(() => attempt(work, time, signal))
       }
       try {
         return await unlessAborted(slots.execute(call, signal), signal)
@@ -235,6 +225,18 @@ function storedUntil({ state, openedAt, retryAt, tripped }: BreakerRow): number 
   if (state === 'closed') return null
   const until = retryAt?.getTime() ?? 0
   return tripped || openedAt === null ? until : Math.min(until, openedAt.getTime() + LONGEST_HOLD_MS)
+}
+
+/** A silence counts against the provider where it had a fair time; an answer that was coming was cut off by us. */
+function tooLate({ hasSign, ms }: AttemptTimer, givenMs: number, fairMs = 0): ProviderFailure {
+  const seconds = (all: number): number => Math.round(all / 100) / 10
+  return hasSign()
+    ? new ProviderFailure('retry', `its answer was not whole within ${seconds(ms())} s`, {
+        ...{ fault: 'timeout', countsAgainstProvider: false },
+      })
+    : new ProviderFailure('retry', `no answer within ${seconds(givenMs)} s`, {
+        ...{ fault: 'timeout', countsAgainstProvider: givenMs >= fairMs },
+      })
 }
 
 function isAbort(error: unknown): boolean {

@@ -39,11 +39,11 @@ async function start(of = ctx, openMs?: number[]): Promise<ProviderGates> {
 }
 const signal = new AbortController().signal
 const call = (gates: ProviderGates, name = 'alpha') =>
-  gates.gate(name).run(async () => 'answered', 1_000, signal)
+  gates.gate(name).run(async () => 'answered', { ms: 1_000 }, signal)
 const fail = (gates: ProviderGates, name = 'alpha') =>
   gates
     .gate(name)
-    .run(() => Promise.reject(new ProviderFailure('retry', 'it failed (500)')), 1_000, signal)
+    .run(() => Promise.reject(new ProviderFailure('retry', 'it failed (500)')), { ms: 1_000 }, signal)
     .catch(() => {})
 const closed = (gates: ProviderGates, name = 'alpha') =>
   call(gates, name).then(

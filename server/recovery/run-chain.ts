@@ -46,6 +46,8 @@ export type Asked<T> = { value: T; ttlMs: number; missing?: string }
 export type ProvidersAsked = {
   deadline: Deadline
   budgetMs: number
+  /** As `Asking` has it. */
+  mostMs?: number
   path: PathStep[]
   strategies: readonly Strategy[]
 }

@@ -126,6 +126,18 @@ test('T23: a handler that ignores its time limit loses its slot, and its late an
   expect(await taskEnd(id)).toMatchObject({ status: 'FAILED', result: null })
 })
 
+test('T23: a job that is allowed more by what it reads has that time, and never less than its limit', async () => {
+  const limited = { workspaceId, timeoutMs: 400, maxAttempts: 1 }
+  const [longer = ''] = await enqueueActs(ctx, [{ act: 'wait-allowed', ms: 1_600 }], limited)
+  const [shorter = ''] = await enqueueActs(ctx, [{ act: 'wait-allowed', ms: 100 }], limited)
+  const row = await taskEnd(longer)
+  expect(row.status).toBe('COMPLETED')
+  expect(Number(row.finishedAt) - Number(row.startedAt)).toBeGreaterThanOrEqual(700)
+  const cut = await taskEnd(shorter)
+  expect(cut).toMatchObject({ status: 'FAILED', error: { code: 'timed-out' } })
+  expect(Number(cut.finishedAt) - Number(cut.startedAt)).toBeGreaterThanOrEqual(350)
+})
+
 test('T23: work that never yields, in a child, is gone within a second of the time limit', async () => {
   const timeoutMs = 1500
   const [id = ''] = await enqueueActs(ctx, [{ act: 'spin-in-child' }], {

@@ -13,6 +13,8 @@ export const Act = z.object({
     'wait',
     // Waits in the first attempt only.
     'wait-once',
+    // Is allowed `ms` by what it reads, and takes half of that; waits for ever where `ms` is not more than its limit.
+    'wait-allowed',
     'deaf',
     'refuse',
     'break',
@@ -52,6 +54,11 @@ const handler: TaskHandler = async ({ request }, job) => {
     case 'wait-once':
       if (job.attempt === 1) await pause(ms, undefined, { signal: job.signal })
       break
+    case 'wait-allowed': {
+      const mayTake = job.allow?.(ms) ?? 0
+      await pause(mayTake > ms ? 60_000 : ms / 2, undefined, { signal: job.signal })
+      break
+    }
     case 'deaf':
       await pause(ms)
       break

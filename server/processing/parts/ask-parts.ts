@@ -10,7 +10,10 @@ import type { CachedAnswer } from '../cached-answer.ts'
 import type { TextPart } from './text-parts.ts'
 
 // More would leave no room for other jobs at a provider that answers few calls at once.
-const AT_ONCE = 3
+export const PARTS_AT_ONCE = 3
+// Left for putting together what came: a part that is cut off may not take the finished ones with it.
+const SPARE_SHARE = 0.1
+const SPARE_MOST_MS = 5_000
 
 /** A part with the key of its question. */
 export type PartQuestion = { part: TextPart; key: string }
@@ -43,18 +46,19 @@ export async function askParts(
   questions: readonly PartQuestion[],
   asked: PartsAsked,
 ): Promise<PartOutcome[]> {
-  const end = performance.now() + asked.budgetMs
+  const end = performance.now() + asked.budgetMs - Math.min(SPARE_MOST_MS, asked.budgetMs * SPARE_SHARE)
   const outcomes: PartOutcome[] = []
   const paths: PathStep[][] = questions.map(() => [])
   const { signal } = asked.deadline
   try {
-    await eachAtOnce({ count: questions.length, atOnce: AT_ONCE, signal }, async (index, ending) => {
+    await eachAtOnce({ count: questions.length, atOnce: PARTS_AT_ONCE, signal }, async (index, ending) => {
       const [question, path] = [questions[index], paths[index]]
       if (!question || !path) return
       // What is left is shared by those still to be asked, so that slow parts cannot use up the time of the last ones.
-      const rounds = Math.ceil((questions.length - index) / AT_ONCE)
+      const rounds = Math.ceil((questions.length - index) / PARTS_AT_ONCE)
       const forPart = { ...asked, deadline: { ...asked.deadline, signal: ending } }
-      const outcome = await onePart(question, forPart, (end - performance.now()) / rounds, path)
+      const leftMs = end - performance.now()
+      const outcome = await onePart(question, { ...forPart, budgetMs: leftMs / rounds, mostMs: leftMs }, path)
       outcomes[index] = outcome
       asked.finished(outcome, outcomes.filter(Boolean).length)
     })
@@ -70,12 +74,7 @@ export async function askParts(
   return outcomes
 }
 
-async function onePart(
-  question: PartQuestion,
-  asked: PartsAsked,
-  budgetMs: number,
-  path: PathStep[],
-): Promise<PartOutcome> {
+async function onePart(question: PartQuestion, asked: PartsAsked, path: PathStep[]): Promise<PartOutcome> {
   const start = performance.now()
   const kept = asked.kept.get(question.key)
   const found = (step: 'cache' | 'stale', reason: string | null): void => {
@@ -103,8 +102,8 @@ async function onePart(
       fresh: asked.fresh,
       signal: asked.deadline.signal,
       compute: async () => {
-        const { deadline, strategies } = asked
-        return await asked.askPart(question, { deadline, strategies, budgetMs, path })
+        const { deadline, strategies, budgetMs, mostMs = budgetMs } = asked
+        return await asked.askPart(question, { deadline, strategies, budgetMs, mostMs, path })
       },
     })
     if (state === 'hit') found('cache', null)

@@ -1,5 +1,5 @@
 import { TaskKind } from '#server/contracts/processing.ts'
-import { type TaskHandler, TaskPayload, type TaskProgress } from '#server/contracts/tasks.ts'
+import { type TaskHandler, type TaskJob, TaskPayload, type TaskProgress } from '#server/contracts/tasks.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { withLogFields } from '#server/platform/logging/log-context.ts'
 import type { Logger } from '#server/platform/logging/logger.ts'
@@ -42,14 +42,24 @@ function begin(task: ClaimedTask, { handlers, log, report, onEnd }: ExecutionPar
   let reason: CutReason | undefined
   let ended = false
   let grace: NodeJS.Timeout | undefined
-  const limit = setTimeout(() => cut('timed-out'), task.timeoutMs)
+  let timeoutMs = task.timeoutMs
+  let limit = setTimeout(() => cut('timed-out'), timeoutMs)
+
+  // What a job needs is known once its text is read: longer ones have more time, shorter ones no less.
+  function allow(ms: number): number {
+    if (ended || reason || ms <= timeoutMs) return timeoutMs
+    timeoutMs = ms
+    clearTimeout(limit)
+    limit = setTimeout(() => cut('timed-out'), start + timeoutMs - performance.now())
+    return timeoutMs
+  }
 
   function cut(why: CutReason): void {
     if (ended || reason) return
     reason = why
     // Timers begin before the abort: a listener of the signal that throws cannot keep the slot.
-    grace = setTimeout(() => end(afterCut(task, why)), GRACE_MS)
-    controller.abort(abortReason(task, why))
+    grace = setTimeout(() => end(afterCut({ ...task, timeoutMs }, why)), GRACE_MS)
+    controller.abort(abortReason({ ...task, timeoutMs }, why))
   }
 
   function end(settlement: Settlement | undefined): void {
@@ -65,14 +75,14 @@ function begin(task: ClaimedTask, { handlers, log, report, onEnd }: ExecutionPar
     onEnd(settlement && { ...settlement, ms })
   }
 
-  perform(task, handlers, controller.signal, report).then(
+  perform(task, handlers, { signal: controller.signal, allow }, report).then(
     (result) => {
       if (ended) return log.warn({ attempt: task.attempt }, 'late result of a task refused')
-      end(reason ? afterCut(task, reason) : settle(() => completed(task, result)))
+      end(reason ? afterCut({ ...task, timeoutMs }, reason) : settle(() => completed(task, result)))
     },
     (error: unknown) => {
       if (ended) return
-      if (reason) return end(afterCut(task, reason))
+      if (reason) return end(afterCut({ ...task, timeoutMs }, reason))
       const settlement = failed(task, error)
       log.warn({ error, attempt: task.attempt, outcome: settlement.outcome }, 'task attempt failed')
       end(settlement)
@@ -100,7 +110,7 @@ function begin(task: ClaimedTask, { handlers, log, report, onEnd }: ExecutionPar
 async function perform(
   task: ClaimedTask,
   handlers: TaskHandlers,
-  signal: AbortSignal,
+  { signal, allow }: Required<Pick<TaskJob, 'signal' | 'allow'>>,
   report: ExecutionParts['report'],
 ): Promise<unknown> {
   const kind = TaskKind.safeParse(task.kind)
@@ -118,7 +128,7 @@ async function perform(
   const { id, attempt, workspaceId, userId, documentId, requestId, timeoutMs, waitedMs, background } = task
   return await handler(payload.data, {
     ...{ id, attempt, workspaceId, userId, documentId, requestId, signal, timeoutMs },
-    ...{ waitedMs, background },
+    ...{ waitedMs, background, allow },
     report: (progress) => {
       if (!signal.aborted) report(task, progress)
     },
