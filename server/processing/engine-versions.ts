@@ -21,7 +21,7 @@ const ENGINES = {
   'resize-image': 'sharp-0.35-1',
   thumbnail: 'sharp-0.35-1',
   'image-metadata': 'sharp-exif-1',
-  'read-pdf': 'pdfjs-layout-2',
+  'read-pdf': 'pdfjs-layout-3',
   'read-docx': 'mammoth-1.13-2',
   'probe-media': 'ffprobe-1',
   waveform: 'ffmpeg-peaks-1',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { TextLine } from './lines.ts'
-import { asParagraphs, joinLines, placedBlocks } from './page-blocks.ts'
+import { joinLines, placedBlocks } from './page-blocks.ts'
 
 type Placed = [text: string, options?: Partial<TextLine> & { gap?: number }]
 
@@ -94,12 +94,80 @@ test.each([
   ['*', 'signs'],
   ['\uf0b7', 'signs'],
   ['o', 'signs'],
-  ['1.', 'numbers'],
-  ['12)', 'numbers'],
-  ['(3)', 'numbers'],
-  ['a)', 'numbers'],
-])('lines that begin with %j are a list of %s', (sign, kind) => {
-  expect(shown(blocksOfLines([page([`${sign} warp`], [`${sign} weft`])]))).toEqual([`${kind}: warp | weft`])
+  ['1.', 'numbers', '2.'],
+  ['12)', 'numbers', '13)'],
+  ['(3)', 'numbers', '(4)'],
+  ['a)', 'numbers', 'b)'],
+])('lines that begin with %j are a list of %s', (sign, kind, next = sign) => {
+  expect(shown(blocksOfLines([page([`${sign} warp`], [`${next} weft`])]))).toEqual([`${kind}: warp | weft`])
+})
+
+test.each([
+  ['a date', '12. März 2026 beschlossen.'],
+  ['the first of a month', '1. März 2026 beschlossen.'],
+  ['a number in brackets', '(3) der Satzung beschlossen.'],
+  ['a letter', 'b) der Satzung beschlossen.'],
+  ['a dash', '– so der Rat – beschlossen.'],
+])('a sentence that is divided before %s is no list', (_, rest) => {
+  const first = 'Der Rat hat die Satzung, die seit vielen Jahren gilt, am'
+  expect(shown(blocksOfLines([page([first], [rest])]))).toEqual([`${first} ${rest}`])
+  expect(shown(blocksOfLines([page([`4. ${first}`], [rest, { x: 65 }])]))).toEqual([
+    `numbers: ${first} ${rest}`,
+  ])
+})
+
+test('a sentence that goes on with a number on the next page is one paragraph', () => {
+  expect(shown(blocksOfLines([page(['Beschlossen am']), page(['12. März 2026.'])]))).toEqual([
+    'Beschlossen am 12. März 2026.',
+  ])
+})
+
+test.each<[string, Placed[]]>([
+  ['behind a gap', [['Der Rat'], ['hat beschlossen'], ['2. Entgelt', { gap: 26 }]]],
+  ['set in', [['Der Rat beschliesst'], ['2. Entgelt', { x: 70 }]]],
+  ['of several behind a short line', [['Der Rat', { right: 90 }], ['2. Entgelt'], ['3. Laufzeit']]],
+  ['behind the end of a sentence, the first', [['Der Rat beschliesst:'], ['1. Entgelt']]],
+])('a numbered line %s is an entry', (_, lines) => {
+  expect(blocksOfLines([page(...lines)]).map(({ type }) => type)).toEqual(['paragraph', 'list'])
+})
+
+test('numbered clauses keep their numbers over the paragraphs between them', () => {
+  const lines = page(
+    ['1. Gegenstand'],
+    ['Der Vertrag regelt', { gap: 26 }],
+    ['die Lieferung.'],
+    ['2. Entgelt', { gap: 26 }],
+    ['Das Entgelt beträgt', { gap: 26 }],
+    ['zwei Kronen.'],
+    ['5. Laufzeit', { gap: 26 }],
+    ['6. Kündigung'],
+    ['7. Haftung'],
+    ['8. Schluss'],
+  )
+  expect(
+    blocksOfLines([lines]).flatMap((block) => (block.type === 'list' ? [block.start ?? 1] : [])),
+  ).toEqual([1, 2, 5])
+  expect(shown(placedBlocks([lines], 'text').map(({ block }) => block))).toEqual([
+    '1. Gegenstand',
+    'Der Vertrag regelt die Lieferung.',
+    '2. Entgelt',
+    'Das Entgelt beträgt zwei Kronen.',
+    '5. Laufzeit',
+    '6. Kündigung',
+    '7. Haftung',
+    '8. Schluss',
+  ])
+})
+
+test('entries of a list in a list keep their numbers too', () => {
+  const lines = page(['1. a'], ['1. b', { x: 70 }], ['2. c', { x: 70 }], ['2. d'])
+  expect(
+    blocksOfLines([lines]).map((block) => block.type === 'list' && [block.start ?? 1, block.items.length]),
+  ).toEqual([
+    [1, 1],
+    [1, 2],
+    [2, 1],
+  ])
 })
 
 test.each(['1999 was a year', '3.5 million crowns', 'one thing', '*bold*', '-5 degrees', '1234. too long'])(
@@ -129,7 +197,7 @@ test.each([
 
 test('as paragraphs nothing of the structure is left, and no word is lost', () => {
   const lines = page(['Title', { size: 24 }], ['• warp', { gap: 40 }], ['• weft'], ['Plain.', { gap: 40 }])
-  const blocks = blocksOfLines([lines]).flatMap(asParagraphs)
+  const blocks = placedBlocks([lines], 'text').map(({ block }) => block)
   expect(blocks.every(({ type }) => type === 'paragraph')).toBe(true)
   expect(shown(blocks)).toEqual(['Title', 'warp', 'weft', 'Plain.'])
 })

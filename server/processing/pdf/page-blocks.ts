@@ -1,12 +1,11 @@
 import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks.ts'
 import type { TextLine } from './lines.ts'
+import { beginsEntry, follows, type ListSign, type SignPlace, signOf } from './list-signs.ts'
 
 // What is set this much larger than the body is a heading, in as many levels as there are sizes.
 const HEADING = 1.12
 const HEADING_MAX_WORDS = 25
 const LEVELS_MAX = 3
-const BULLET = /^(?:[•●○▪■◦‣∙·–—*]|[oO\uF0B7\uF0A7](?=\s))\s+(?=\S)/u
-const NUMBERED = /^(?:\(?\d{1,3}[.)]|[a-z][.)])\s+(?=\S)/
 // A gap between two lines this much larger than their usual distance begins a paragraph.
 const GAP = 1.45
 
@@ -14,7 +13,13 @@ type Item = {
   kind: 'heading' | 'bullet' | 'number' | 'text'
   level: number
   text: string
+  /** Of an entry. */
+  sign?: ListSign
+  /** Where it begins, and its last line. */
+  x: number
   line: TextLine
+  /** True for a line that begins like an entry and goes on with a sentence. */
+  wrapped?: boolean
   /** Which of the pages it begins on. */
   page: number
 }
@@ -23,43 +28,41 @@ export type PlacedBlock = { page: number; block: DocumentBlock }
 
 /**
  * The lines of all pages as headings (by size), lists (by their signs) and paragraphs (by the gaps between their lines). Nothing
- * runs on over a page without lines.
+ * runs on over a page without lines. As `text` all are paragraphs, and entries keep their numbers as words.
  */
-export function placedBlocks(pages: readonly TextLine[][]): PlacedBlock[] {
+export function placedBlocks(pages: readonly TextLine[][], as: 'blocks' | 'text' = 'blocks'): PlacedBlock[] {
   const body = bodySize(pages)
   const sizes = headingSizes(pages, body)
   const items: Item[] = []
   for (const [number, page] of pages.entries()) {
     const usual = usualStep(page)
-    const follows = (pages[number - 1]?.length ?? 0) > 0
+    const edge = Math.max(...page.map(({ right }) => right))
+    const joins = (pages[number - 1]?.length ?? 0) > 0
     for (const [index, line] of page.entries()) {
       const before = page[index - 1]
-      const item = { ...readLine(line, sizes), page: number }
       const open = items.at(-1)
+      const place = {
+        ...{ line, before, open: before || joins ? open : undefined },
+        entry: items.findLast(({ sign }) => sign)?.sign,
+        ...{ near: before !== undefined && isNear(before, line, usual), later: page.slice(index + 1), edge },
+      }
+      const item = { ...readLine(line, sizes, place), page: number }
       if (open && before && continues(open, item, before, line, usual))
         open.text = joinLine(open.text, item.text)
       // A sentence that runs on to the next page is one paragraph.
-      else if (
-        open &&
-        !before &&
-        follows &&
-        open.kind === 'text' &&
-        item.kind === 'text' &&
-        runsOn(open.text, item.text)
-      )
+      else if (open && !before && joins && open.kind === 'text' && item.kind === 'text' && runsOn(open, item))
         open.text = joinLine(open.text, item.text)
       else items.push(item)
       const last = items.at(-1)
       if (last) last.line = line
     }
   }
-  return group(items)
+  return as === 'text' ? items.map(asParagraph) : group(items)
 }
 
-/** A block as paragraphs alone. */
-export function asParagraphs(block: DocumentBlock): DocumentBlock[] {
-  if (block.type === 'list') return block.items.map(({ content }) => ({ type: 'paragraph', content }))
-  return block.type === 'heading' ? [{ type: 'paragraph', content: block.content }] : [block]
+function asParagraph({ sign, text, page }: Item): PlacedBlock {
+  const words = sign?.kind === 'number' ? `${sign.sign} ${text}` : text
+  return { page, block: { type: 'paragraph', content: [{ text: words }] } }
 }
 
 /** Lines of one paragraph as one text, without the hyphens that divide words between them. */
@@ -67,22 +70,25 @@ export function joinLines(lines: readonly string[]): string {
   return lines.reduce((text, line) => (text === '' ? line : joinLine(text, line)), '')
 }
 
-function readLine(line: TextLine, sizes: readonly number[]): Omit<Item, 'page'> {
+function readLine(line: TextLine, sizes: readonly number[], place: SignPlace): Omit<Item, 'page'> {
+  const { text, x } = line
   const level = sizes.findIndex((size) => Math.abs(size - line.size) < 0.3)
-  if (level >= 0 && line.text.split(' ').length <= HEADING_MAX_WORDS && /\p{L}/u.test(line.text))
-    return { kind: 'heading', level: level + 1, text: line.text, line }
-  const bullet = BULLET.exec(line.text)
-  if (bullet) return { kind: 'bullet', level: 0, text: line.text.slice(bullet[0].length), line }
-  const numbered = NUMBERED.exec(line.text)
-  if (numbered) return { kind: 'number', level: 0, text: line.text.slice(numbered[0].length), line }
-  return { kind: 'text', level: 0, text: line.text, line }
+  if (level >= 0 && text.split(' ').length <= HEADING_MAX_WORDS && /\p{L}/u.test(text))
+    return { kind: 'heading', level: level + 1, text, x, line }
+  const sign = signOf(text)
+  if (sign && beginsEntry(sign, place)) return { kind: sign.kind, level: 0, text: sign.text, sign, x, line }
+  return { kind: 'text', level: 0, text, x, line, wrapped: sign !== undefined }
+}
+
+function isNear(before: TextLine, line: TextLine, usual: number): boolean {
+  const step = before.y - line.y
+  return step > 0 && step <= usual * GAP
 }
 
 function continues(open: Item, item: Item, before: TextLine, line: TextLine, usual: number): boolean {
-  const step = before.y - line.y
-  const near = step > 0 && step <= usual * GAP
+  const near = isNear(before, line, usual)
   if (item.kind === 'heading')
-    return open.kind === 'heading' && open.level === item.level && step <= line.size * 1.6
+    return open.kind === 'heading' && open.level === item.level && before.y - line.y <= line.size * 1.6
   if (item.kind !== 'text' || open.kind === 'heading') return false
   if (open.kind !== 'text') return near && line.x > open.line.x - 1
   // An indent begins a paragraph too, and so does a line after one that ended far from the right edge and ended a sentence.
@@ -90,8 +96,8 @@ function continues(open: Item, item: Item, before: TextLine, line: TextLine, usu
   return near && !indented
 }
 
-function runsOn(open: string, next: string): boolean {
-  return !/[.!?:…。]["'”’)\]]*$/u.test(open) && /^\p{Ll}/u.test(next)
+function runsOn(open: Item, next: Item): boolean {
+  return !/[.!?:…。]["'”’)\]]*$/u.test(open.text) && (next.wrapped || /^\p{Ll}/u.test(next.text))
 }
 
 /** Joins two lines, mending a word that was divided between them. */
@@ -127,15 +133,25 @@ function usualStep(page: readonly TextLine[]): number {
   return [...steps].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 14
 }
 
+/** Entries whose numbers do not follow one another are of several lists, so that each keeps its number. */
 function group(items: readonly Item[]): PlacedBlock[] {
   const blocks: PlacedBlock[] = []
-  for (const { kind, level, text, page } of items) {
+  for (const [at, { kind, level, text, sign, page }] of items.entries()) {
     const content: InlineRun[] = [{ text }]
     const last = blocks.at(-1)?.block
     if (kind === 'heading') blocks.push({ page, block: { type: 'heading', level, content } })
-    else if (kind === 'text') blocks.push({ page, block: { type: 'paragraph', content } })
-    else if (last?.type === 'list' && last.ordered === (kind === 'number')) last.items.push({ content })
-    else blocks.push({ page, block: { type: 'list', ordered: kind === 'number', items: [{ content }] } })
+    else if (kind === 'text' || !sign) blocks.push({ page, block: { type: 'paragraph', content } })
+    else if (last?.type === 'list' && isSameList(items[at - 1]?.sign, sign)) last.items.push({ content })
+    else blocks.push({ page, block: listOf(sign, content) })
   }
   return blocks
+}
+
+function isSameList(before: ListSign | undefined, sign: ListSign): boolean {
+  return sign.kind === 'bullet' ? before?.kind === 'bullet' : follows(before, sign)
+}
+
+function listOf({ kind, value = 1 }: ListSign, content: InlineRun[]): DocumentBlock {
+  const ordered = kind === 'number'
+  return { type: 'list', ordered, ...(ordered && value !== 1 && { start: value }), items: [{ content }] }
 }

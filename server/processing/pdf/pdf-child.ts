@@ -12,7 +12,7 @@ import {
 import { plainLine } from '#server/contracts/plain-line.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { dropRunningLines, linesOf, type TextLine, type TextPiece } from './lines.ts'
-import { asParagraphs, placedBlocks } from './page-blocks.ts'
+import { placedBlocks } from './page-blocks.ts'
 import { pictureShare } from './picture-share.ts'
 import { textTrust, unmapped, unmappedShare } from './text-trust.ts'
 
@@ -86,10 +86,10 @@ export async function run(
   }
   const texts = read.map(({ lines, scan }) => (scan ? [] : lines))
   const { pages: kept, dropped } = dropRunningLines(texts)
-  const placed = placedBlocks(kept)
+  const placed = placedBlocks(kept, as)
   const blocksOf = ({ lines, scan }: Read, index: number): DocumentBlock[] => {
-    const own = scan ? placedBlocks([lines]) : placed.filter(({ page }) => page === index)
-    return own.flatMap(({ block }) => (as === 'blocks' ? [block] : asParagraphs(block)))
+    const own = scan ? placedBlocks([lines], as) : placed.filter(({ page }) => page === index)
+    return own.map(({ block }) => block)
   }
   return {
     title: await titleOf(pdf),
