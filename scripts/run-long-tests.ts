@@ -78,7 +78,7 @@ async function onSystemServer(): Promise<Step[]> {
   return [
     {
       title: `unit and integration tests ${where}`,
-      args: [vitest, 'run', '--exclude', 'e2e/**', '--reporter=dot'],
+      args: [vitest, 'run', '--project=server', '--project=alone', '--reporter=dot'],
       env,
     },
     {

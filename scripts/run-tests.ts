@@ -141,9 +141,11 @@ const CHECKS: Step[] = [
 ]
 
 const STEPS: Step[] = [
-  // Each test file is a process of its own, which would compile the same packages anew: a sixth of the run.
-  vitest('unit and integration tests (vitest)', ['--exclude', 'e2e/**'], { NODE_COMPILE_CACHE: COMPILED }),
-  vitest('nothing acknowledged is lost (kill -9)', ['e2e/']),
+  // What compiled once is kept for the many processes that load the same packages: a sixth of the run.
+  vitest('unit and integration tests (vitest)', ['--project=server', '--project=alone'], {
+    NODE_COMPILE_CACHE: COMPILED,
+  }),
+  vitest('nothing acknowledged is lost (kill -9)', ['--project=kill']),
   browserTests,
 ]
 

@@ -45,5 +45,6 @@ test('a page that was made to be compared for long is told as edited, soon', () 
   expect(compareStretches(of('bbbbbbbbb'.repeat(60_000)), parts)).toEqual(['edited'])
   const many = Array.from({ length: 60_000 }, () => 'bbbbbbbbbc')
   expect(new Set(compareStretches(of(...many), parts))).toEqual(new Set(['edited']))
-  expect(performance.now() - start).toBeLessThan(2_000)
+  // Under one second on a quiet machine; without its bounds, minutes.
+  expect(performance.now() - start).toBeLessThan(10_000)
 })
