@@ -32,7 +32,8 @@ import { ImageView } from './media/image-view.tsx'
 import { MentionView } from './mention/mention-view.tsx'
 import { PageIdContext } from './page-id.ts'
 import { slashExtension } from './slash/slash-extension.ts'
-import { SLASH_ITEMS, type SlashItem } from './slash/slash-items.ts'
+import type { SlashItem } from './slash/slash-item.ts'
+import { SLASH_ITEMS } from './slash/slash-items.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { LinkEditor } from './toolbar/link-editor.tsx'
@@ -409,6 +410,7 @@ describe('the menu at a slash', () => {
       chooseImage: () => void done.push('image'),
       chooseFile: () => void done.push('file'),
       askJob: (kind: string) => void done.push(kind),
+      openJobForm: () => void done.push('form'),
     }
     const page = openEditor([slashExtension(store, actions)])
     page.write(p())

@@ -32,7 +32,7 @@ import type { WorkOnFile } from './offer/work-on-file.ts'
 import { allowedPaste } from './paste/allowed-paste.ts'
 import { pasteClean } from './paste/paste-clean.ts'
 import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
-import type { PageActions } from './slash/slash-items.ts'
+import type { PageActions } from './slash/slash-item.ts'
 import { editableTable } from './table/table-extension.ts'
 import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
 

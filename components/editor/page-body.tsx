@@ -17,17 +17,19 @@ import { MentionMenu } from './mention/mention-menu.tsx'
 import { PageIdContext } from './page-id.ts'
 import { JobMenu } from './passage/job-menu.tsx'
 import type { JobTarget } from './passage/job-target.ts'
+import { OptionsDialog } from './passage/options-dialog.tsx'
 import { useJobMenu } from './passage/use-job-menu.ts'
 import { ProvenanceCard } from './provenance/provenance-card.tsx'
-import type { SlashItem } from './slash/slash-items.ts'
+import type { SlashItem } from './slash/slash-item.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { TableToolbar } from './table/table-toolbar.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
 
-type Own = 'onLink' | 'onBlockMenu' | 'onAskJob' | 'askJob'
+type Own = 'onLink' | 'onBlockMenu' | 'onAskJob' | 'askJob' | 'openJobForm'
 export type PageBodyActions = Omit<BodyActions, Own> & {
   workOnText: (target: JobTarget, kind: TextKind, settings: JobSettings, question?: string) => void
+  tellBegun: (taskId: string) => void
 }
 
 type PageBodyProps = {
@@ -50,6 +52,7 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
   const openBlockMenu = useRef(() => {})
   const menu = useJobMenu(documentId, visiting, actions.workOnText)
   const askJob = useRef(menu.ask)
+  const openForm = useRef(menu.openForm)
   // Made once: new extensions would be a new schema, and a new editor under the caret.
   const [extensions] = useState(() =>
     bodyExtensions(
@@ -59,6 +62,7 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
         onBlockMenu: () => openBlockMenu.current(),
         onAskJob: () => editorRef.current && askJob.current(editorRef.current),
         askJob: (kind, about) => editorRef.current && askJob.current(editorRef.current, { kind, about }),
+        openJobForm: (kind) => editorRef.current && openForm.current(editorRef.current, kind),
       }),
       slash,
       mentions,
@@ -90,9 +94,10 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
   useEffect(() => {
     latest.current = actions
     askJob.current = menu.ask
+    openForm.current = menu.openForm
     // The lists of people and pages may arrive while somebody types a name.
     mentions.renew(actions.findMentions)
-  }, [actions, mentions, menu.ask])
+  }, [actions, mentions, menu.ask, menu.openForm])
 
   useLinkedBlock(
     editor,
@@ -149,6 +154,12 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
           {visiting ? null : <ProvenanceCard editor={ready} documentId={documentId} />}
           <PhoneToolbar editor={ready} jobs={{ askAboutBlock: (block) => menu.ask(ready, { block }) }} />
           <JobMenu {...menu.shown} returnFocus={() => ready.view.dom} />
+          <OptionsDialog
+            {...menu.form}
+            documentId={documentId}
+            onBegun={actions.tellBegun}
+            returnFocus={() => ready.view.dom}
+          />
         </>
       ) : null}
     </>
@@ -169,9 +180,9 @@ function delegate(latest: RefObject<PageBodyActions>, own: Pick<BodyActions, Own
     ...own,
     visiting: () => latest.current.visiting(),
     onTop: () => latest.current.onTop(),
-    chooseFile: () => latest.current.chooseFile(),
+    chooseFile: (work) => latest.current.chooseFile(work),
     findMentions: (query) => latest.current.findMentions(query),
-    chooseImage: (readText) => latest.current.chooseImage(readText),
+    chooseImage: () => latest.current.chooseImage(),
     workOnFile: (kind, attachmentId) => latest.current.workOnFile(kind, attachmentId),
     uploadFiles: (editor, files, position) => latest.current.uploadFiles(editor, files, position),
   }

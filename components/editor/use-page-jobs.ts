@@ -22,14 +22,18 @@ export function usePageJobs(documentId: string, onShow: (taskId: string) => void
   const create = useCreateTask()
   const settings = useRememberedSettings()
 
+  function tell(doing: string, taskId: string): void {
+    toast.note(doing, {
+      detail: 'The result arrives in the page, to accept or reject.',
+      action: { label: 'Show it', onClick: () => onShow(taskId) },
+    })
+  }
+
   /** Resolves to the job's id; a job that could not start is told in a toast, and gives undefined. */
   async function start(request: ProcessRequest, doing: string, behind?: string): Promise<string | undefined> {
     try {
       const task = await create.mutateAsync({ request, documentId, insert: true, behind, fresh: false })
-      toast.note(doing, {
-        detail: 'The result arrives in the page, to accept or reject.',
-        action: { label: 'Show it', onClick: () => onShow(task.id) },
-      })
+      tell(doing, task.id)
       return task.id
     } catch (error) {
       toastProblem(error)
@@ -54,6 +58,8 @@ export function usePageJobs(documentId: string, onShow: (taskId: string) => void
 
   return {
     workOnText,
+    /** Of a job that a form has begun. */
+    tellBegun: (taskId: string) => tell('The job has begun', taskId),
     workOnFile: (kind: MediaKind, attachmentId: string) => {
       endOffer(attachmentId)
       return start(quickFileRequest(kind, attachmentId, settings), QUICK_FILE_JOBS[kind].doing)

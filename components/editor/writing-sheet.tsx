@@ -1,14 +1,15 @@
 'use client'
 
 import type { Editor } from '@tiptap/core'
-import { type RefObject, useRef, useState } from 'react'
+import { type RefObject, useRef } from 'react'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import { MEDIA_TYPES_OF, type MediaKind } from '#server/contracts/media-kinds.ts'
 import { useVisiting } from '../hooks/visiting.ts'
 import type { Room } from '../room/room.ts'
 import { useRoomState } from '../room/use-room.ts'
 import { toast } from '../ui/toast.tsx'
 import { showResult } from './job-result/show-result.ts'
-import { IMAGE_ACCEPT, isImage } from './media/upload-rules.ts'
+import { IMAGE_ACCEPT } from './media/upload-rules.ts'
 import { useUploads } from './media/use-uploads.ts'
 import { useMentions } from './mention/use-mentions.ts'
 import { PageBody } from './page-body.tsx'
@@ -38,13 +39,22 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
   const titleBox = useRef<HTMLDivElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const fileChooser = useRef<HTMLInputElement>(null)
-  const [readChosen, setReadChosen] = useState(false)
+  /** The job that the next chosen files are for. */
+  const work = useRef<MediaKind>(undefined)
 
-  function uploadChosen(files: FileList | null, read: boolean): void {
+  function chooseFile(kind?: MediaKind): void {
+    const input = fileChooser.current
+    if (!input) return
+    work.current = kind
+    input.accept = kind ? MEDIA_TYPES_OF[kind].join(',') : ''
+    input.click()
+  }
+
+  function uploadChosen(files: FileList | null, kind?: MediaKind): void {
     const editor = editorRef.current
     if (!editor || !files) return
-    upload(editor, [...files], editor.state.selection.to, (attachment) => {
-      if (read && isImage(attachment)) void jobs.workOnFile('ocr', attachment.id)
+    upload(editor, [...files], editor.state.selection.to, ({ id, mediaType }) => {
+      if (kind && MEDIA_TYPES_OF[kind].includes(mediaType)) void jobs.workOnFile(kind, id)
     })
   }
 
@@ -67,12 +77,9 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
           ...jobs,
           visiting: () => visiting,
           uploadFiles: upload,
-          chooseFile: () => fileChooser.current?.click(),
+          chooseFile,
           findMentions: mentionable,
-          chooseImage(readText) {
-            setReadChosen(readText)
-            chooser.current?.click()
-          },
+          chooseImage: () => chooser.current?.click(),
           onTop: () => titleBox.current?.querySelector('textarea')?.focus(),
         }}
       />
@@ -84,7 +91,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
         hidden
         aria-label="Images to upload"
         onChange={(event) => {
-          uploadChosen(event.target.files, readChosen)
+          uploadChosen(event.target.files)
           // The same file may be chosen again.
           event.target.value = ''
         }}
@@ -96,7 +103,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
         hidden
         aria-label="Files to upload"
         onChange={(event) => {
-          uploadChosen(event.target.files, false)
+          uploadChosen(event.target.files, work.current)
           event.target.value = ''
         }}
       />

@@ -5,6 +5,7 @@ import type { TaskKind } from '#server/contracts/processing.ts'
 import { CreateSchedule } from '#server/contracts/schedules.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
 import { ENTITY_TYPES, ProcessText } from '#server/contracts/text-kinds.ts'
+import type { TextSource } from '#server/contracts/text-source.ts'
 import { zoneName } from '../moment-words.ts'
 import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
 import { AT_ONCE, type JobWhen, readWhen } from './job-when.ts'
@@ -14,7 +15,11 @@ import { readMoment } from './moment-input.ts'
 /** What the job form holds while it is being filled in. */
 export type JobDraft = {
   kind: TaskKind
-  sourceType: 'text' | 'document' | 'documents' | 'task'
+  sourceType: 'text' | 'document' | 'documents' | 'task' | 'passage'
+  /** The words of a page that the form was opened about. */
+  passage: PassageDraft | null
+  /** Where in its page the result goes, as `CreateTask` takes it. */
+  behind: string | null
   /** The job whose result is worked on. */
   earlier: { id: string; kind: TaskKind } | null
   text: string
@@ -31,6 +36,12 @@ export type JobDraft = {
   /** The jobs of others go first. */
   canWait: boolean
   when: JobWhen
+}
+
+export type PassageDraft = {
+  /** What the words are called: "this block". */
+  what: string
+  source: Extract<TextSource, { type: 'passage' }>
 }
 
 export type DraftField =
@@ -65,6 +76,8 @@ export function emptyDraft(start: Partial<JobDraft> = {}): JobDraft {
     sourceType: start.earlier ? 'task' : start.documentId ? 'document' : 'text',
     text: '',
     earlier: null,
+    passage: null,
+    behind: null,
     documentId: null,
     documentIds: start.documentId ? [start.documentId] : [],
     question: '',
@@ -93,6 +106,7 @@ export function readDraft(
     request: parsed.data,
     documentId: draft.documentId ?? undefined,
     insert: draft.insert && draft.documentId !== null,
+    behind: draft.insert && draft.documentId !== null ? (draft.behind ?? undefined) : undefined,
     fresh: draft.fresh,
     ...(draft.canWait && { priority: 'low' as const }),
   }
@@ -186,8 +200,10 @@ function requestOf({ kind, settings, ...draft }: JobDraft): unknown {
   }
 }
 
-function sourceOf({ sourceType, text, documentId, earlier }: Omit<JobDraft, 'kind' | 'settings'>) {
+function sourceOf({ sourceType, text, documentId, earlier, passage }: Omit<JobDraft, 'kind' | 'settings'>) {
   switch (sourceType) {
+    case 'passage':
+      return passage?.source
     case 'text':
       return { type: 'text', text }
     case 'document':

@@ -9,6 +9,9 @@ import { KIND_WORDS } from './job-words.ts'
 import { PagePicker } from './page-picker.tsx'
 import { PagesPicker } from './pages-picker.tsx'
 
+// More than three lines hold.
+const SHOWN_LETTERS = 600
+
 /** What the parts of the form are given. */
 export type FieldsProps = {
   draft: JobDraft
@@ -27,12 +30,21 @@ const IN_PAGE_SOURCES = [
   { value: 'text', label: 'Other text' },
 ] as const
 
+const PASSAGE_WORDS: Readonly<Record<string, string>> = {
+  'the selection': 'The selection',
+  'this block': 'This block',
+}
 const RESULT_SOURCE = [{ value: 'task', label: 'A result' }] as const
 
 /** The text that a job works on: typed in, that of a page, or what an earlier job gave. */
 export function TextFields(props: FieldsProps) {
   const { draft, faults, change, inPage } = props
-  const own = [...(draft.earlier ? RESULT_SOURCE : []), ...(inPage ? IN_PAGE_SOURCES : SOURCES)]
+  const { passage } = draft
+  const own = [
+    ...(draft.earlier ? RESULT_SOURCE : []),
+    ...(passage ? [{ value: 'passage' as const, label: PASSAGE_WORDS[passage.what] ?? 'These words' }] : []),
+    ...(inPage ? IN_PAGE_SOURCES : SOURCES),
+  ]
   // Only a question is about several pages; another kind, chosen afterwards, is about the one.
   const several = draft.kind === 'ask' && draft.sourceType === 'documents'
   const sourceType = draft.sourceType === 'documents' && !several ? 'document' : draft.sourceType
@@ -52,6 +64,18 @@ export function TextFields(props: FieldsProps) {
           </Link>{' '}
           gave. It begins once that job has finished.
         </p>
+      ) : null}
+      {draft.sourceType === 'passage' && passage ? (
+        <figure className="w-full">
+          <blockquote className="line-clamp-3 border-accent border-l-2 pl-3 text-soft">
+            {passage.source.text.slice(0, SHOWN_LETTERS)}
+          </blockquote>
+          {faults.text ? (
+            <figcaption role="alert" className="mt-1 text-danger text-sm">
+              {faults.text}
+            </figcaption>
+          ) : null}
+        </figure>
       ) : null}
       <div className="w-full">
         {draft.sourceType === 'text' ? (

@@ -15,6 +15,8 @@ type DialogProps = {
   wide?: boolean
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** Where the focus goes when it closes, if not to where it was. */
+  returnFocus?: () => HTMLElement | null
   children: ReactNode
 }
 
@@ -26,6 +28,7 @@ export function Dialog({
   wide = false,
   open,
   onOpenChange,
+  returnFocus,
   children,
 }: DialogProps) {
   return (
@@ -34,6 +37,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
+          finalFocus={returnFocus}
           className={classNames(
             'popup-motion -translate-x-1/2 fixed left-1/2 z-50 overflow-y-auto rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none sm:p-7',
             wide

@@ -1,4 +1,5 @@
-import type { LucideIcon } from 'lucide-react'
+import { type LucideIcon, SlidersHorizontal } from 'lucide-react'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import type { JobSettings } from '../../jobs/job-settings.ts'
 import { KIND_WORDS } from '../../jobs/job-words.ts'
 import { fitsKind } from '../../jobs/kind-groups.ts'
@@ -7,7 +8,14 @@ import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { LANGUAGES, READER_OPTIONS, TONE_OPTIONS } from '../../jobs/rewrite-options.tsx'
 import type { Suggested } from '../suggest/suggestion-store.ts'
 
-export type JobChoice = Suggested & { icon?: LucideIcon; kind?: TextKind; value?: string; more?: boolean }
+export type JobChoice = Suggested & {
+  icon?: LucideIcon
+  kind?: TextKind
+  value?: string
+  more?: boolean
+  /** Opens the form: of this kind, or, where it is null, of whichever is chosen there. */
+  form?: TaskKind | null
+}
 
 /** The kinds as they stand in the menu: those that write first, since their results take the place of the words. */
 const MENU: readonly { group: string; kinds: readonly TextKind[] }[] = [
@@ -27,6 +35,14 @@ const MENU: readonly { group: string; kinds: readonly TextKind[] }[] = [
     ],
   },
 ]
+
+/** The kinds that have to be told more than a word: labels, fields. */
+const FORM_KINDS = ['classify', 'extract'] as const
+
+/** Opens the form, with every option that the menu does not ask for. */
+export const WITH_OPTIONS: JobChoice = {
+  ...{ id: 'with-options', group: 'More', label: 'With options ...', icon: SlidersHorizontal, form: null },
+}
 
 type Setting = 'language' | 'tone' | 'readers'
 type Wish = { setting: Setting; question: string; options: readonly { value: string; label: string }[] }
@@ -60,10 +76,18 @@ export function questionChoices(query: string): JobChoice[] {
   }))
 }
 
-/** The kinds that fit what was typed; where none does and it reads like a question, that question. */
+/** The kinds that fit what was typed, those that need a form behind them; where none does and it reads like a question, that question. */
 export function kindChoices(query: string): JobChoice[] {
-  const kinds = fittingKinds(query)
+  const kinds = [...fittingKinds(query), ...formChoices(query)]
   return kinds.length === 0 && /\S\s+\S|\?\s*$/.test(query) ? questionChoices(query) : kinds
+}
+
+function formChoices(query: string): JobChoice[] {
+  const wanted = query.trim().toLowerCase()
+  const kinds = FORM_KINDS.filter((kind) => fitsKind(kind, query)).map((kind) => ({
+    ...{ id: kind, group: 'More', label: `${KIND_WORDS[kind]} ...`, icon: KIND_ICONS[kind], form: kind },
+  }))
+  return 'with options settings length style form'.includes(wanted) ? [...kinds, WITH_OPTIONS] : kinds
 }
 
 function fittingKinds(query: string): JobChoice[] {

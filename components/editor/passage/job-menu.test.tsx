@@ -24,6 +24,7 @@ function Page({ kind }: { kind?: TextKind }) {
         onAsk={({ what }, chosen, { language, tone }, question) =>
           void asked.push(question ?? `${chosen} ${what} ${language} ${tone}`)
         }
+        onForm={({ target: { what }, kind: wanted }) => void asked.push(`form ${wanted} ${what}`)}
         returnFocus={() => document.querySelector('button')}
       />
     </>
@@ -53,7 +54,7 @@ test('jobs are found by other words for them, walked through by arrows, and star
   ])
   expect(marked()?.textContent).toBe('Improve writing')
   await key(box(), 'ArrowUp')
-  expect(marked()?.textContent).toBe('Language')
+  expect(marked()?.textContent).toContain('With options ...')
   await type(box(), 'typos')
   expect(names('option')).toEqual(['Fix spelling and grammar'])
   await type(box(), 'zzz')
@@ -116,4 +117,29 @@ test('what reads like a question among the jobs is asked; a word that is no job 
   expect(names('option')).toContain('What is still open?')
   await key(box(), 'Enter')
   expect(asked).toEqual(['who pays the ferryman', 'What was decided?'])
+})
+
+test('kinds that need more than a word open their form, and so does any other with Shift', async () => {
+  const { box, type, key, press, find, names } = await menu()
+  await type(box(), 'labels')
+  await key(box(), 'Enter')
+  expect([asked, names('combobox')]).toEqual([['form classify the selection'], []])
+  await press(find('button', 'open'))
+  await press(find('option', 'Extract fields ...'))
+  await press(find('button', 'open'))
+  await type(box(), 'summ')
+  await key(box(), 'Enter', { shiftKey: true })
+  await press(find('button', 'open'))
+  await press(find('option', /^With options/))
+  expect(asked.slice(1)).toEqual([
+    'form extract the selection',
+    'form summarise the selection',
+    'form undefined the selection',
+  ])
+})
+
+test('the form of a kind that asks for a word can be had in place of it', async () => {
+  const { find, press } = await menu('translate')
+  await press(find('option', /^With options/))
+  expect(asked).toEqual(['form translate the selection'])
 })

@@ -2,25 +2,41 @@
 
 import { Popover } from '@base-ui/react/popover'
 import { ChevronRight, Search } from 'lucide-react'
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import { INSTRUCTION_MAX } from '#server/contracts/text-source.ts'
 import { JobSettings, rememberSettings, useRememberedSettings } from '../../jobs/job-settings.ts'
 import type { TextKind } from '../../jobs/quick-jobs.ts'
+import { Kbd } from '../../ui/kbd.tsx'
 import { SuggestionList } from '../suggest/suggestion-menu.tsx'
-import { type JobChoice, kindChoices, questionChoices, wishChoices, wishOf } from './job-choices.ts'
-import type { Asking, JobTarget } from './job-target.ts'
+import {
+  type JobChoice,
+  kindChoices,
+  questionChoices,
+  WITH_OPTIONS,
+  wishChoices,
+  wishOf,
+} from './job-choices.ts'
+import type { Asking, FormAsking, JobTarget } from './job-target.ts'
 
 type JobMenuProps = {
   asking: Asking | undefined
   onAsk: (target: JobTarget, kind: TextKind, settings: JobSettings, question?: string) => void
+  /** Told of a job whose form is wanted. */
+  onForm: (asking: FormAsking) => void
   onClose: () => void
   /** Where the focus goes when the menu closes. */
   returnFocus: () => HTMLElement | null
 }
 
 /** Asks for a job on words of the page: a list that is searched by typing, then what the chosen kind has to be told. */
-export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
+export function JobMenu({ asking, onAsk, onForm, onClose, returnFocus }: JobMenuProps) {
   const search = useRef<HTMLInputElement>(null)
+  // The form takes the focus, and gives it back when it goes.
+  const toForm = useRef(false)
+  useEffect(() => {
+    if (asking) toForm.current = false
+  }, [asking])
   const label = `A job about ${asking?.target.what ?? 'the page'}`
   return (
     <Popover.Root open={asking !== undefined} onOpenChange={(open) => !open && onClose()}>
@@ -36,7 +52,7 @@ export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
           <Popover.Popup
             aria-label={label}
             initialFocus={search}
-            finalFocus={returnFocus}
+            finalFocus={() => (toForm.current ? false : returnFocus())}
             className="job-menu popup-motion origin-(--transform-origin) outline-none"
           >
             {asking ? (
@@ -47,6 +63,11 @@ export function JobMenu({ asking, onAsk, onClose, returnFocus }: JobMenuProps) {
                 onAsk={(kind, settings, question) => {
                   onClose()
                   onAsk(asking.target, kind, settings, question)
+                }}
+                onForm={(kind) => {
+                  toForm.current = true
+                  onClose()
+                  onForm({ target: asking.target, ...(kind && { kind }) })
                 }}
               />
             ) : null}
@@ -61,9 +82,10 @@ type JobSearchProps = {
   asking: Asking
   search: React.RefObject<HTMLInputElement | null>
   onAsk: (kind: TextKind, settings: JobSettings, question?: string) => void
+  onForm: (kind: TaskKind | undefined) => void
 }
 
-function JobSearch({ asking, search, onAsk }: JobSearchProps) {
+function JobSearch({ asking, search, onAsk, onForm }: JobSearchProps) {
   const listId = useId()
   const settings = useRememberedSettings()
   const [kind, setKind] = useState(asking.kind)
@@ -71,7 +93,11 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
   const [active, setActive] = useState(0)
   const wish = wishOf(kind)
   const items =
-    kind === 'ask' ? questionChoices(query) : wish ? wishChoices(wish, settings, query) : kindChoices(query)
+    kind === 'ask'
+      ? questionChoices(query)
+      : wish
+        ? [...wishChoices(wish, settings, query), WITH_OPTIONS]
+        : kindChoices(query)
   const current = items[active]
   const prompt =
     kind === 'ask'
@@ -86,8 +112,9 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
     setActive(0)
   }
 
-  function choose({ kind: chosen, value, more }: JobChoice): void {
-    if (chosen === 'ask' && value) onAsk(chosen, settings, value)
+  function choose({ kind: chosen, value, more, form }: JobChoice): void {
+    if (form !== undefined) onForm(form ?? kind)
+    else if (chosen === 'ask' && value) onAsk(chosen, settings, value)
     else if (chosen && more) {
       setKind(chosen)
       find('')
@@ -105,6 +132,7 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
     if (event.nativeEvent.isComposing) return
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (move) setActive((active + move + items.length) % Math.max(1, items.length))
+    else if (event.key === 'Enter' && event.shiftKey) onForm(current?.form ?? current?.kind ?? kind)
     else if (event.key === 'Enter' && current) choose(current)
     else if (event.key === 'Backspace' && query === '' && kind && !asking.kind) {
       setKind(undefined)
@@ -143,8 +171,12 @@ function JobSearch({ asking, search, onAsk }: JobSearchProps) {
         before={({ icon: Icon }) =>
           Icon ? <Icon aria-hidden="true" size={16} className="text-accent" /> : null
         }
-        after={({ more }) =>
-          more ? <ChevronRight aria-hidden="true" size={15} className="text-muted" /> : null
+        after={({ more, form }) =>
+          more ? (
+            <ChevronRight aria-hidden="true" size={15} className="text-muted" />
+          ) : form === null ? (
+            <Kbd>⇧ Enter</Kbd>
+          ) : null
         }
       />
     </>

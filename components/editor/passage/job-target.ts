@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core'
+import type { TaskKind } from '#server/contracts/processing.ts'
 import type { TextSource } from '#server/contracts/text-source.ts'
 import { placeBehindBlock } from '#server/document-model/relative-place.ts'
 import type { TextKind } from '../../jobs/quick-jobs.ts'
@@ -16,6 +17,9 @@ export type JobTarget = {
 
 /** A job that is being asked for: about what, beside what, and its kind where that has been chosen already. */
 export type Asking = { target: JobTarget; beside: () => DOMRect; kind?: TextKind }
+
+/** A job whose form is being filled in; its kind where that has been chosen already. */
+export type FormAsking = { target: JobTarget; kind?: TaskKind }
 
 /**
  * What a job is about: these blocks, else the selected words, else the block of the caret, else, where the caret stands in an empty line,

@@ -5,7 +5,8 @@ import { Suggestion } from '@tiptap/suggestion'
 import { SHORTCUTS } from '../../keyboard/shortcuts.ts'
 import { closeOnBlur } from '../suggest/close-on-blur.ts'
 import { renderInto, type SuggestionStore } from '../suggest/suggestion-store.ts'
-import { filterSlashItems, itemsFor, type PageActions, runSlashItem, type SlashItem } from './slash-items.ts'
+import type { PageActions, SlashItem } from './slash-item.ts'
+import { filterSlashItems, itemsFor, runSlashItem } from './slash-items.ts'
 
 export type SlashStore = SuggestionStore<SlashItem>
 

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
-import { filterSlashItems, SLASH_GROUPS, SLASH_ITEMS } from './slash-items.ts'
+import { TaskKind } from '#server/contracts/processing.ts'
+import { SLASH_GROUPS } from './slash-item.ts'
+import { filterSlashItems, SLASH_ITEMS } from './slash-items.ts'
 
 const ids = (query: string) => filterSlashItems(SLASH_ITEMS, query).map(({ id }) => id)
 
-test('without a word every item stands in the order of the list', () => {
-  expect(ids('')).toEqual(SLASH_ITEMS.map(({ id }) => id))
+test('without a word the usual items stand in the order of the list, the others are found by their names', () => {
+  expect(ids('')).toEqual(SLASH_ITEMS.filter(({ rare }) => !rare).map(({ id }) => id))
+  expect(ids('').length).toBeLessThan(30)
+  for (const { id, label } of SLASH_ITEMS) expect(ids(label)).toContain(id)
   expect(new Set(SLASH_ITEMS.map(({ id }) => id)).size).toBe(SLASH_ITEMS.length)
   const groups = SLASH_ITEMS.map(({ group }) => SLASH_GROUPS.indexOf(group))
   expect(groups).toEqual([...groups].sort((a, b) => a - b))
@@ -15,18 +19,22 @@ test.each([
   ['H2', ['heading-2']],
   ['todo', ['to-do']],
   ['list', ['bullets', 'numbers', 'to-do']],
-  ['ocr', ['read-image']],
+  ['ocr', ['ocr']],
   ['summ', ['summarise']],
-  ['ima', ['image', 'read-image']],
+  ['ima', ['image', 'ocr', 'convert-image', 'resize-image', 'thumbnail', 'image-metadata']],
   ['warn', ['callout']],
   ['collapse', ['toggle']],
   ['grid', ['table']],
-  ['pdf', ['file']],
+  ['pdf', ['read-pdf', 'file']],
   ['zzz', []],
 ])('/%s finds %j', (query, expected) => {
   expect(ids(query)).toEqual(expected)
 })
 
+test('every kind of job is in the menu', () => {
+  expect(SLASH_ITEMS.map(({ id }) => id)).toEqual(expect.arrayContaining(TaskKind.options))
+})
+
 test('the beginning of a label comes before a word inside one, and that before other words', () => {
-  expect(ids('te')).toEqual(['text', 'read-image', 'keywords'])
+  expect(ids('te')).toEqual(['text', 'ocr', 'keywords'])
 })

@@ -1,13 +1,11 @@
 import type { Editor, Range } from '@tiptap/core'
 import {
-  BookOpenText,
   Code,
   Heading1,
   Heading2,
   Heading3,
   Image,
   Info,
-  KeyRound,
   List,
   ListChecks,
   ListCollapse,
@@ -17,42 +15,12 @@ import {
   Paperclip,
   Pilcrow,
   Quote,
-  ScanText,
-  ScrollText,
-  Smile,
   Table,
-  UserSearch,
 } from 'lucide-react'
-import { KIND_WORDS } from '../../jobs/job-words.ts'
-import { KIND_ICONS } from '../../jobs/kind-icons.tsx'
-import type { TextKind } from '../../jobs/quick-jobs.ts'
 import { insertBlock } from '../insert-block.ts'
 import { newTable } from '../table/table-actions.ts'
-
-/** What the menu can ask of the page around the editor. */
-export interface PageActions {
-  /** True for somebody without an account: nothing that the API would have to do. */
-  visiting(): boolean
-  chooseImage(readText: boolean): void
-  chooseFile(): void
-  /** About the block of the caret; on an empty line, or with `page`, about the page. */
-  askJob(kind: TextKind, about?: 'page'): void
-}
-
-export const SLASH_GROUPS = ['Text', 'Lists', 'Insert', 'Jobs'] as const
-
-export type SlashItem = {
-  id: string
-  group: (typeof SLASH_GROUPS)[number]
-  label: string
-  /** Other words that people type for it. */
-  words: readonly string[]
-  icon: LucideIcon
-  /** What typing in the text does the same. */
-  shortcut?: string
-  /** Runs after the typed `/…` has been removed. */
-  run(editor: Editor, actions: PageActions): void
-}
+import type { PageActions, SlashItem } from './slash-item.ts'
+import { SLASH_JOBS } from './slash-jobs.ts'
 
 const heading = (level: 1 | 2 | 3, icon: LucideIcon): SlashItem => ({
   id: `heading-${level}`,
@@ -62,12 +30,6 @@ const heading = (level: 1 | 2 | 3, icon: LucideIcon): SlashItem => ({
   icon,
   shortcut: '#'.repeat(level),
   run: (editor) => editor.chain().focus().setNode('heading', { level }).run(),
-})
-
-const job = (kind: TextKind, ...words: string[]): SlashItem => ({
-  ...{ id: kind, group: 'Jobs', label: KIND_WORDS[kind], icon: KIND_ICONS[kind] },
-  words: [...words, 'job'],
-  run: (_editor, actions) => actions.askJob(kind),
 })
 
 export const SLASH_ITEMS: readonly SlashItem[] = [
@@ -158,7 +120,7 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     label: 'Image',
     words: ['picture', 'photo', 'upload'],
     icon: Image,
-    run: (_editor, actions) => actions.chooseImage(false),
+    run: (_editor, actions) => actions.chooseImage(),
   },
   {
     id: 'file',
@@ -176,82 +138,19 @@ export const SLASH_ITEMS: readonly SlashItem[] = [
     icon: Table,
     run: (editor) => insertBlock(editor, newTable()),
   },
-  {
-    id: 'summarise',
-    group: 'Jobs',
-    label: 'Summarise this page',
-    words: ['summary', 'summarize', 'tldr', 'shorten', 'job'],
-    icon: ScrollText,
-    run: (_editor, actions) => actions.askJob('summarise', 'page'),
-  },
-  {
-    id: 'keywords',
-    group: 'Jobs',
-    label: 'Keywords of this page',
-    words: ['tags', 'terms', 'topics', 'job'],
-    icon: KeyRound,
-    run: (_editor, actions) => actions.askJob('keywords', 'page'),
-  },
-  {
-    id: 'entities',
-    group: 'Jobs',
-    label: 'Names and facts in this page',
-    words: ['entities', 'people', 'dates', 'money', 'job'],
-    icon: UserSearch,
-    run: (_editor, actions) => actions.askJob('entities', 'page'),
-  },
-  {
-    id: 'sentiment',
-    group: 'Jobs',
-    label: 'Tone of this page',
-    words: ['sentiment', 'mood', 'opinion', 'job'],
-    icon: Smile,
-    run: (_editor, actions) => actions.askJob('sentiment', 'page'),
-  },
-  {
-    id: 'readability',
-    group: 'Jobs',
-    label: 'Readability of this page',
-    words: ['grade', 'flesch', 'lix', 'easy', 'hard', 'job'],
-    icon: BookOpenText,
-    run: (_editor, actions) => actions.askJob('readability', 'page'),
-  },
-  {
-    id: 'ask',
-    group: 'Jobs',
-    label: 'Ask about this page',
-    words: ['question', 'answer', 'chat', 'find', 'job'],
-    icon: KIND_ICONS.ask,
-    run: (_editor, actions) => actions.askJob('ask', 'page'),
-  },
-  job('action-items', 'tasks', 'next steps', 'minutes'),
-  job('improve', 'rewrite', 'better', 'polish'),
-  job('fix-grammar', 'correct', 'proofread', 'typos'),
-  job('shorter', 'cut', 'condense'),
-  job('longer', 'expand', 'extend'),
-  job('change-tone', 'style', 'formal', 'friendly'),
-  job('translate', 'language'),
-  job('explain', 'meaning'),
-  {
-    id: 'read-image',
-    group: 'Jobs',
-    label: 'Read text in an image',
-    words: ['ocr', 'scan', 'recognise', 'recognize', 'job'],
-    icon: ScanText,
-    run: (_editor, actions) => actions.chooseImage(true),
-  },
+  ...SLASH_JOBS,
 ]
 
 /** What a visitor by link is offered: everything that is done in the text alone. */
 export function itemsFor(visiting: boolean): readonly SlashItem[] {
   if (!visiting) return SLASH_ITEMS
-  return SLASH_ITEMS.filter(({ id, group }) => group !== 'Jobs' && id !== 'image' && id !== 'file')
+  return SLASH_ITEMS.filter(({ id, group }) => !group.startsWith('Jobs') && id !== 'image' && id !== 'file')
 }
 
-/** The items that fit what was typed after the slash, best first; equally good ones keep the order of the list. */
+/** The items that fit what was typed after the slash, best first, or the usual ones; equally good ones keep the order of the list. */
 export function filterSlashItems(items: readonly SlashItem[], query: string): SlashItem[] {
   const wanted = query.trim().toLowerCase()
-  if (wanted === '') return [...items]
+  if (wanted === '') return items.filter(({ rare }) => !rare)
   return items
     .map((item) => ({ item, rank: rankOf(item, wanted) }))
     .filter(({ rank }) => rank !== undefined)

@@ -3,7 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { SuggestionMenu } from '../suggest/suggestion-menu.tsx'
 import type { SlashStore } from './slash-extension.ts'
-import type { SlashItem } from './slash-items.ts'
+import type { SlashItem } from './slash-item.ts'
 
 /** Draws the `/` menu. */
 export function SlashMenu({ store, editor }: { store: SlashStore; editor: Editor }) {

@@ -3,13 +3,15 @@ import type { JSONContent } from '@tiptap/core'
 import { describe, expect, test } from 'vitest'
 import { bullets, openEditor, p, within } from '#server/testing/screens/open-editor.ts'
 import { insertBlock } from '../insert-block.ts'
-import { itemsFor, type PageActions, runSlashItem, SLASH_ITEMS } from './slash-items.ts'
+import type { PageActions } from './slash-item.ts'
+import { itemsFor, runSlashItem, SLASH_ITEMS } from './slash-items.ts'
 
 const asked: string[] = []
 const actions: PageActions = {
   visiting: () => false,
-  chooseImage: (readText) => void asked.push(readText ? 'image to read' : 'image'),
-  chooseFile: () => void asked.push('file'),
+  chooseImage: () => void asked.push('image'),
+  chooseFile: (work) => void asked.push(work ? `file for ${work}` : 'file'),
+  openJobForm: (kind) => void asked.push(`form ${kind}`),
   askJob: (kind, about) => void asked.push(`${kind} ${about ?? 'block'}`),
 }
 
@@ -55,7 +57,10 @@ describe('on a line of its own, an item makes what it says', () => {
 
   test.each([
     ['image', 'image'],
-    ['read-image', 'image to read'],
+    ['ocr', 'file for ocr'],
+    ['transcode', 'file for transcode'],
+    ['classify', 'form classify'],
+    ['more-jobs', 'form undefined'],
     ['file', 'file'],
     ['summarise', 'summarise page'],
     ['sentiment', 'sentiment page'],
@@ -100,7 +105,7 @@ describe('wherever a slash can be typed, no item breaks the page or throws', () 
 test('a visitor by a link is offered what is done in the text alone', () => {
   const offered = itemsFor(true).map(({ id }) => id)
   expect(offered).toEqual(expect.arrayContaining(['text', 'table', 'toggle', 'divider']))
-  for (const id of ['image', 'file', 'summarise', 'keywords', 'read-image']) expect(offered).not.toContain(id)
+  for (const id of ['image', 'file', 'summarise', 'keywords', 'ocr']) expect(offered).not.toContain(id)
   expect(itemsFor(false)).toBe(SLASH_ITEMS)
 })
 
