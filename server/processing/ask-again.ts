@@ -1,4 +1,5 @@
 import type { Fault, PathStep, Quality } from '#server/contracts/processing.ts'
+import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
 import { unlessAborted } from '#server/platform/unless-aborted.ts'
@@ -53,7 +54,8 @@ function requestOfPart(
   part: number,
   providers: readonly Provider[],
 ): TextRequest {
-  const parts = textParts(request.text, partSize(request, providers), headings)
+  const markdown = isRewriteKind(request.kind)
+  const parts = textParts(request.text, partSize(request, providers), headings, { markdown })
   const own = parts[part - 1]
   if (!own || parts.length === 1)
     throw new AppError(

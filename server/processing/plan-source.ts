@@ -1,4 +1,5 @@
 import type { CacheQuestion } from '#server/cache/cache-key.ts'
+import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { isModelOnly } from '#server/contracts/text-kinds.ts'
 import type { TranscribeMedia } from '#server/contracts/transcription.ts'
 import type { Context } from '#server/platform/context.ts'
@@ -81,7 +82,8 @@ export function planSource(
   const modelFamily = candidates[0]?.model ?? local.model
   const questionOf = (own: TextRequest): Question => textQuestion(own, modelFamily)
   const most = partSize(request, providers)
-  const partsAt = (size: number): TextPart[] => textParts(request.text, size, source.headings)
+  const partsAt = (size: number): TextPart[] =>
+    textParts(request.text, size, source.headings, { markdown: isRewriteKind(request.kind) })
   const parts = candidates.length > 0 ? partsAt(most) : []
   const inParts = parts.length > 1
   const { parameters, ...question } = questionOf(request)

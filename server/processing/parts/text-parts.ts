@@ -1,5 +1,6 @@
 import { cutText } from '#server/contracts/cut-text.ts'
 import type { MissingPart } from '#server/contracts/text-parts.ts'
+import { framesIn, wholePiece } from './markdown-frames.ts'
 import { splitText } from './split-text.ts'
 
 /** A heading of a text and where it begins. */
@@ -10,14 +11,19 @@ export type TextPart = Omit<MissingPart, 'reason'> & { text: string }
 const BEGINS_MAX = 60
 const HEADING_MAX = 120
 
-/** The parts of a text that is longer than one call takes; one part for a text that is not. */
-export function textParts(text: string, most: number, headings: readonly Heading[] = []): TextPart[] {
-  const stretches = splitText(
-    text,
-    most,
-    headings.map(({ at }) => at),
-  )
-  return stretches.map(({ start, end }, index) => {
+/**
+ * The parts of a text that is longer than one call takes; one part for a text that is not. Of a text in Markdown, code and tables
+ * that had to be divided are whole in each part again, so that `text` may be longer than the stretch that it is of.
+ */
+export function textParts(
+  text: string,
+  most: number,
+  headings: readonly Heading[] = [],
+  { markdown = false } = {},
+): TextPart[] {
+  const frames = markdown && text.length > most ? framesIn(text) : []
+  const starts = headings.map(({ at }) => at)
+  return splitText(text, most, starts, frames).map(({ start, end }, index) => {
     const part = text.slice(start, end)
     const heading = headings.findLast(({ at }) => at <= start) ?? headings.find(({ at }) => at < end)
     return {
@@ -26,7 +32,7 @@ export function textParts(text: string, most: number, headings: readonly Heading
       end,
       heading: heading ? shortened(heading.text, HEADING_MAX) : null,
       begins: shortened(part, BEGINS_MAX),
-      text: part,
+      text: wholePiece(text, { start, end }, frames),
     }
   })
 }

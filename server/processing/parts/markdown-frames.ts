@@ -1,0 +1,91 @@
+import { FENCE, ROW, RULED } from '#server/document-model/markdown-blocks.ts'
+
+/** Code or a table of a text in Markdown, of which a piece alone would be read as other blocks. */
+export type MarkdownFrame = {
+  type: 'code' | 'table'
+  /** Where it begins, and where it ends with its last line. */
+  start: number
+  end: number
+  /** Where its inner lines begin and end: between them it can be cut, at the end of a line. */
+  from: number
+  to: number
+  /** What a piece of it begins and ends with, to be read as the same block. */
+  opening: string
+  closing: string
+}
+
+/** The code and the tables of a text, in their order, as `markdownBlocks` reads them. */
+export function framesIn(text: string): MarkdownFrame[] {
+  const frames: MarkdownFrame[] = []
+  const lines = linesOf(text)
+  for (let at = 0; at < lines.length; ) {
+    const frame = codeAt(text, lines, at) ?? tableAt(lines, at)
+    if (frame) frames.push(frame)
+    const end = frame?.end ?? 0
+    at += 1
+    while (frame && at < lines.length && (lines[at]?.start ?? end) < end) at += 1
+  }
+  return frames
+}
+
+/** The frame that a place lies inside of, where a cut would divide it. */
+export function frameAround(frames: readonly MarkdownFrame[], at: number): MarkdownFrame | undefined {
+  return frames.find(({ start, end }) => at > start && at < end)
+}
+
+/** A piece of a text as a text of its own: with the frames whole again that it was cut out of. */
+export function wholePiece(
+  text: string,
+  { start, end }: { start: number; end: number },
+  frames: readonly MarkdownFrame[],
+): string {
+  const before = frameAround(frames, start)?.opening ?? ''
+  const after = frameAround(frames, end)?.closing ?? ''
+  const piece = text.slice(start, end)
+  return before + (after === '' || piece.endsWith('\n') ? piece : `${piece}\n`) + after
+}
+
+type TextLine = { start: number; text: string }
+
+function linesOf(text: string): TextLine[] {
+  let start = 0
+  return text.split('\n').map((line) => {
+    const found = { start, text: line }
+    start += line.length + 1
+    return found
+  })
+}
+
+function endOf({ start, text }: TextLine): number {
+  return start + text.length
+}
+
+/** Without a closing line, code goes on to the end of the text. */
+function codeAt(text: string, lines: readonly TextLine[], at: number): MarkdownFrame | undefined {
+  const opening = lines[at]
+  const found = FENCE.exec(opening?.text ?? '')
+  const fence = found?.[1] ?? found?.[2]
+  if (!opening || fence === undefined) return undefined
+  const last = lines.findIndex((line, index) => index > at && line.text.trimStart().startsWith(fence))
+  const closing = lines[last]
+  const indent = opening.text.slice(0, opening.text.indexOf(fence))
+  return {
+    ...{ type: 'code', start: opening.start, from: endOf(opening) + 1 },
+    ...{ to: closing?.start ?? text.length, end: closing ? endOf(closing) : text.length },
+    ...{ opening: `${opening.text}\n`, closing: indent + fence },
+  }
+}
+
+/** Each piece of a table begins with the row that names its columns. */
+function tableAt(lines: readonly TextLine[], at: number): MarkdownFrame | undefined {
+  const [head, ruler] = [lines[at], lines[at + 1]]
+  if (!head || !ruler || !ROW.test(head.text) || !RULED.test(ruler.text)) return undefined
+  const next = lines.findIndex(
+    (line, index) => index > at + 1 && !ROW.test(line.text) && !RULED.test(line.text),
+  )
+  const last = lines[(next === -1 ? lines.length : next) - 1] ?? ruler
+  return {
+    ...{ type: 'table', start: head.start, from: endOf(ruler) + 1, to: endOf(last), end: endOf(last) },
+    ...{ opening: `${head.text}\n${ruler.text}\n`, closing: '' },
+  }
+}
