@@ -5,6 +5,7 @@ import { processConfig } from '#server/platform/config/process-config.ts'
 import { closeContext, createContext } from '#server/platform/context.ts'
 import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
+import { TASK_CHANNEL } from '#server/tasks/channels.ts'
 import { enqueueTask } from '#server/tasks/enqueue-task.ts'
 import { createTaskWorker } from '#server/tasks/task-worker.ts'
 
@@ -68,6 +69,9 @@ switch (act) {
     break
   case 'ask': {
     const workspaceId = await workspace()
+    // As web and collab processes do before they are ready. The first signal of a process that has no line for signals yet waits
+    // until it has: 50 ms, which would be taken for the time of a start.
+    await ctx.bus.listen(TASK_CHANNEL, () => {})
     for (let n = 0; n < count; n++) {
       await pause(20 + ((n * 7) % 30))
       await ask(workspaceId, n)

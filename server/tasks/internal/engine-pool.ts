@@ -1,17 +1,17 @@
 import pg from 'pg'
 
 /**
- * Connections of the engine alone, so that claims never wait behind the process's other queries. Its statements are made for
+ * Connections of the engine alone, at most `max`, so that claims never wait behind the process's other queries. Its statements are made for
  * index descents; a plan made while nothing waited must not become a scan of a backlog that grew meanwhile: without sorting, the
  * index that has the order is taken, and not another one of waiting tasks, however few of them the statistics know (measured: 875
  * rows read for a task, with 600 waiting, instead of 7). 0.3 ms of work is no case for the JIT (230 ms of compilation). A reply
  * that does not come within the time limit counts as lost: the pump then looks at what the database did.
  */
-export function createEnginePool(url: string, applicationName: string): pg.Pool {
+export function createEnginePool(url: string, applicationName: string, max = 2): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: applicationName,
-    max: 3,
+    max,
     connectionTimeoutMillis: 1500,
     query_timeout: 15_000,
     keepAlive: true,
