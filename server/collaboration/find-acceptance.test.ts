@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
+import { findResult } from '#server/document-model/job-result-block.ts'
+import { lettersOf } from '#server/document-model/passage-words.ts'
+import { sumOfStretches } from '#server/document-model/stretches.ts'
 import { newId } from '#server/platform/ids.ts'
 import { closeAfterEach } from '#server/testing/close-after-each.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
@@ -9,7 +12,7 @@ import { serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { editDocument } from './edit-document.ts'
-import { findAcceptances } from './find-acceptance.ts'
+import { acceptorsOf, findAcceptances } from './find-acceptance.ts'
 
 const ctx = await createTestContext()
 const { url } = await serve(ctx)
@@ -55,7 +58,7 @@ test('who marks words over a socket is recorded with that update, and typing rec
     { id: other, after: 1 },
     { id: newId(), after: 1 },
   ])
-  expect([...found].map(([id, { userId }]) => [id, userId]).sort()).toEqual(
+  expect([...found].map(([id, by]) => [id, by[0]?.userId]).sort()).toEqual(
     [
       [one, ada.userId],
       [other, ada.userId],
@@ -63,26 +66,100 @@ test('who marks words over a socket is recorded with that update, and typing rec
   )
 })
 
-test('the first after the result came in has accepted it: not who named it before, nor who moves it later', async () => {
+const PARTS = ['The looms stood still.', 'The mill waited.', 'Nobody came.']
+const sumOf = (words: string) => sumOfStretches([{ letters: lettersOf(words), picture: undefined }])
+
+/** A page in which a result of three parts waits, and what people do with it. */
+async function waiting() {
   const page = await createPage(ctx, ada)
   const taskId = newId()
-  const edit = (by: { userId: string }, act: (doc: Y.Doc) => void) =>
-    editDocument(ctx, { kind: 'person', id: by.userId }, page, act)
-  await edit(ada, (doc) => {
-    const paragraph = new Y.XmlElement('paragraph')
-    paragraph.insert(0, [new Y.XmlText('words')])
-    doc.getXmlFragment(ROOT.body).push([paragraph])
+  const edit = (by: { userId: string }, act: (body: Y.XmlFragment) => void) =>
+    editDocument(ctx, { kind: 'person', id: by.userId }, page, (doc) => act(doc.getXmlFragment(ROOT.body)))
+  const came = await editDocument(ctx, { kind: 'job', id: taskId }, page, (doc) => {
+    const result = new Y.XmlElement('jobResult')
+    result.setAttribute('taskId', taskId)
+    result.insert(
+      0,
+      PARTS.map((words) => paragraph(words)),
+    )
+    doc.getXmlFragment(ROOT.body).push([result])
   })
-  await edit(ben, (doc) => mark(doc, taskId))
-  const came = await edit(ada, (doc) => mark(doc, null))
-  await edit(ada, (doc) => mark(doc, taskId))
-  await edit(ben, (doc) => mark(doc, null))
-  await edit(ben, (doc) => mark(doc, taskId))
-  await editDocument(ctx, { kind: 'job', id: newId() }, page, (doc) => mark(doc, newId()))
-  expect((await rows(page)).map(({ actorId }) => actorId)).toEqual([ben.userId, ada.userId, ben.userId])
-  await hideLog(page)
-  const found = await findAcceptances(ctx, page, [{ id: taskId, after: came?.seq ?? 0 }])
-  expect(found.get(taskId)?.userId).toBe(ada.userId)
+  const result = (body: Y.XmlFragment) => findResult(body, [taskId]) ?? fail()
+  const format = (part: number, value: object | null) => (body: Y.XmlFragment) => {
+    const line = result(body).get(part)
+    const text = line instanceof Y.XmlElement ? line.get(0) : undefined
+    if (text instanceof Y.XmlText) text.format(0, text.length, { provenance: value })
+  }
+  /** Puts these parts in the place of the frame, all marked. */
+  const settle =
+    (...parts: number[]) =>
+    (body: Y.XmlFragment) => {
+      const at = body.toArray().indexOf(result(body))
+      const kept = parts.map((part) => paragraph(PARTS[part] ?? '', taskId))
+      body.delete(at, 1)
+      body.insert(at, kept)
+    }
+  const acceptor = async (words: string) =>
+    acceptorsOf(
+      { letters: lettersOf(words), picture: undefined },
+      (await findAcceptances(ctx, page, [{ id: taskId, after: came?.seq ?? 0 }])).get(taskId) ?? [],
+    ).map(({ userId }) => userId)
+  return { page, taskId, edit, acceptor, settle, accept: (part: number) => format(part, { taskId }), format }
+}
+
+function paragraph(words: string, taskId?: string): Y.XmlElement {
+  const [element, text] = [new Y.XmlElement('paragraph'), new Y.XmlText()]
+  element.insert(0, [text])
+  text.insert(0, words, taskId ? { provenance: { taskId } } : {})
+  return element
+}
+
+function fail(): never {
+  throw new Error('no result waits there')
+}
+
+test('each part has been accepted by whoever accepted it, whoever takes the frame away', async () => {
+  const { edit, accept, settle, acceptor, page, taskId } = await waiting()
+  await edit(ada, accept(0))
+  await edit(ben, settle(0, 1, 2))
+  expect(await acceptor('The looms stood still.')).toEqual([ada.userId])
+  expect(await acceptor('The mill waited.')).toEqual([ben.userId])
+  // Of words that were changed since it cannot be told which they were.
+  expect(await acceptor('Nobody at all came.')).toEqual([ada.userId, ben.userId])
+  const kept = await ctx.db.prisma.passageMark.findMany({
+    where: { documentId: page },
+    orderBy: { seq: 'asc' },
+  })
+  expect(kept.map(({ sourceId, sums }) => [sourceId, sums])).toEqual([
+    [taskId, [sumOf(PARTS[0] ?? '')]],
+    [taskId, [sumOf(PARTS[1] ?? ''), sumOf(PARTS[2] ?? '')]],
+  ])
+  // What has been worked out is not worked out again.
+  await ctx.db.prisma.documentUpdate.deleteMany({ where: { documentId: page } })
+  expect(await acceptor('The mill waited.')).toEqual([ben.userId])
+})
+
+test('what was undone has been accepted by nobody, and then by whoever accepts it anew', async () => {
+  const { edit, accept, format, settle, acceptor } = await waiting()
+  await edit(ada, accept(0))
+  await edit(ada, format(0, null))
+  await edit(ben, settle(0))
+  expect(await acceptor('The looms stood still.')).toEqual([ben.userId])
+  expect(await acceptor('The looms stood.')).toEqual([ben.userId])
+})
+
+test('whoever names a task before its result came in, or moves its words later, has not accepted them', async () => {
+  const { edit, settle, acceptor, taskId } = await waiting()
+  await edit(ada, settle(0))
+  const moved = paragraph(PARTS[0] ?? '', taskId)
+  await edit(ben, (body) => {
+    body.delete(0, body.length)
+    body.insert(0, [paragraph('mine')])
+  })
+  await edit(ben, (body) => body.push([moved]))
+  await edit(ben, (body) => body.push([paragraph('Bob was fired.', taskId)]))
+  expect(await acceptor('The looms stood still.')).toEqual([ada.userId])
+  expect(await acceptor('Bob was fired.')).toEqual([ada.userId])
 })
 
 test('of a page that is older than these records the log tells, and what it does not was not recorded', async () => {
@@ -103,7 +180,8 @@ test('of a page that is older than these records the log tells, and what it does
   // Somebody moves it after the upgrade: that is no acceptance.
   await editDocument(ctx, { kind: 'person', id: ben.userId }, page, (doc) => mark(doc, null))
   await editDocument(ctx, { kind: 'person', id: ben.userId }, page, (doc) => mark(doc, taskId))
-  const find = async () => (await findAcceptances(ctx, page, [{ id: taskId, after: 1 }])).get(taskId)?.userId
+  const find = async () =>
+    (await findAcceptances(ctx, page, [{ id: taskId, after: 1 }])).get(taskId)?.[0]?.userId
   expect(await find()).toBe(ada.userId)
   await hideLog(page)
   expect(await find()).toBeUndefined()

@@ -1,49 +1,96 @@
+import { type Stretch, sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
+import { readAcceptedWords } from './internal/accepted-words.ts'
 import { readLog } from './internal/history/read-log.ts'
 import { poolQuery } from './internal/query.ts'
 
-export type Acceptance = { userId: string | null; at: Date }
+/** Who accepted words of a source and when; `sums` says which, or null where that was not recorded. */
+export type Acceptance = { userId: string | null; at: Date; sums: ReadonlySet<string> | null }
 
 type Accepted = { id: string; after: number }
 
 // Of what was accepted before marks were recorded with their updates, only so much of the log is looked through.
 const WINDOW = 1_000
 const WINDOWS = 10
+// Each is worked out of the log once and kept: what a first look leaves out, the next ones find.
+const WORKED_OUT_MOST = 100
 
 /**
- * Who first marked words of a page as coming from each of these tasks or contributions, and when, after the update with which it came
- * into the page (`after`). Recorded with the update that did it, whoever delivered that, so it is exact however long ago that was. Where
- * the page is older than such records the log is searched, and what is not found there is left out: it was not recorded. Does not
- * ask who reads: the caller has.
+ * Who marked words of a page as coming from each of these tasks or contributions, and when, in the order of the log, after the update with
+ * which it came into the page (`after`). Recorded with the update that did it, whoever delivered that; which words they were is read off
+ * the page before and after it. Where the page is older than such records the log is searched for the first, and what is not found there
+ * is left out: it was not recorded. Does not ask who reads: the caller has.
  */
 export async function findAcceptances(
   ctx: Context,
   documentId: string,
   sources: readonly Accepted[],
-): Promise<Map<string, Acceptance>> {
+): Promise<Map<string, Acceptance[]>> {
   const found = await recorded(ctx, documentId, sources)
   const missing = sources.filter(({ id }) => !found.has(id))
   if (missing.length > 0)
-    for (const [id, acceptance] of await searched(ctx, documentId, missing)) found.set(id, acceptance)
+    for (const [id, acceptance] of await searched(ctx, documentId, missing)) found.set(id, [acceptance])
   return found
 }
+
+/**
+ * Who accepted these words of a source: the last who did, for what was undone was taken back. Of words that were changed since, everybody
+ * who accepted something of the source that nobody accepted anew, the last time of each.
+ */
+export function acceptorsOf(
+  stretch: Pick<Stretch, 'letters' | 'picture'>,
+  acceptances: readonly Acceptance[],
+): Acceptance[] {
+  const sum = sumOfStretches([stretch])
+  const exact = acceptances.findLast(({ sums }) => sums?.has(sum))
+  if (exact) return [exact]
+  const holding = acceptances.filter(
+    ({ sums }, index) =>
+      sums === null ||
+      [...sums].some((one) => !acceptances.slice(index + 1).some((later) => later.sums?.has(one))),
+  )
+  return [...new Map(holding.map((one) => [one.userId, one])).values()]
+}
+
+type Row = { id: string; seq: number; userId: string | null; at: Date; sums: string[] | null }
 
 async function recorded(
   ctx: Context,
   documentId: string,
   sources: readonly Accepted[],
-): Promise<Map<string, Acceptance>> {
-  const rows = await poolQuery(ctx)<{ id: string; userId: string | null; at: Date }>(
-    `SELECT DISTINCT ON (m."sourceId") m."sourceId"::text AS id, m."actorId"::text AS "userId", m.at
+): Promise<Map<string, Acceptance[]>> {
+  const query = poolQuery(ctx)
+  const rows = await query<Row>(
+    `SELECT m."sourceId"::text AS id, m.seq, m."actorId"::text AS "userId", m.at, m.sums
        FROM unnest($2::uuid[], $3::int[]) AS s(id, after)
        JOIN "Document" d ON d.id = $1::uuid AND s.after >= d."marksSince"
        JOIN "PassageMark" m ON m."documentId" = d.id AND m."sourceId" = s.id AND m.seq > s.after
-      ORDER BY m."sourceId", m.seq`,
+      ORDER BY m.seq, m."sourceId"`,
     documentId,
     sources.map(({ id }) => id),
     sources.map(({ after }) => after),
   )
-  return new Map(rows.map(({ id, userId, at }) => [id, { userId, at }]))
+  await workOut(ctx, documentId, rows)
+  return Map.groupBy(
+    rows.map(({ id, userId, at, sums }) => ({ id, userId, at, sums: sums && new Set(sums) })),
+    ({ id }) => id,
+  )
+}
+
+/** Adds to each row which words it accepted, and keeps that with it. */
+async function workOut(ctx: Context, documentId: string, rows: readonly Row[]): Promise<void> {
+  const query = poolQuery(ctx)
+  const open = rows.filter(({ sums }) => sums === null).slice(0, WORKED_OUT_MOST)
+  if (open.length === 0) return
+  const markings = open.map(({ id, seq }) => ({ sourceId: id, seq }))
+  const words = await readAcceptedWords(query, documentId, ctx.log, markings)
+  for (const [index, row] of open.entries()) {
+    row.sums = words[index] ?? []
+    await query(
+      `UPDATE "PassageMark" SET sums = $4::text[] WHERE "documentId" = $1::uuid AND "sourceId" = $2::uuid AND seq = $3::int`,
+      ...[documentId, row.id, row.seq, row.sums],
+    )
+  }
 }
 
 async function searched(
@@ -59,7 +106,8 @@ async function searched(
       if (actorKind !== 'person') continue
       const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       for (const { id, after } of tasks)
-        if (seq > after && !found.has(id) && marks(written, id)) found.set(id, { userId: actorId, at })
+        if (seq > after && !found.has(id) && marks(written, id))
+          found.set(id, { userId: actorId, at, sums: null })
     }
     if (updates.length === 0) break
     from += WINDOW

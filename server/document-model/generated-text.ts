@@ -14,6 +14,11 @@ export function readGenerated(doc: Y.Doc): { words: number; stretches: readonly 
   return readStretches(doc.getXmlFragment(ROOT.body), undefined)
 }
 
+/** What of one pending result names a source of itself: the parts that somebody has accepted. */
+export function readAccepted(result: Y.XmlElement): readonly Stretch[] {
+  return readStretches(result, undefined).stretches
+}
+
 /** All of a pending result, as stretches that name its source whatever marks they have. */
 export function readPending(result: Y.XmlElement, sourceId: string): readonly Stretch[] {
   return readStretches(result, sourceId).stretches

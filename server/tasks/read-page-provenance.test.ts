@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { editDocument } from '#server/collaboration/edit-document.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { CreateTask } from '#server/contracts/tasks.ts'
+import { findResult } from '#server/document-model/job-result-block.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPage, createPerson } from '#server/testing/factories.ts'
 import { sampleAnswer } from '#server/testing/sample-answer.ts'
@@ -20,16 +21,17 @@ const WORDS = 'The looms stood still in January while the northern mill waited f
 const ANSWER = { ...sampleAnswer(), result: { kind: 'summarise' as const, text: WORDS, sentences: 1 } }
 
 /** A page into which a task has put its result. */
-async function pageWithResult(person = ada): Promise<{ id: string; taskId: string }> {
+async function pageWithResult(person = ada, text = WORDS): Promise<{ id: string; taskId: string }> {
   const id = await createPage(ctx, person)
+  const answer = { ...ANSWER, result: { ...ANSWER.result, text } }
   const request = { kind: 'summarise', source: { type: 'text', text: 'Some text' } }
   const input = CreateTask.parse({ request, documentId: id, insert: true })
   const { id: taskId } = await createTask(ctx, person.actor, input)
   await ctx.db.prisma.task.update({
     where: { id: taskId },
-    data: { status: 'COMPLETED', finishedAt: new Date(), result: ANSWER },
+    data: { status: 'COMPLETED', finishedAt: new Date(), result: answer },
   })
-  await insertResult(ctx, { taskId, documentId: id, request: input.request, answer: ANSWER })
+  await insertResult(ctx, { taskId, documentId: id, request: input.request, answer })
   return { id, taskId }
 }
 
@@ -100,6 +102,23 @@ describe('a passage that names a job', () => {
     const { id, taskId } = await pageWithResult()
     await write(id, ada, ['I made all of this up and pretend that a model had said so.', taskId])
     expect((await read(id)).passages[0]?.text).toBe('foreign')
+  })
+
+  test('accepted part by part by two people is told with the one who accepted each', async () => {
+    const parts = ['The looms stood still.', 'The northern mill waited.']
+    const { id, taskId } = await pageWithResult(ada, parts.join(' '))
+    const mark = (by: { userId: string }, from: number, to: number) =>
+      editDocument(ctx, { kind: 'person', id: by.userId }, id, (doc) => {
+        const block = findResult(doc.getXmlFragment(ROOT.body), [taskId])?.get(0)
+        const text = block instanceof Y.XmlElement ? block.get(0) : undefined
+        if (text instanceof Y.XmlText) text.format(from, to - from, { provenance: { taskId } })
+      })
+    await mark(ada, 0, parts[0]?.length ?? 0)
+    await write(id, ben, [parts.join(' '), taskId])
+    expect((await read(id)).passages).toMatchObject([
+      { at: 0, text: 'as-written', job: { accepted: [{ userId: ada.userId }] } },
+      { at: 1, text: 'as-written', job: { accepted: [{ userId: ben.userId }] } },
+    ])
   })
 
   test('is foreign beside genuine words of the same job, which keep what they are and who accepted them', async () => {

@@ -1,6 +1,6 @@
 import { requireRole } from '#server/access/document-role.ts'
 import { describeKeys } from '#server/accounts/describe-keys.ts'
-import { type Acceptance, findAcceptances } from '#server/collaboration/find-acceptance.ts'
+import { type Acceptance, acceptorsOf, findAcceptances } from '#server/collaboration/find-acceptance.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { type PathStep, ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
@@ -74,12 +74,27 @@ async function judge(
     const answer = ProcessAnswer.safeParse(row?.result).data
     const written = contribution?.written ?? (answer && writtenByAnswer(answer))
     const texts = written && compareStretches(own, written)
-    const facts: Facts = {
-      job: row ? jobOf(row, answer, accepted.get(taskId)) : null,
-      contribution: contribution ? contributionOf(contribution, keys, accepted.get(taskId)) : null,
-    }
-    for (const [index, stretch] of own.entries())
+    const factsOf = oncePer(
+      (by: readonly Acceptance[]): Facts => ({
+        job: row ? jobOf(row, answer, by) : null,
+        contribution: contribution ? contributionOf(contribution, keys, by) : null,
+      }),
+    )
+    for (const [index, stretch] of own.entries()) {
+      const facts = factsOf(acceptorsOf(stretch, accepted.get(taskId) ?? []))
       judged.set(stretch, { facts, text: texts?.[index] ?? 'unknown' })
+    }
+  }
+}
+
+/** The same facts for words that the same people accepted with the same updates. */
+function oncePer(factsOf: (by: readonly Acceptance[]) => Facts): (by: readonly Acceptance[]) => Facts {
+  const made = new Map<string, Facts>()
+  return (by) => {
+    const key = JSON.stringify(presentAcceptances(by))
+    const facts = made.get(key) ?? factsOf(by)
+    made.set(key, facts)
+    return facts
   }
 }
 
@@ -126,22 +141,21 @@ async function insertedTasks(
 
 type Inserted = { id: string; documentId: string | null; insertedSeq: number | null }
 
-async function acceptances(ctx: Context, rows: readonly Inserted[]): Promise<Map<string, Acceptance>> {
-  const found = new Map<string, Acceptance>()
+async function acceptances(
+  ctx: Context,
+  rows: readonly Inserted[],
+): Promise<Map<string, readonly Acceptance[]>> {
+  const found = new Map<string, readonly Acceptance[]>()
   const pages = Map.groupBy(rows, ({ documentId }) => documentId)
   for (const [documentId, own] of pages) {
     if (documentId === null) continue
     const tasks = own.map((row) => ({ id: row.id, after: row.insertedSeq ?? 0 }))
-    for (const [id, acceptance] of await findAcceptances(ctx, documentId, tasks)) found.set(id, acceptance)
+    for (const [id, by] of await findAcceptances(ctx, documentId, tasks)) found.set(id, by)
   }
   return found
 }
 
-function jobOf(
-  row: TaskRow,
-  answer: ProcessAnswer | undefined,
-  accepted: Acceptance | undefined,
-): PassageJob {
+function jobOf(row: TaskRow, answer: ProcessAnswer | undefined, accepted: readonly Acceptance[]): PassageJob {
   return {
     kind: TaskKind.parse(row.kind),
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -158,7 +172,7 @@ function jobOf(
           confidence: answer.quality.score,
         }
       : null,
-    accepted: presentAcceptance(accepted),
+    accepted: presentAcceptances(accepted),
   }
 }
 
@@ -176,14 +190,14 @@ function shortPath(path: readonly PathStep[]): PassageStep[] {
 function contributionOf(
   { keyId, userId, createdAt }: FoundContribution,
   keys: Awaited<ReturnType<typeof describeKeys>>,
-  accepted: Acceptance | undefined,
+  accepted: readonly Acceptance[],
 ): PassageContribution {
   return {
     ...{ key: (keyId && keys.get(keyId)) || null, userId, at: createdAt.toISOString() },
-    accepted: presentAcceptance(accepted),
+    accepted: presentAcceptances(accepted),
   }
 }
 
-function presentAcceptance(accepted: Acceptance | undefined): PassageJob['accepted'] {
-  return accepted ? [{ userId: accepted.userId, at: accepted.at.toISOString() }] : []
+function presentAcceptances(accepted: readonly Acceptance[]): PassageJob['accepted'] {
+  return accepted.map(({ userId, at }) => ({ userId, at: at.toISOString() }))
 }

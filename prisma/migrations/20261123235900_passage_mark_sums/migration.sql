@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PassageMark" ADD COLUMN     "sums" TEXT[];
