@@ -22,7 +22,7 @@ const ENGINES = {
   thumbnail: 'sharp-0.35-1',
   'image-metadata': 'sharp-exif-1',
   'read-pdf': 'pdfjs-layout-3',
-  'read-docx': 'mammoth-1.13-2',
+  'read-docx': 'mammoth-1.13-3',
   'probe-media': 'ffprobe-1',
   waveform: 'ffmpeg-peaks-1',
   'cut-media': 'cut-1',

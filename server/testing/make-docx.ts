@@ -8,14 +8,15 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 export type DocxOptions = {
   /** Relationships of the document: `<Relationship .../>` each. */
   relationships?: string
-  /** Further parts, as pictures, numbering and notes. */
+  /** Further parts, as pictures and notes, and others in place of those of their name. */
   parts?: readonly ZipPart[]
 }
 
 /** A Word document with the given body (WordprocessingML), as small as Word itself would still open it. */
 export function makeDocx(body: string, { relationships = '', parts = [] }: DocxOptions = {}): Buffer {
   const document = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document ${W} ${R} xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>${body}</w:body></w:document>`
-  return makeZip([...basicParts(relationships), text('word/document.xml', document), ...parts])
+  const basic = basicParts(relationships).filter(({ name }) => parts.every((part) => part.name !== name))
+  return makeZip([...basic, text('word/document.xml', document), ...parts])
 }
 
 /** All parts but the document itself. */

@@ -10,6 +10,7 @@ import { openImage } from '../images/open-image.ts'
 import { limitBlocks } from '../limit-blocks.ts'
 import { storeZip } from '../zip/store-zip.ts'
 import { docxParts } from './docx-parts.ts'
+import { markLists } from './list-numbers.ts'
 import { type ImagePlace, wordBlocks } from './word-blocks.ts'
 import { WordElement } from './word-elements.ts'
 
@@ -36,7 +37,7 @@ export async function run(input: unknown, report: (progress: unknown) => void): 
   const { file, folder, images } = Input.parse(input)
   const { parts, leftOut } = await docxParts(file, images)
   report({ done: 0.4, note: 'Reading the document' })
-  const document = await readDocument(storeZip(parts))
+  const document = await readDocument(storeZip(markLists(parts)))
   const { title, blocks: all, comments } = wordBlocks(document)
   const { blocks, cut } = limitBlocks<ImagePlace>(all)
   if (comments > 0) leftOut.push(comments === 1 ? 'One comment.' : `${comments} comments.`)

@@ -2,8 +2,10 @@ import {
   type DocumentBlock,
   type InlineRun,
   LIST_DEPTH_MAX,
+  LIST_START_MAX,
   type ListEntry,
 } from '#server/contracts/document-blocks.ts'
+import { listOfMark } from './list-numbers.ts'
 import { childrenOf, noteBody, type WordElement } from './word-elements.ts'
 import { type InlineFinds, inlineRuns } from './word-inline.ts'
 
@@ -19,7 +21,15 @@ const QUOTE = /quote|zitat|citation/i
 
 /** A Word document, as mammoth reads it, in blocks of a page. Notes come at the end, as a numbered list. */
 export function wordBlocks(document: WordElement): WordBlocks {
-  const state: State = { blocks: [], images: [], notes: [], comments: 0, title: null, open: [] }
+  const state: State = {
+    blocks: [],
+    images: [],
+    notes: [],
+    comments: 0,
+    title: null,
+    open: [],
+    counts: new Map(),
+  }
   readChildren(document, state, document.notes)
   addNotes(state, document.notes)
   return { title: state.title, blocks: state.blocks, comments: state.comments }
@@ -33,6 +43,8 @@ type State = {
   title: string | null
   /** The entries of the last list that further ones may hang below, each deeper than the one before it. */
   open: { depth: number; entry: ListEntry }[]
+  /** Of each list, the number of its last entry on each level. */
+  counts: Map<string, (number | undefined)[]>
 }
 
 function readChildren(parent: WordElement, state: State, notes: unknown): void {
@@ -58,23 +70,46 @@ function addParagraph(element: WordElement, state: State): void {
   else state.blocks.push({ type: 'paragraph', content })
 }
 
-/** Hangs an entry below the last one that is less deep. */
-function addEntry(
-  state: State,
-  content: InlineRun[],
-  { isOrdered, level }: { isOrdered: boolean; level: number },
-): void {
+type Numbering = NonNullable<WordElement['numbering']>
+
+/** Hangs an entry below the last one that is less deep. One whose number does not come next begins a list with that number. */
+function addEntry(state: State, content: InlineRun[], numbering: Numbering): void {
+  const { isOrdered, level } = numbering
+  const number = countEntry(state, numbering)
+  const start = isOrdered && number !== undefined && number !== 1 ? { start: number } : {}
   const last = state.blocks.at(-1)
   const depth = Math.min(level, LIST_DEPTH_MAX - 1)
   const above = last?.type === 'list' ? state.open.filter((open) => open.depth < depth) : []
   const entry: ListEntry = { content }
   const parent = above.at(-1)?.entry
   if (parent) {
-    parent.ordered ??= isOrdered
+    if (!parent.items) Object.assign(parent, { ordered: isOrdered, ...start })
     parent.items = [...(parent.items ?? []), entry]
-  } else if (last?.type === 'list' && last.ordered === isOrdered) last.items.push(entry)
-  else state.blocks.push({ type: 'list', ordered: isOrdered, items: [entry] })
+  } else if (last?.type === 'list' && goesOn(last, isOrdered, number)) last.items.push(entry)
+  else state.blocks.push({ type: 'list', ordered: isOrdered, ...start, items: [entry] })
   state.open = [...above, { depth, entry }]
+}
+
+function goesOn(
+  list: Extract<WordBlock, { type: 'list' }>,
+  isOrdered: boolean,
+  number: number | undefined,
+): boolean {
+  if (list.ordered !== isOrdered) return false
+  return !isOrdered || number === undefined || number === (list.start ?? 1) + list.items.length
+}
+
+/**
+ * The number of an entry in its list, which words between its entries do not interrupt; those of deeper ones begin anew.
+ * Undefined where the document does not say of which list it is.
+ */
+function countEntry(state: State, { level, paragraphStyleId }: Numbering): number | undefined {
+  const found = listOfMark(paragraphStyleId)
+  if (!found) return undefined
+  const counts = state.counts.get(found.list) ?? []
+  const number = Math.min(LIST_START_MAX, (counts[level] ?? found.start - 1) + 1)
+  state.counts.set(found.list, [...Array.from({ length: level }, (_, above) => counts[above]), number])
+  return number
 }
 
 function readTable(table: WordElement, state: State): WordBlock {

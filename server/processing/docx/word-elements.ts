@@ -9,7 +9,11 @@ export const WordElement = z.looseObject({
   children: z.array(z.unknown()).default([]),
   styleName: optionalText,
   numbering: z
-    .looseObject({ isOrdered: flag, level: z.coerce.number().int().min(0).catch(0) })
+    .looseObject({
+      isOrdered: flag,
+      level: z.coerce.number().int().min(0).catch(0),
+      paragraphStyleId: optionalText,
+    })
     .nullish()
     .catch(null),
   value: z.string().default(''),
