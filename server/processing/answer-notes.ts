@@ -21,3 +21,8 @@ export function answerNotes(path: readonly PathStep[], cache: CacheState): strin
       ]
     : []
 }
+
+/** Says what of a page is not in what was written anew of it; nothing where all of it is. */
+export function lostNotes(lost: readonly string[] = []): string[] {
+  return lost.length === 0 ? [] : [`Not kept of the text that this was made of: ${lost.join(', ')}.`]
+}

@@ -12,6 +12,7 @@ import { processWide } from '#server/platform/process-wide.ts'
 import { createTimeBudget, type TimeBudget } from '#server/platform/time-budget.ts'
 import { knownProviders, modelFor, partCharactersOf } from '#server/providers/known-providers.ts'
 import { cacheHit, countPath } from '#server/recovery/run-chain.ts'
+import { lostNotes } from './answer-notes.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
 import { enginesFor } from './engine-versions.ts'
@@ -70,6 +71,7 @@ async function checked(
   const { passage } = state
   const answer: StoredAnswer = {
     ...said,
+    notes: [...said.notes, ...lostNotes(state.lost)],
     ...{ cache: 'hit', path: [cacheHit(start)], degraded: false, cacheKey: key, similar: false },
     latencyMs: Math.round(performance.now() - start),
     interactionId: newId(),

@@ -18,6 +18,8 @@ export const AnsweredState = z.object({
   documentId: z.string().nullable(),
   inputHash: z.string(),
   passage: PassageName.optional(),
+  /** What of the page could not come back (see lost-in-markdown.ts). */
+  lost: z.array(z.string()).optional(),
 })
 export type AnsweredState = z.infer<typeof AnsweredState>
 

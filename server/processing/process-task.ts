@@ -15,7 +15,7 @@ import { createRetryBudgets } from '#server/recovery/retry-budgets.ts'
 import { runChain } from '#server/recovery/run-chain.ts'
 import { strategiesOf } from '#server/recovery/strategies-of.ts'
 import type { ChainAnswer } from '#server/recovery/take-what-is-left.ts'
-import { answerNotes } from './answer-notes.ts'
+import { answerNotes, lostNotes } from './answer-notes.ts'
 import { answerTags } from './answer-tags.ts'
 import { CachedAnswer } from './cached-answer.ts'
 import { countCosts } from './count-costs.ts'
@@ -206,7 +206,7 @@ export function createProcessor(ctx: Context, { breakerOpenMs }: ProcessorOption
         return {
           ...value,
           ...how,
-          notes: [...value.notes, ...answerNotes(found.path, found.cache)],
+          notes: [...value.notes, ...answerNotes(found.path, found.cache), ...lostNotes(lostOf(source))],
           latencyMs,
           interactionId,
           ...passageOf(source),
@@ -240,11 +240,22 @@ function passageOf(source: Source): Pick<StoredAnswer, 'passage'> {
   return source.type === 'text' && source.passage !== undefined ? { passage: source.passage } : {}
 }
 
+/** What of its page cannot be in the answer. */
+function lostOf(source: Source): readonly string[] | undefined {
+  return source.type === 'text' ? source.lost : undefined
+}
+
 /** What the answer was made of; undefined where that cannot be told without working it out again. */
 function answeredState(source: Source, engines: string): AnsweredState | undefined {
   const pages = source.type === 'file' ? [] : source.pages
   const { documentId, hash: inputHash } = source
-  return pages && { engines, pages: [...pages], documentId, inputHash, ...passageOf(source) }
+  const lost = lostOf(source)
+  return (
+    pages && {
+      ...{ engines, pages: [...pages], documentId, inputHash, ...passageOf(source) },
+      ...(lost && { lost: [...lost] }),
+    }
+  )
 }
 
 /** What an earlier try of the job has, and how its progress is told. */

@@ -89,6 +89,21 @@ test('a page is its title and its text, for whoever may read it now', async () =
   await expect(resolveSource(ctx, owner.actor, ofPage(newId()))).rejects.toMatchObject({ code: 'not-found' })
 })
 
+test('what is to be written anew goes out as Markdown that reads as the page, with what that cannot hold', async () => {
+  const id = await pageOf('12. March', '# 5 seats')
+  await editDocument(ctx, { kind: 'person', id: owner.userId }, id, (doc) => {
+    doc.getXmlFragment(ROOT.body).push([new Y.XmlElement('horizontalRule')])
+  })
+  const source = { type: 'document', documentId: id } as const
+  const text = '12\\. March\n\n\\# 5 seats'
+  expect(await resolveSource(ctx, jobOf(owner), { kind: 'improve', source })).toMatchObject({
+    ...{ request: { text }, lost: ['dividers'] },
+  })
+  const plain = await resolveSource(ctx, jobOf(owner), { kind: 'action-items', source })
+  expect(plain).toMatchObject({ request: { text: '12. March\n\n# 5 seats' } })
+  expect(plain).not.toHaveProperty('lost')
+})
+
 describe('a passage of a page', () => {
   const ferry = 'The ferry leaves at nine.'
   const ofPassage = (documentId: string, anchor: string, text = ferry): ProcessRequest => ({

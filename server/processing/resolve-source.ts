@@ -1,3 +1,4 @@
+import type * as Y from 'yjs'
 import { requireRole } from '#server/access/document-role.ts'
 import { readDocument } from '#server/collaboration/read-document.ts'
 import type { Actor } from '#server/contracts/actors.ts'
@@ -8,6 +9,7 @@ import { isRewriteKind } from '#server/contracts/rewrite-kinds.ts'
 import { type ProcessText, SUMMARY_LENGTHS } from '#server/contracts/text-kinds.ts'
 import { TEXT_MAX, type TextSource } from '#server/contracts/text-source.ts'
 import { clipToPassage } from '#server/document-model/clip-to-passage.ts'
+import { lostInMarkdown } from '#server/document-model/lost-in-markdown.ts'
 import { lineMarkdown, readMarkdown, readOutline } from '#server/document-model/page-markdown.ts'
 import { sumOfDocument } from '#server/document-model/page-sum.ts'
 import { anchorOfSpan, findPassage } from '#server/document-model/passage.ts'
@@ -40,6 +42,8 @@ export type Source =
       headings: readonly Heading[]
       /** The versions of the pages that it was read from; absent for the result of an earlier job. */
       pages?: readonly PageVersion[]
+      /** What of the page does not come back of what is written anew, in words. */
+      lost?: readonly string[]
       /** Where the passage stood and the sum of its letters, if it is a passage that was found. */
       passage?: string
     }
@@ -116,10 +120,11 @@ async function readText(
       asked: [{ documentId, title, start: 0 }],
     }
   }
-  const { text, headings, title, seq, sum, empty } = await readPage(ctx, actor, documentId, read)
+  const { text, headings, title, seq, sum, empty, lost } = await readPage(ctx, actor, documentId, read)
   if (empty) throw new AppError('cannot-process', 'The page has no text yet.')
   return {
     ...{ text: limited(text, 'page has'), headings, documentId, pages: [{ id: documentId, seq, sum }] },
+    ...(lost && { lost }),
     asked: [{ documentId, title, start: 0 }],
   }
 }
@@ -128,9 +133,28 @@ async function readText(
  * What is written anew comes back as blocks, so it goes out as Markdown that reads as these blocks; README, Limits, names what
  * Markdown cannot hold. Of tasks the boxes are wanted, which plain text would lose, and the words are quoted as they stand.
  */
-function readerOf(kind: ProcessText['kind']): typeof readBody {
-  if (isRewriteKind(kind)) return readMarkdown
+function readerOf(kind: ProcessText['kind']): Reader {
+  // An explanation stands beside its text.
+  if (kind === 'explain') return readMarkdown
+  if (isRewriteKind(kind)) return readForWriting
   return kind === 'action-items' ? readOutline : readBody
+}
+
+/** Reads the body of a page, and what of it cannot come back. */
+type Reader = (doc: Y.Doc) => ReturnType<typeof readBody> & { lost?: string[] }
+
+function readForWriting(doc: Y.Doc): ReturnType<Reader> {
+  return { ...readMarkdown(doc), lost: lostInMarkdown(doc) }
+}
+
+/** Plain words, beside what `read` makes of a page. */
+function wordsFor(read: Reader, text: string): string {
+  return read === readForWriting || read === readMarkdown
+    ? text
+        .split(/\n{2,}/)
+        .map(lineMarkdown)
+        .join('\n\n')
+    : text
 }
 
 /** The texts of several pages, one after another, each of which the actor has to be allowed to read. */
@@ -194,14 +218,14 @@ async function readPassage(
   ctx: Context,
   actor: Actor,
   { documentId, anchor, text: seen }: Passage,
-  read: typeof readBody,
+  read: Reader,
 ): Promise<Omit<PageText, 'empty'> & { passage?: string }> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc, seq } = await readDocument(ctx, documentId)
   const found = findPassage(doc, anchor, sumOfLetters(lettersOf(seen)))
   if (!found) {
     doc.destroy()
-    return { text: seen, headings: [], title: '', seq }
+    return { text: wordsFor(read, seen), headings: [], title: '', seq }
   }
   const passage = `${anchorOfSpan(found.span)}.${found.sum}`
   clipToPassage(doc, found.span)
@@ -211,24 +235,32 @@ async function readPassage(
   return { ...clipped, text: limited(clipped.text, 'passage has'), title, seq, passage }
 }
 
-type PageText = { text: string; headings: Heading[]; title: string; seq: number; empty: boolean }
+type PageText = {
+  text: string
+  headings: Heading[]
+  title: string
+  seq: number
+  empty: boolean
+  lost?: string[]
+}
 
 async function readPage(
   ctx: Context,
   actor: Actor,
   documentId: string,
-  read: typeof readBody,
+  read: Reader,
 ): Promise<PageText & { sum: string }> {
   await requireRole(ctx, actor, documentId, 'viewer')
   const { doc, seq } = await readDocument(ctx, documentId)
-  const { text: body, headings } = read(doc)
+  const { text: body, headings, lost } = read(doc)
   const title = titleOf(doc)
   const sum = sumOfDocument(doc)
   doc.destroy()
-  const before = title === '' ? '' : `${read === readMarkdown ? lineMarkdown(title) : title}\n\n`
+  const before = title === '' ? '' : `${wordsFor(read, title)}\n\n`
   const text = before + body
   return {
     ...{ text, title, seq, sum, empty: body.trim() === '' },
+    ...(lost && { lost }),
     headings: headings.map(({ at, ...heading }) => ({ ...heading, at: at + before.length })),
   }
 }

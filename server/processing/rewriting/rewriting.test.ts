@@ -1,5 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
+import { insertDocument } from '#server/documents/insert-document.ts'
+import { transaction } from '#server/platform/database/transaction.ts'
 import { newId } from '#server/platform/ids.ts'
 import { createPerson } from '#server/testing/factories.ts'
 import { startFakeModelServer } from '#server/testing/fake-model-server.ts'
@@ -7,6 +9,7 @@ import { forgetAnswers } from '#server/testing/forget-answers.ts'
 import { loadLanguageModels } from '#server/testing/load-language-models.ts'
 import { GERMAN, NEWS, NEWS_SUMMARY } from '#server/testing/sample-texts.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
+import { findKeptAnswer } from '../find-kept-answer.ts'
 import { requireEngine } from '../needs-model.ts'
 import { createProcessor } from '../process-task.ts'
 
@@ -25,9 +28,9 @@ afterAll(async () => {
   await model.close()
 })
 
-function run(request: ProcessRequest) {
+function run(request: ProcessRequest, fresh = true) {
   return processor.run(
-    { request, insert: false, fresh: true },
+    { request, insert: false, fresh },
     {
       ...{ id: newId(), attempt: 1, workspaceId: owner.workspaceId, userId: owner.userId },
       ...{ documentId: null, requestId: null, signal: new AbortController().signal, report: () => {} },
@@ -93,6 +96,21 @@ test.each<[string, ProcessRequest, string, RegExp]>([
 test('a text that was cut off is no answer', async () => {
   model.behave({ type: 'answer', text: NEWS, finish: 'length' })
   await expect(run(IMPROVE)).rejects.toMatchObject({ code: 'provider-failed' })
+})
+
+test('what a page holds that cannot come back is said of the result, whether a model or the cache answered', async () => {
+  const id = await transaction(ctx, (tx) =>
+    insertDocument(tx, {
+      ...{ workspaceId: owner.workspaceId, parentId: null, author: { kind: 'person', id: owner.userId } },
+      ...{ title: '', blocks: [{ type: 'paragraph', text: NEWS }, { type: 'horizontalRule' }] },
+    }),
+  )
+  model.behave({ type: 'answer', text: NEWS })
+  const request: ProcessRequest = { kind: 'improve', source: { type: 'document', documentId: id } }
+  const note = 'Not kept of the text that this was made of: dividers.'
+  expect((await run(request, false)).notes).toContain(note)
+  const kept = await findKeptAnswer(ctx, { workspaceId: owner.workspaceId, request })
+  expect(kept?.answer.notes).toContain(note)
 })
 
 test('thoughts, prefaces and fences around a text are left out, and nothing in it is fetched', async () => {
