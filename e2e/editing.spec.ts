@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
-import { expectNoFaults } from './fixtures/check-screen.ts'
+import { checkScreen, expectNoFaults } from './fixtures/check-screen.ts'
 import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
@@ -212,6 +212,45 @@ test('a pasted image is uploaded, read by a job, and its text accepted with its 
   await expect(result).toBeVisible()
 })
 
+test('words that a job did not write are told from those that it did, while they wait and once they are accepted', async () => {
+  const { page } = ada
+  await body(page).click()
+  await paste(page, { image: 'Invoice 2026' })
+  await body(page).getByRole('img', { name: 'scan' }).hover()
+  await page.getByRole('button', { name: 'What to do with this image' }).click()
+  await page.getByRole('menuitem', { name: 'Read the text in it' }).click()
+  const result = page.getByLabel('Text read from an image, not yet accepted')
+  const words = result.getByText('Invoice 2026')
+  await expect(result).toContainText('for Ada Lovelace · by the built-in engine', { timeout: 40_000 })
+  await words.click()
+  await page.keyboard.press('Home')
+  await page.keyboard.type('Paid ')
+  await expect(result).toContainText('edited: not all of it is what the job wrote')
+  await checkScreen(page)
+  await page.keyboard.press('Control+z')
+  await expect(result).not.toContainText('edited')
+  await expect(result).toContainText('by the built-in engine')
+  await result.getByRole('button', { name: 'Accept', exact: true }).click()
+  const marked = body(page).locator('[data-provenance]')
+  await expect(marked).toHaveText('Invoice 2026')
+  const task = await marked.getAttribute('data-task')
+  await page.keyboard.press('Control+End')
+  await page.keyboard.press('Enter')
+  await paste(page, {
+    html: `<p><span data-task="${task}">Revenue was ten million and the board fired Bob.</span></p>`,
+  })
+  await expect(marked).toHaveCount(2)
+  await page.locator('[data-saved="saved"]').waitFor()
+  const card = page.getByRole('dialog', { name: 'Where this text came from' })
+  await marked.last().hover()
+  await expect(card).toContainText('Not verified')
+  await expect(card).not.toContainText('From a job')
+  await marked.first().hover()
+  await expect(card).toContainText('Word for word as the job wrote it.')
+  await expect(card).not.toContainText('Not verified')
+  await checkScreen(page)
+})
+
 test('an open page is free of axe violations', async () => {
   const { page } = ada
   await title(page).fill('For everybody')
@@ -221,11 +260,15 @@ test('an open page is free of axe violations', async () => {
 })
 
 /** Pastes a text, or an image with these words on it, as the clipboard would give it. */
-async function paste(page: Page, what: { text: string } | { image: string }): Promise<void> {
+async function paste(
+  page: Page,
+  what: { text: string } | { html: string } | { image: string },
+): Promise<void> {
   await body(page).evaluate(
-    async (target, { text, image }) => {
+    async (target, { text, html, image }) => {
       const data = new DataTransfer()
       if (text !== undefined) data.setData('text/plain', text)
+      if (html !== undefined) data.setData('text/html', html)
       if (image !== undefined) {
         const canvas = new OffscreenCanvas(900, 300)
         const context = canvas.getContext('2d')
@@ -242,6 +285,6 @@ async function paste(page: Page, what: { text: string } | { image: string }): Pr
         new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
       )
     },
-    what as { text?: string; image?: string },
+    what as { text?: string; html?: string; image?: string },
   )
 }
