@@ -1,8 +1,8 @@
 import type { Extensions } from '@tiptap/core'
-import { CodeBlock } from '@tiptap/extension-code-block'
 import { TaskItem, TaskList } from '@tiptap/extension-list'
 import StarterKit from '@tiptap/starter-kit'
 import { CalloutNode } from './callout-node.ts'
+import { CodeNode } from './code-node.ts'
 import { FileNode } from './file-node.ts'
 import { FromTask } from './from-task.ts'
 import { ImageNode } from './image-node.ts'
@@ -15,7 +15,7 @@ import { ToggleNode } from './toggle-node.ts'
 
 type Overrides = {
   callout?: typeof CalloutNode
-  codeBlock?: typeof CodeBlock
+  codeBlock?: typeof CodeNode
   file?: typeof FileNode
   image?: typeof ImageNode
   jobResult?: typeof JobResultNode
@@ -41,7 +41,7 @@ export function documentExtensions(overrides: Overrides = {}): Extensions {
     }),
     TaskList,
     TaskItem.configure({ nested: true }),
-    overrides.codeBlock ?? CodeBlock,
+    overrides.codeBlock ?? CodeNode,
     overrides.callout ?? CalloutNode,
     overrides.toggle ?? ToggleNode,
     overrides.table ?? TableNode,

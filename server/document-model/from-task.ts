@@ -1,6 +1,6 @@
 import { Extension } from '@tiptap/core'
 
-/** The blocks whose content takes no marks: that they came from a job stands in an attribute instead. */
+/** The blocks that came from a job as a whole, or not: that they did stands in an attribute, and not in marks. */
 export const MARKLESS: ReadonlySet<string> = new Set(['image', 'codeBlock'])
 
 /** Says of an accepted picture or code block which task made it, as the `provenance` mark does of text. */

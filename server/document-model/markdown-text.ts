@@ -8,7 +8,8 @@ const CALLOUT_WORDS = { note: 'NOTE', tip: 'TIP', warning: 'WARNING', danger: 'C
 /**
  * Blocks as Markdown that reads back as the same blocks: CommonMark with the tables and task lists of GitHub, its callouts,
  * `<details>` for toggles and `<u>` for underlining. Cells of tables become one line each. What names a job or an agent as its source
- * stands in a `<span data-task>`, a code block in a `<div data-task>`, which readers of Markdown do not show. `linkTo` completes paths of
+ * stands in a `<span data-task>`, a code block in a `<div data-task>`, which readers of Markdown do not show; code with such words is a
+ * `<pre>`. `linkTo` completes paths of
  * this server.
  */
 export function markdownText(content: Fragment, linkTo: (path: string) => string = (path) => path): string {
@@ -28,7 +29,7 @@ function block(node: Node, linkTo: LinkTo): string {
     case 'heading':
       return `${'#'.repeat(Number(node.attrs.level))} ${inline(node.content, linkTo).replaceAll('\\\n', ' ')}`
     case 'codeBlock':
-      return withSource(node, fenced(node))
+      return withSource(node, holdsSource(node) ? codeElement(node) : fenced(node))
     case 'blockquote':
       return prefixed(blocks(node.content, linkTo), '> ')
     case 'callout':
@@ -69,6 +70,21 @@ function withSource({ attrs }: Node, text: string): string {
   const { fromTask } = attrs
   if (typeof fromTask !== 'string' || !TASK.test(fromTask)) return text
   return `<div data-task="${fromTask}">\n\n${text}\n\n</div>`
+}
+
+function holdsSource(code: Node): boolean {
+  return code.content.content.some(({ marks }) => marks.some(isSource))
+}
+
+/** Code of which some words name a source: between fences they could not. */
+function codeElement(code: Node): string {
+  const language = String(code.attrs.language ?? '').replace(/[^\w+#.-]/g, '')
+  const words = code.content.content.map((node) => {
+    const text = (node.text ?? '').replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+    const source = node.marks.find(isSource)
+    return source ? `${opening(source)}${text}${closing(source)}` : text
+  })
+  return `<pre><code${language ? ` class="language-${language}"` : ''}>${words.join('')}</code></pre>`
 }
 
 function fenced(node: Node): string {

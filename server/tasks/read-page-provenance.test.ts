@@ -187,6 +187,20 @@ describe('a passage that names a job', () => {
     expect(passage).toMatchObject({ text: 'as-written', job: { kind: 'summarise', accepted: [] } })
   })
 
+  test('amid code is told like any other, and the code around it is nobody’s', async () => {
+    const { id, taskId } = await pageWithResult()
+    await editDocument(ctx, { kind: 'person', id: ada.userId }, id, (doc) => {
+      const [code, text] = [new Y.XmlElement('codeBlock'), new Y.XmlText()]
+      code.insert(0, [text])
+      doc.getXmlFragment(ROOT.body).push([code])
+      text.insert(0, '// mine\n', { provenance: null })
+      text.insert(text.length, WORDS, { provenance: { taskId } })
+    })
+    expect((await read(id)).passages).toMatchObject([
+      { text: 'as-written', words: WORDS.split(' ').length, job: { kind: 'summarise' } },
+    ])
+  })
+
   test('of which the result is kept no longer is told by its job, without a word about the text', async () => {
     const { id, taskId } = await pageWithResult()
     await write(id, ada, [WORDS, taskId])

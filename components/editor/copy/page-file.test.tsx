@@ -60,6 +60,17 @@ describe('where words came from', () => {
     expect(read(markdown).toJSON()).toEqual(PAGE_DOC.toJSON())
   })
 
+  test('goes along amid code too, and comes back', () => {
+    const code = { type: 'codeBlock', attrs: { language: 'js', fromTask: null } }
+    const page = doc({
+      ...code,
+      content: [text('if (a < b &&\n\n'), text('c > 1', from(TASK)), text(') go()')],
+    })
+    const markdown = markdownText(page.content)
+    expect(markdown).toContain(`<span data-task="${TASK}">c > 1</span>`)
+    expect(read(markdown).toJSON()).toEqual(page.toJSON())
+  })
+
   test('is read from text alone, where nothing else in it looks like Markdown', () => {
     expect(looksLikeMarkdown(`<span data-task="${TASK}">it wrote</span>`)).toBe(true)
   })

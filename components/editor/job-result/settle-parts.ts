@@ -44,11 +44,14 @@ export function acceptParts(state: EditorState, position: number, index?: number
   if (!result || !wanted || (index !== undefined && wanted.length === 0)) return undefined
   const { tr, schema } = state
   const { taskId } = result.attrs
+  const mark = schema.marks.provenance
   for (const { part, at } of wanted) {
-    const mark = schema.marks.provenance
     if (mark) tr.addMark(at, at + part.nodeSize, mark.create({ taskId }))
     const mine = (node: Node, where: number): boolean => {
-      if (MARKLESS.has(node.type.name)) tr.setNodeAttribute(where, 'fromTask', taskId)
+      if (MARKLESS.has(node.type.name)) {
+        tr.setNodeAttribute(where, 'fromTask', taskId)
+        if (mark && node.isTextblock) tr.removeMark(where, where + node.nodeSize, mark)
+      }
       return !node.isTextblock
     }
     if (mine(part, at)) part.descendants((node, offset) => mine(node, at + 1 + offset))

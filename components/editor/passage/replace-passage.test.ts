@@ -115,11 +115,11 @@ describe('a result in the place of its passage', () => {
       'doc(paragraph("one ", provenance("a")), paragraph(provenance("b"), " four"))',
     ],
     [
-      'in code is plain',
+      'in code names its source, and is formatted by nothing else',
       [code, p('after')],
       ['x = 1', '1'],
       [p('y = 2')],
-      'doc(codeBlock("y = 2"), paragraph("after"))',
+      'doc(codeBlock(provenance("y = 2")), paragraph("after"))',
     ],
     [
       'in code keeps the ends of its lines',
@@ -133,7 +133,7 @@ describe('a result in the place of its passage', () => {
           { type: 'text', text: 'z = 3' },
         ),
       ],
-      'doc(codeBlock("y = 2\\nz = 3"), paragraph("after"))',
+      'doc(codeBlock(provenance("y = 2\\nz = 3")), paragraph("after"))',
     ],
     [
       'takes a picture that stands beside its words for none of them',

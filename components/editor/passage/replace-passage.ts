@@ -27,7 +27,7 @@ export function replacePassage(
   const only = written.childCount === 1 ? written.firstChild : null
   const line = only?.isTextblock && $start.sameParent(tr.doc.resolve(stop)) ? only : undefined
   // In code the ends of lines are letters too.
-  const code = line && $start.parent.type.spec.code ? plain(line) : undefined
+  const code = line && $start.parent.type.spec.code ? asCode(line, result.attrs.taskId) : undefined
   if (line) tr.replaceWith(start, stop, code ?? line.content)
   else replaceBlocks(tr, start, stop, written)
   if (tr.doc.textContent.length !== left + (code?.size ?? result.textContent.length)) return undefined
@@ -91,11 +91,13 @@ function sliceOf(content: Fragment): Slice {
   return new Slice(content, depth(content.firstChild), depth(content.lastChild))
 }
 
-function plain(line: Node): Fragment {
+/** Of what formats words only their source goes into code. */
+function asCode(line: Node, taskId: unknown): Fragment {
   const text = line.textBetween(0, line.content.size, '', ({ type }) =>
     type.name === 'hardBreak' ? '\n' : '',
   )
-  return text === '' ? Fragment.empty : Fragment.from(line.type.schema.text(text))
+  const mark = line.type.schema.marks.provenance?.create({ taskId })
+  return text === '' ? Fragment.empty : Fragment.from(line.type.schema.text(text, mark ? [mark] : []))
 }
 
 /** The same content, with its words, pictures and code naming the task that they came from. */

@@ -9,6 +9,7 @@ import { openEditor } from '#server/testing/screens/open-editor.ts'
 import { ago, idOf, pageOf, sampleMember } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { until } from '#server/testing/until.ts'
+import { cleanHtml } from '../paste/clean-html.ts'
 import { PageProvenance } from './page-provenance.tsx'
 import { pageStretches } from './page-stretches.ts'
 import { ProvenanceCard } from './provenance-card.tsx'
@@ -128,6 +129,20 @@ test('where a passage came from is kept when it is split, moved, and copied as H
   copy.editor.commands.setContent(editor.getHTML())
   expect(copy.outline()).toBe(kept)
   expect(copy.blocks()[2]?.attrs?.fromTask).toBe(TASK)
+})
+
+test('words that a job wrote into code keep their source when the code is copied as HTML into another page', () => {
+  const { editor } = openEditor()
+  const mark = { type: 'provenance', attrs: { taskId: TASK } }
+  const content = [
+    { type: 'text', text: 'x = ' },
+    { type: 'text', text: '1', marks: [mark] },
+  ]
+  editor.commands.setContent([{ type: 'codeBlock', content }])
+  const copy = openEditor()
+  copy.editor.commands.setContent(cleanHtml(editor.getHTML())?.html ?? '')
+  expect(copy.outline()).toBe('doc(codeBlock("x = ", provenance("1")))')
+  expect(pageStretches(copy.editor.state.doc)).toMatchObject([{ taskId: TASK, letters: '1' }])
 })
 
 describe('the card of a passage', () => {
