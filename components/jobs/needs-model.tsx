@@ -2,7 +2,7 @@ import { ArrowUpRight, Plug } from 'lucide-react'
 import { buttonClass } from '../ui/button.tsx'
 
 /** Where owners look after what answers jobs. */
-const MODELS_PATH = '/admin?tab=providers'
+export const MODELS_PATH = '/admin?tab=providers'
 
 /** Said in place of a start that would be refused: what is missing, and who can change it. What stands in the form stays. */
 export function NeedsModel({ mayConfigure }: { mayConfigure: boolean }) {

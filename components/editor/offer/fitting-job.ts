@@ -30,6 +30,15 @@ export function fittingJob(
   )
 }
 
+/** True for a recording that could be written down if there were a model for it, where nothing else is to be offered. */
+export function lacksTranscriber(mediaType: string, able: Pick<JobKinds, 'needModel' | 'ffmpeg'>): boolean {
+  return (
+    MEDIA_TYPES_OF.transcribe.includes(mediaType) &&
+    able.needModel.includes('transcribe') &&
+    fittingJob(mediaType, able) === undefined
+  )
+}
+
 /** Whether somebody who brings such a file may want a job on it. */
 export function isWorthAnOffer({
   mediaType,

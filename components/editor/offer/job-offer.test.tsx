@@ -38,7 +38,7 @@ const image = (id: number): JSONContent => ({
 
 async function draw(
   content: JSONContent[],
-  { editable = true, visiting = false, needModel = [] as string[] } = {},
+  { editable = true, visiting = false, needModel = [] as string[], ffmpeg = true, mayConfigure = false } = {},
 ) {
   const page = openEditor([], VIEWS)
   page.write(...content)
@@ -47,7 +47,7 @@ async function draw(
     <VisitingContext value={visiting}>
       <EditorContent editor={page.editor} />
     </VisitingContext>,
-    { answers: { 'GET /api/v1/tasks/kinds': { needModel, ffmpeg: true, mayConfigure: false } } },
+    { answers: { 'GET /api/v1/tasks/kinds': { needModel, ffmpeg, mayConfigure } } },
   )
   return { ...page, ...screen }
 }
@@ -123,4 +123,20 @@ test('writing down what is said is offered only where there is a model for it', 
   const { find, press } = await draw([file(1, 'audio/mpeg')])
   await press(find('button', 'Write down what is said'))
   expect(worked).toEqual([['transcribe', idOf(1)]])
+})
+
+test.each([
+  ['an owner, where to add one', true],
+  ['others, who can', false],
+])('where a recording can be given to nothing, a missing model is told to %s', async (_, mayConfigure) => {
+  offerJobOn(idOf(1))
+  const { words, find, names, press } = await draw([file(1, 'audio/mpeg')], {
+    ...{ needModel: ['transcribe'], ffmpeg: false, mayConfigure },
+  })
+  const offer = find('group', 'Offer for file 1')
+  expect(words(offer)).toContain('Writing down what is said needs a model.')
+  expect(words(offer).includes('An owner of the workspace can add one.')).toBe(!mayConfigure)
+  if (mayConfigure) expect(find('link', /^Add a model/).getAttribute('href')).toBe('/admin?tab=providers')
+  await press(find('button', 'No job on file 1'))
+  expect(names('group')).toEqual([])
 })
