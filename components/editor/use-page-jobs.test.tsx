@@ -4,7 +4,7 @@ import { TEXT_MAX } from '#server/contracts/text-source.ts'
 import { problem } from '#server/testing/screens/answer-calls.ts'
 import { idOf, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
-import { DEFAULT_SETTINGS } from '../jobs/job-settings.ts'
+import { DEFAULT_SETTINGS, forgetSettings, rememberSettings } from '../jobs/job-settings.ts'
 import type { JobTarget } from './passage/job-target.ts'
 import { usePageJobs } from './use-page-jobs.ts'
 
@@ -38,6 +38,21 @@ function Jobs() {
         onClick={() => jobs.workOnText(passage('x'.repeat(TEXT_MAX + 1)), 'keywords', DEFAULT_SETTINGS)}
       >
         too much
+      </button>
+      <button
+        type="button"
+        onClick={() => jobs.workOnText(page, 'entities', { ...DEFAULT_SETTINGS, types: ['person'] })}
+      >
+        people
+      </button>
+      <button type="button" onClick={() => void jobs.workOnFile('transcribe', idOf(9))}>
+        recording
+      </button>
+      <button type="button" onClick={() => void jobs.workOnFile('read-pdf', idOf(9))}>
+        pdf
+      </button>
+      <button type="button" onClick={() => void jobs.workOnFile('read-docx', idOf(9))}>
+        word
       </button>
       <button type="button" onClick={() => jobs.workOnText(page, 'ask', DEFAULT_SETTINGS, 'Who pays?')}>
         question
@@ -93,6 +108,19 @@ describe('a job that one press starts', () => {
       { request: { kind: 'resize-image', attachmentId: idOf(9), width: 1200 } },
     ])
     expect(worked).toEqual([idOf(8)])
+  })
+
+  test('takes the kinds of names, the form of a PDF, the pictures of a Word file and the hint for a recording', async () => {
+    rememberSettings({ ...DEFAULT_SETTINGS, as: 'text', images: false, spoken: 'de', hint: ' Ada, Weft ' })
+    const { find, press, changes } = await jobs(started)
+    for (const name of ['people', 'recording', 'pdf', 'word']) await press(find('button', name))
+    expect(changes().map(({ body }) => body)).toMatchObject([
+      { request: { kind: 'entities', types: ['person'] } },
+      { request: { kind: 'transcribe', language: 'de', hint: 'Ada, Weft' } },
+      { request: { kind: 'read-pdf', as: 'text' } },
+      { request: { kind: 'read-docx', images: false } },
+    ])
+    forgetSettings()
   })
 
   test('asks the question that was typed', async () => {

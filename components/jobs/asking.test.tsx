@@ -9,9 +9,11 @@ import { type Answers, problem } from '#server/testing/screens/answer-calls.ts'
 import { idOf, NOW, pageOf, sampleSummary, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { JobResult } from './job-result.tsx'
+import { keepSettingsOf } from './job-settings.ts'
 import { NewJobScreen } from './new-job-screen.tsx'
 
 beforeEach(() => {
+  keepSettingsOf('ada')
   vi.useFakeTimers({ toFake: ['Date'], now: NOW })
 })
 
@@ -85,7 +87,7 @@ describe('the form of labels', () => {
     expect(changes()[0]?.body).toMatchObject({
       request: { kind: 'classify', labels: ['Complaint', 'Praise'], several: true, twice: true },
     })
-    expect(localStorage.getItem('weft-job-settings')).toContain('Complaint')
+    expect(localStorage.getItem('weft-job-settings ada')).toContain('Complaint')
   })
 
   test('says of a list with one twice that it is the list', async () => {

@@ -6,11 +6,13 @@ import { type Answers, later, noAnswer, problem } from '#server/testing/screens/
 import { ago, idOf, NOW, pageOf, sampleSummary, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { JobScreen } from './job-screen.tsx'
+import { keepSettingsOf } from './job-settings.ts'
 import { JobsScreen } from './jobs-screen.tsx'
 import { NewJobScreen } from './new-job-screen.tsx'
 import { PageJobsPanel } from './page-jobs-panel.tsx'
 
 beforeEach(() => {
+  keepSettingsOf('ada')
   vi.useFakeTimers({ toFake: ['Date'], now: NOW })
 })
 
@@ -575,7 +577,7 @@ describe('the form for a job', () => {
     await type(find('spinbutton', 'At most this many words'), '120')
     await press(find('button', 'Start the job'))
     expect(went).toEqual([`/jobs/${idOf(8)}`])
-    expect(JSON.parse(localStorage.getItem('weft-job-settings') ?? '{}')).toMatchObject({
+    expect(JSON.parse(localStorage.getItem('weft-job-settings ada') ?? '{}')).toMatchObject({
       words: '120',
       from: '1',
     })

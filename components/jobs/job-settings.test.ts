@@ -1,9 +1,19 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest'
 import { renderHook } from '#server/testing/render-hook.ts'
-import { DEFAULT_SETTINGS, parseKept, rememberSettings, useRememberedSettings } from './job-settings.ts'
+import {
+  DEFAULT_SETTINGS,
+  forgetSettings,
+  keepSettingsOf,
+  parseKept,
+  rememberSettings,
+  useRememberedSettings,
+} from './job-settings.ts'
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  keepSettingsOf('ada')
+})
 
 test('the options of a job that was sent begin the next one, but for the pages of its file', async () => {
   rememberSettings({ ...DEFAULT_SETTINGS, words: '55', format: 'avif', from: '3', to: '9' })
@@ -16,6 +26,25 @@ test('whoever shows the options has those of a job that another form has sent si
   expect(now().language).toBe('en')
   await act(() => rememberSettings({ ...DEFAULT_SETTINGS, language: 'de' }))
   expect(now().language).toBe('de')
+})
+
+test('another account in the same browser has options of its own, and finds none of what was kept for all before', async () => {
+  localStorage.setItem('weft-job-settings', '{"labels":"Secret"}')
+  rememberSettings({ ...DEFAULT_SETTINGS, labels: 'Ada’s' })
+  const { now, act } = await renderHook(useRememberedSettings)
+  await act(() => keepSettingsOf('ben'))
+  expect(now()).toEqual(DEFAULT_SETTINGS)
+  expect(localStorage.getItem('weft-job-settings')).toBeNull()
+  await act(() => rememberSettings({ ...DEFAULT_SETTINGS, labels: 'Ben’s' }))
+  await act(() => keepSettingsOf('ada'))
+  expect(now().labels).toBe('Ada’s')
+})
+
+test('what is forgotten is nowhere in the browser any more', async () => {
+  rememberSettings({ ...DEFAULT_SETTINGS, labels: 'Ada’s', hint: 'Ada, Weft' })
+  const { now, act } = await renderHook(useRememberedSettings)
+  await act(forgetSettings)
+  expect([now(), localStorage.length]).toEqual([DEFAULT_SETTINGS, 0])
 })
 
 test.each([

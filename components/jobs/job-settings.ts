@@ -88,22 +88,58 @@ export const DEFAULT_SETTINGS: JobSettings = {
 }
 
 const KEY = 'weft-job-settings'
+/** Whose options are kept. Of nobody in particular nothing outlives the page. */
+let account: string | undefined
+let ofNobody: string | null = null
 const listeners = new Set<() => void>()
 // Which pages or moments of a file are wanted belongs to the file, not to the person.
 const { from, to, cutFrom, cutTo } = DEFAULT_SETTINGS
 export const SETTINGS_OF_A_FILE = { from, to, cutFrom, cutTo }
 
-/** Keeps the options of a job that was sent, for the next of its kind in this browser. */
+/** Keeps options for this account from now on, apart from those of others who use this browser. */
+export function keepSettingsOf(userId: string): void {
+  if (account === userId) return
+  account = userId
+  ofNobody = null
+  // An earlier version kept one for all, whoever's labels and hints they were.
+  inStore((store) => store.removeItem(KEY))
+  tell()
+}
+
+/** Leaves nothing of this account's options to who comes next. */
+export function forgetSettings(): void {
+  inStore((store) => store.removeItem(keyOf(account)))
+  ofNobody = null
+  tell()
+}
+
+/** Keeps the options of a job that was sent, for the next of its kind that this account sends from this browser. */
 export function rememberSettings(settings: JobSettings): void {
+  const kept = JSON.stringify({ ...settings, ...SETTINGS_OF_A_FILE })
+  if (account === undefined) ofNobody = kept
+  // A browser that keeps nothing, or has no room: the next form begins with the defaults.
+  else inStore((store) => store.setItem(keyOf(account), kept))
+  tell()
+}
+
+function keyOf(userId: string | undefined): string {
+  return `${KEY} ${userId}`
+}
+
+/** What a browser gives whose storage is forbidden, or full: undefined. */
+function inStore<T>(act: (store: Storage) => T): T | undefined {
   try {
-    localStorage.setItem(KEY, JSON.stringify({ ...settings, ...SETTINGS_OF_A_FILE }))
+    return act(localStorage)
   } catch {
-    // A browser that keeps nothing, or has no room: the next form begins with the defaults.
+    return undefined
   }
+}
+
+function tell(): void {
   for (const listener of listeners) listener()
 }
 
-/** The options of the last job sent from this browser, on top of the defaults; on the server and at first, the defaults. */
+/** The options of the last job that this account sent from this browser, on top of the defaults; on the server and at first, the defaults. */
 export function useRememberedSettings(): JobSettings {
   const kept = useSyncExternalStore(subscribe, readKept, () => null)
   return parseKept(kept)
@@ -122,11 +158,8 @@ export function parseKept(kept: string | null): JobSettings {
 }
 
 function readKept(): string | null {
-  try {
-    return localStorage.getItem(KEY)
-  } catch {
-    return null // storage is forbidden in this browser
-  }
+  if (account === undefined) return ofNobody
+  return inStore((store) => store.getItem(keyOf(account))) ?? null
 }
 
 // A page asks for jobs from its menus too, while its panel or another form has just sent one.

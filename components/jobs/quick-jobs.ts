@@ -1,5 +1,5 @@
 import { type MediaKind, ProcessMedia } from '#server/contracts/media-kinds.ts'
-import { ProcessText } from '#server/contracts/text-kinds.ts'
+import { ENTITY_TYPES, ProcessText } from '#server/contracts/text-kinds.ts'
 import type { TextSource } from '#server/contracts/text-source.ts'
 import { DEFAULT_SETTINGS, type JobSettings } from './job-settings.ts'
 
@@ -19,17 +19,21 @@ export const QUICK_FILE_JOBS: Readonly<Record<MediaKind, { label: string; doing:
   waveform: { label: 'Draw its waveform', doing: 'Listening to the recording' },
 }
 
-/** The request of a job on a file: with the language that was used last, and else the usual options of its kind. */
+type FileSettings = Pick<JobSettings, 'scanLanguage' | 'spoken' | 'hint' | 'as' | 'images'>
+
+/** The request of a job on a file: with the options that were used for its kind last, where its label does not name another. */
 export function quickFileRequest(
   kind: MediaKind,
   attachmentId: string,
-  { scanLanguage, spoken }: Pick<JobSettings, 'scanLanguage' | 'spoken'> = DEFAULT_SETTINGS,
+  { scanLanguage, spoken, hint, as, images }: FileSettings = DEFAULT_SETTINGS,
 ): ProcessMedia {
   return ProcessMedia.parse({
     kind,
     attachmentId,
     ...((kind === 'ocr' || kind === 'read-pdf') && { language: scanLanguage }),
-    ...(kind === 'transcribe' && spoken !== '' && { language: spoken }),
+    ...(kind === 'transcribe' && { language: spoken || undefined, hint: hint.trim() || undefined }),
+    ...(kind === 'read-pdf' && { as }),
+    ...(kind === 'read-docx' && { images }),
     format: kind === 'transcode' ? 'mp3' : 'webp',
     ...(kind === 'cut-media' && { start: 0, end: 60 }),
     ...(kind === 'resize-image' && { width: 1200 }),
@@ -73,7 +77,7 @@ export function quickTextRequest(
 
 /** Each kind takes what it knows of these, and leaves the others out. */
 function withOptions(kind: TextKind, source: TextSource, settings: JobSettings): object {
-  const { tone, language, readers, words, count, hardest, style } = settings
+  const { tone, language, readers, words, count, hardest, style, types } = settings
   const percent = kind === 'shorter' || kind === 'longer' ? Number(settings[kind]) : undefined
   const numbers = { words: Number(words), count: Number(count), hardest: Number(hardest), percent }
   return {
@@ -83,6 +87,7 @@ function withOptions(kind: TextKind, source: TextSource, settings: JobSettings):
     language,
     readers,
     style: style === 'paragraph' ? undefined : style,
+    types: types.length === ENTITY_TYPES.length ? undefined : types,
     ...numbers,
   }
 }

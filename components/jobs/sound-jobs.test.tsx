@@ -6,10 +6,12 @@ import type { Answers } from '#server/testing/screens/answer-calls.ts'
 import { ago, idOf, NOW, pageOf, sampleSummary, sampleTask } from '#server/testing/screens/sample-views.ts'
 import { showScreen } from '#server/testing/screens/show-screen.ts'
 import { JobResult } from './job-result.tsx'
+import { keepSettingsOf } from './job-settings.ts'
 import { MissingParts } from './missing-parts.tsx'
 import { NewJobScreen } from './new-job-screen.tsx'
 
 beforeEach(() => {
+  keepSettingsOf('ada')
   vi.useFakeTimers({ toFake: ['Date'], now: NOW })
 })
 
@@ -43,7 +45,7 @@ describe('the form for a transcript', () => {
     await type(find('textbox', 'Names and words in it (optional)'), ' Ada, Weft ')
     await press(find('button', 'Start the job'))
     expect(changes()[0]?.body).toMatchObject({ request: { language: 'de', hint: 'Ada, Weft' } })
-    expect(localStorage.getItem('weft-job-settings')).toContain('"spoken":"de"')
+    expect(localStorage.getItem('weft-job-settings ada')).toContain('"spoken":"de"')
     localStorage.clear()
   })
 
@@ -65,7 +67,7 @@ describe('the form for a cut', () => {
     expect(changes()[0]?.body).toMatchObject({
       request: { kind: 'cut-media', ...asked, start: 30, end: 62.5 },
     })
-    expect(localStorage.getItem('weft-job-settings')).toContain('"cutFrom":"0:00"')
+    expect(localStorage.getItem('weft-job-settings ada')).toContain('"cutFrom":"0:00"')
     localStorage.clear()
   })
 

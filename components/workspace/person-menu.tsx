@@ -6,6 +6,7 @@ import type { Me } from '#server/contracts/accounts.ts'
 import { toastProblem } from '../feedback/problem-toast.ts'
 import { useSignOut } from '../hooks/use-session.ts'
 import { useTheme } from '../hooks/use-theme.ts'
+import { forgetSettings } from '../jobs/job-settings.ts'
 import { openShortcutSheet } from '../keyboard/sheet-state.ts'
 import { ShortcutKeys } from '../keyboard/shortcut-keys.tsx'
 import { SHORTCUTS } from '../keyboard/shortcuts.ts'
@@ -25,7 +26,13 @@ export function PersonMenu({ me }: { me: Me }) {
   const router = useRouter()
 
   function leave(): void {
-    signOut.mutate(undefined, { onSuccess: () => window.location.assign('/sign-in'), onError: toastProblem })
+    signOut.mutate(undefined, {
+      onSuccess() {
+        forgetSettings()
+        window.location.assign('/sign-in')
+      },
+      onError: toastProblem,
+    })
   }
   return (
     <Menu

@@ -6,6 +6,7 @@ import type { Me } from '#server/contracts/accounts.ts'
 import type { DocumentList } from '#server/contracts/documents.ts'
 import { OfflineBanner } from '../feedback/offline-banner.tsx'
 import { useLiveEvents } from '../hooks/use-live-events.ts'
+import { keepSettingsOf } from '../jobs/job-settings.ts'
 import { ShortcutSheet } from '../keyboard/shortcut-sheet.tsx'
 import { Drawer } from '../ui/drawer.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -32,6 +33,7 @@ export function WorkspaceFrame({
   useSidebarShortcut()
   useLiveEvents()
   const keepScreen = useKeptScreen()
+  useEffect(() => keepSettingsOf(initialMe.id), [initialMe.id])
 
   // Whoever chose a place in the drawer wants to see the place.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the signal, not an input
