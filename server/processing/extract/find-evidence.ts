@@ -1,6 +1,7 @@
 import type { ExtractedValue, FieldType } from '#server/contracts/sorting-kinds.ts'
 import { findQuote, type SearchedText } from '../find-quote.ts'
-import { numbersOf } from '../quality/text-signals.ts'
+import { datesIn } from './dates-in-text.ts'
+import { figuresIn, sameNumber } from './figures-in-text.ts'
 
 type Place = NonNullable<ExtractedValue['place']>
 
@@ -18,33 +19,29 @@ export function findEvidence(
   if (passage)
     return {
       value,
-      evidence: saysSo(type, value, text.slice(passage.start, passage.end)) ? 'text' : 'passage',
+      evidence: saysSo(type, value, text, passage) ? 'text' : 'passage',
       place: passage,
     }
-  const figure = typeof value === 'number' ? placeOfFigure(searched, text, value) : undefined
+  const figure = typeof value === 'number' ? placeOfFigure(text, value) : undefined
   return figure ? { value, evidence: 'text', place: figure } : { value, evidence: 'none', place: null }
 }
 
-/** True where a passage holds the very figures of a number or a date; of other values it is not told. */
-function saysSo(type: FieldType, value: ExtractedValue['value'], passage: string): boolean {
-  const figures = numbersOf(passage)
+/** True where a passage holds a number or a day exactly as it was given, with sign, magnitude and month; of other values it is not told. */
+function saysSo(
+  type: FieldType,
+  value: ExtractedValue['value'],
+  text: string,
+  { start, end }: Place,
+): boolean {
   if (typeof value === 'number')
-    return figures.some((figure) => significant(figure) === significant(String(value)))
-  if (type !== 'date' || typeof value !== 'string') return false
-  const [year = '', , day = ''] = value.split('-')
-  const digits = figures.flatMap((figure) => figure.split(/[.:-]/)).map((figure) => figure.replace(/^0+/, ''))
-  return digits.includes(year) && digits.includes(day.replace(/^0+/, ''))
+    // What stands around the passage belongs to its figures: a sign before them, a million behind.
+    return figuresIn(text).some(
+      (figure) => figure.start >= start && figure.start < end && sameNumber(figure.value, value),
+    )
+  return type === 'date' && typeof value === 'string' && datesIn(text.slice(start, end)).has(value)
 }
 
-/** A number as its figures alone: "3.5 million" and 3500000 have the same. */
-function significant(figure: string): string {
-  return figure.replace(/[^\p{N}]/gu, '').replace(/^0+|0+$/g, '')
-}
-
-function placeOfFigure(searched: SearchedText, text: string, value: number): Place | undefined {
-  for (const form of [String(value), value.toLocaleString('en'), value.toLocaleString('de')]) {
-    const place = findQuote(searched, form)
-    if (place && text.length > 0) return place
-  }
-  return undefined
+function placeOfFigure(text: string, value: number): Place | undefined {
+  const figure = figuresIn(text).find((one) => sameNumber(one.value, value))
+  return figure && { start: figure.start, end: figure.end }
 }
