@@ -17,6 +17,9 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Keep every name', 'keep every name, thank you'],
       ["Don't mention prices", 'Do not mention the prices'],
       ['Write for a manager', 'Could you write for a manager?'],
+      ['Focus on the countries that pay taxes', 'focus on countries that pay the tax'],
+      ['What did the US decide?', 'What did the US decide'],
+      ['Keep the names of the authors', 'KEEP names of the author'],
     ],
     far: [
       ['Focus on the costs', 'What matters to me is how much it costs'],
@@ -31,6 +34,30 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Everything except the costs', 'Nothing except the costs'],
       ['Costs in 2023', 'Costs in 2024'],
       ['Is it safe?', 'Is it unsafe?'],
+      ['List the important goods', 'List the imported goods'],
+      ['What did the US decide?', 'What did us decide?'],
+      ['What did the us decide?', 'What did us decide?'],
+      ['What did Team A decide?', 'What did the team decide?'],
+      ['What did team a decide?', 'What did the team decide?'],
+      ['Focus on the authors', 'Focus on the authority'],
+      ['What about the university?', 'What about the universe?'],
+      ['Focus on the organization', 'Focus on the organs'],
+      ['Give the objects', 'Give the objectives'],
+      ['Write about polish', 'Write about Polish'],
+      ['What about the emergency?', 'What about the emergence?'],
+      ['Which company was acquired?', 'Which company was acquiring?'],
+      ['Who employed him?', 'Who employs him?'],
+      ['What about the goods?', 'What about the good?'],
+      ['Focus on customs', 'Focus on custom'],
+      ['Name a few risks and costs', 'Name few risks and costs'],
+      ['What does IT cost?', 'What does it cost?'],
+      ['What did WHO say?', 'What did who say?'],
+      ['Write about Turkey', 'Write about turkey'],
+      ['Give the general points', 'Give the generous points'],
+      ['What is new?', 'What is news?'],
+      ['Focus on the policy', 'Focus on the police'],
+      ['Which is the international law?', 'Which is the internal law?'],
+      ['Say who may and who can', 'Say who May and who can'],
     ],
   },
   {
@@ -39,6 +66,7 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Achte auf die Kosten', 'Bitte achte auf die Kosten.'],
       ['Nenne alle Namen', 'nenne alle Namen, danke'],
       ['Schreibe für Laien', 'Schreibe für Laien!'],
+      ['Fasse die Kosten zusammen', 'fasse die Kosten zusammen!'],
     ],
     far: [['Achte auf die Kosten', 'Mir geht es darum, was es kostet']],
     other: [
@@ -49,6 +77,8 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Vor der Wahl', 'Nach der Wahl'],
       ['Schreibe an das Amt', 'Schreibe über das Amt'],
       ['Masse der Stadt', 'Maße der Stadt'],
+      ['Nenne alles in Deutschland', 'Nenne alle in Deutschland'],
+      ['Was haben sie beschlossen?', 'Was haben Sie beschlossen?'],
     ],
   },
   {
@@ -67,6 +97,9 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Au moins 3 points', 'Au plus 3 points'],
       ['Tous sauf le premier', 'Rien sauf le premier'],
       ['Le péché', 'La pêche'],
+      ['Parle des États', 'Parle des étés'],
+      ['Que dit la Bourse?', 'Que dit la bourse?'],
+      ['Garde tous les cas', 'Garde tout le cas'],
     ],
   },
   {
@@ -83,6 +116,8 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Menos de 10 años', 'Más de 10 años'],
       ['Si hay costes', 'Sí hay costes'],
       ['El año 2023', 'El año 2024'],
+      ['No uses los casos', 'No use los casos'],
+      ['Habla del Estado', 'Habla del estado'],
     ],
   },
   {
@@ -96,6 +131,7 @@ export const PARAPHRASES: readonly Paraphrases[] = [
       ['Cita i prezzi', 'Non citare i prezzi'],
       ['Prima del voto', 'Dopo il voto'],
       ['Almeno 2 frasi', 'Al massimo 2 frasi'],
+      ['Parla di Marche', 'Parla di marche'],
     ],
   },
   {
@@ -108,6 +144,7 @@ export const PARAPHRASES: readonly Paraphrases[] = [
     other: [
       ['Mencione os preços', 'Não mencione os preços'],
       ['Com os preços', 'Sem os preços'],
+      ['Fale do Estado no texto', 'Fale do estado no texto'],
     ],
   },
   {
@@ -120,6 +157,7 @@ export const PARAPHRASES: readonly Paraphrases[] = [
     other: [
       ['Noem de prijzen', 'Noem de prijzen niet'],
       ['Noem een prijs', 'Noem geen prijs'],
+      ['Noem alles in de tuin', 'Noem alle in de tuin'],
     ],
   },
   {
@@ -132,6 +170,7 @@ export const PARAPHRASES: readonly Paraphrases[] = [
     other: [
       ['Podaj ceny', 'Nie podawaj cen'],
       ['Przed wyborami', 'Po wyborach'],
+      ['Podaj cenę', 'Podaj cenę A'],
     ],
   },
   {

@@ -180,7 +180,7 @@ describe('who may not read one of the pages', () => {
       code: 'not-found',
     })
     // The owner asks the same, in other words: the answer is still there for who may read all of it.
-    const same = await run(about([pumps, notes], 'Who PAYS for the heat pumps'), { fresh: false })
+    const same = await run(about([pumps, notes], 'Please, who pays for the heat pumps'), { fresh: false })
     expect(same.cache).toBe('hit')
     expect(model.received).toHaveLength(1)
   })

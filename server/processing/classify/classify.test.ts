@@ -120,6 +120,14 @@ test('a long text has the label of most of it; of several those that fit a third
     labels: [{ label: 'Praise', quote: 'q', place: { start: 36, end: 37 } }],
   })
   expect(mergeLabels(parts, LABELS, true).labels.map(({ label }) => label)).toEqual(['Praise', 'Question'])
+  // That none fits is what most of a text may say.
+  const mostly = [part(0, 35, 'Question'), part(35, 90), part(90, 100, 'Question')]
+  expect(mergeLabels(mostly, LABELS, false).labels).toEqual([])
+  const one = Array.from({ length: 10 }, (_, index) =>
+    part(index * 10, index * 10 + 10, ...(index === 4 ? ['Praise'] : [])),
+  )
+  expect(mergeLabels(one, LABELS, false).labels).toEqual([])
+  expect(mergeLabels([part(0, 50), part(50, 100, 'Praise')], LABELS, false).labels).toHaveLength(1)
   model.behave(says('Praise'))
   const { names, parts: read } = await labelled(classify({}, NEWS))
   expect(names).toEqual(['Praise'])

@@ -4,7 +4,8 @@ type Part = { part: { start: number; end: number }; result: ResultOf<'classify'>
 
 /**
  * One set of labels for the whole text: each weighs as much text as it was given to. Of several labels those stay that fit a
- * third of the text or more; of one, the heaviest. The parts are readings of different text, so they confirm nothing.
+ * third of the text or more; of one, the heaviest, and none where more of the text has no label at all. The parts are readings of
+ * different text, so they confirm nothing.
  */
 export function mergeLabels(
   parts: readonly Part[],
@@ -17,7 +18,13 @@ export function mergeLabels(
     for (const { label } of result.labels)
       weights.set(label, (weights.get(label) ?? 0) + part.end - part.start)
   const best = [...weights].toSorted(([, a], [, b]) => b - a)
-  const chosen = several ? best.filter(([, weight]) => weight >= total / 3) : best.slice(0, 1)
+  const unlabelled = parts.reduce(
+    (sum, { part, result }) => sum + (result.labels.length > 0 ? 0 : part.end - part.start),
+    0,
+  )
+  const chosen = several
+    ? best.filter(([, weight]) => weight >= total / 3)
+    : best.slice(0, 1).filter(([, weight]) => weight >= unlabelled)
   const agreements = parts.flatMap(({ result }) => result.agreement ?? [])
   return {
     kind: 'classify',
