@@ -39,7 +39,9 @@ export function ProvenanceCard({ editor, documentId }: { editor: Editor; documen
       <IconButton label="Close" size="xs" className="absolute top-1.5 right-1.5" onClick={close}>
         <X aria-hidden="true" size={12} />
       </IconButton>
-      <CardText doc={editor.state.doc} documentId={documentId} place={shown} />
+      <div className="provenance-card-text">
+        <CardText doc={editor.state.doc} documentId={documentId} place={shown} />
+      </div>
     </section>
   )
 }
