@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { checkThemes } from './fixtures/check-screen.ts'
 import { createPage, openAsOwner } from './fixtures/people.ts'
 
 const TEXT =
@@ -57,6 +58,21 @@ test('a paused kind is paused in every browser, its jobs say so, and those that 
 
   await page.goto('/admin?tab=tasks&kind=keywords&status=PENDING')
   await expect(page.getByRole('row').filter({ hasText: 'Paused' })).toHaveCount(3)
+  await page
+    .getByRole('checkbox', { name: /^Pick Keywords/ })
+    .first()
+    .click()
+  // On a phone too each act is within reach.
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const name of ['Put first', 'Try again', 'Cancel', 'Pick none'])
+    await expect(page.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.getByRole('button', { name: 'Put first' }).click()
+  const asked = page.getByRole('alertdialog', { name: 'Put 1 task first?' })
+  await expect(asked).toBeVisible()
+  await checkThemes(page, 'asked whether to put a task first')
+  await asked.getByRole('button', { name: 'Put first 1 task' }).click()
+  await expect(page.getByText('1 task put first')).toBeVisible()
   await page.getByRole('button', { name: 'All that fit' }).click()
   await page.getByRole('menuitem', { name: /^Cancel all/ }).click()
   const question = page.getByRole('alertdialog', { name: 'Cancel 3 tasks?' })

@@ -31,8 +31,8 @@ export function BulkBar({ picked, actions, counting, onAsk, onClear }: BulkBarPr
       className="fixed inset-x-0 bottom-4 z-20 flex justify-center px-4"
       onKeyDown={(event) => event.key === 'Escape' && onClear()}
     >
-      <div className="flex max-w-full items-center gap-2 rounded-lg border border-hairline bg-raised py-2 pr-2 pl-4 shadow-float">
-        <p role="status" className="figures mr-2 whitespace-nowrap text-sm">
+      <div className="flex max-w-full flex-wrap items-center gap-2 rounded-lg border border-hairline bg-raised py-2 pr-2 pl-4 shadow-float">
+        <p role="status" className="figures mr-2 whitespace-nowrap text-sm max-sm:basis-full">
           {tasksWords(picked.size)} picked
         </p>
         {actions.map((action) => (
