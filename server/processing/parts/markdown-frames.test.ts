@@ -37,6 +37,14 @@ test.each([
     'a list that is longer than a part',
     `${prose}\n\n${lines(200, (at) => `${at + 3}. entry ${at}`)}\n\n${prose}`,
   ],
+  [
+    'a list in a list',
+    lines(60, (at) => `${at + 1}. entry ${at}\n   more of it\n   - below\n     1. and deeper`),
+  ],
+  [
+    'two lists behind one another',
+    `${lines(60, (at) => `- one ${at}`)}\n\n${lines(60, (at) => `* two ${at}`)}`,
+  ],
   ['boxes', lines(200, (at) => `- [${at % 2 ? 'x' : ' '}] entry ${at}`)],
   ['a paragraph of many lines', lines(200, (at) => `line ${at} of it`)],
   ['a quotation of many lines', `> [!TIP]\n${lines(200, (at) => `> line ${at}`)}`],

@@ -1,25 +1,27 @@
-import { FENCE, ROW, RULED } from '#server/document-model/markdown-blocks.ts'
+import { FENCE, ITEM, ROW, RULE, RULED } from '#server/document-model/markdown-blocks.ts'
 
-/** Code or a table of a text in Markdown, of which a piece alone would be read as other blocks. */
+/** Code, a table or a list of a text in Markdown, of which a piece alone would be read as other blocks. */
 export type MarkdownFrame = {
-  type: 'code' | 'table'
+  type: 'code' | 'table' | 'list'
   /** Where it begins, and where it ends with its last line. */
   start: number
   end: number
   /** Where its inner lines begin and end: between them it can be cut, at the end of a line. */
   from: number
   to: number
+  /** Of a list, where its entries begin: only there it can be cut, since what stands below an entry would rise. */
+  entries?: readonly number[]
   /** What a piece of it begins and ends with, to be read as the same block. */
   opening: string
   closing: string
 }
 
-/** The code and the tables of a text, in their order, as `markdownBlocks` reads them. */
+/** The code, the tables and the lists of a text, in their order, as `markdownBlocks` reads them. */
 export function framesIn(text: string): MarkdownFrame[] {
   const frames: MarkdownFrame[] = []
   const lines = linesOf(text)
   for (let at = 0; at < lines.length; ) {
-    const frame = codeAt(text, lines, at) ?? tableAt(lines, at)
+    const frame = codeAt(text, lines, at) ?? tableAt(lines, at) ?? listAt(lines, at)
     if (frame) frames.push(frame)
     const end = frame?.end ?? 0
     at += 1
@@ -88,4 +90,35 @@ function tableAt(lines: readonly TextLine[], at: number): MarkdownFrame | undefi
     ...{ type: 'table', start: head.start, from: endOf(ruler) + 1, to: endOf(last), end: endOf(last) },
     ...{ opening: `${head.text}\n${ruler.text}\n`, closing: '' },
   }
+}
+
+function listAt(lines: readonly TextLine[], at: number): MarkdownFrame | undefined {
+  const first = lines[at]
+  const own = first && signOf(first.text)
+  if (!own) return undefined
+  const entries: number[] = []
+  let last = first
+  for (let next = at; next < lines.length; next += 1) {
+    const line = lines[next]
+    if (!line) break
+    const sign = signOf(line.text)
+    const isEntry = sign !== undefined && sign.indent <= own.indent + 1
+    if (isEntry && sign.sign !== own.sign) break
+    if (isEntry) entries.push(line.start)
+    else if (line.text.trim() === '' && !signOf(lines[next + 1]?.text ?? '')) break
+    else if (!sign && line.text.trim() !== '' && (!/^\s{2,}\S/.test(line.text) || FENCE.test(line.text)))
+      break
+    last = line
+  }
+  const end = endOf(last)
+  return {
+    ...{ type: 'list', start: first.start, from: first.start, to: end, end, entries },
+    opening: '',
+    closing: '',
+  }
+}
+
+function signOf(line: string): { indent: number; sign: string } | undefined {
+  const [, indent = '', sign = ''] = (!RULE.test(line) && ITEM.exec(line)) || []
+  return sign === '' ? undefined : { indent: indent.length, sign: sign.replace(/^\d+/, '') }
 }

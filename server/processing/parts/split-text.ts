@@ -12,7 +12,7 @@ const PLACES = [/\n\s*\n/g, /\n/g, /[.!?…。！？](?=\s)\s+|[。！？]/g, /\
  * Cuts a text into parts of at most `most` code units, which together are the whole text: nothing is left out and nothing
  * stands twice. A part ends before a heading (`headings`: where they begin) if one is near enough to its limit, else at the
  * end of a paragraph, a line, a sentence or a word, and never inside a character of two units. Code and tables (`frames`) that
- * fit into a part are not divided, longer ones at the end of a line, with room for what makes each piece of them whole again.
+ * fit into a part are not divided, longer ones at the end of a line and lists between entries, with room for what makes each piece of them whole again.
  */
 export function splitText(
   text: string,
@@ -48,7 +48,7 @@ function endOfPart(text: string, start: number, limit: number, places: Places): 
   const { headings, frames, most } = places
   const cut = frameAround(frames, limit)
   // What fits into a part of its own is not divided.
-  if (cut && cut.start > start && cut.end - cut.start <= most)
+  if (cut && !cut.entries && cut.start > start && cut.end - cut.start <= most)
     return endBetween(text, start, cut.start, places)
   if (cut) {
     const inside = endInside(text, Math.max(start, cut.from), limit - cut.closing.length - 1, cut)
@@ -76,8 +76,14 @@ function endBetween(text: string, start: number, before: number, { headings }: P
   return heading !== undefined && /^[^\n]*\s*$/.test(text.slice(heading, before)) ? heading : before
 }
 
-/** The last end of a line inside of a frame; undefined where a line of it is longer than a part. */
-function endInside(text: string, from: number, limit: number, { to }: MarkdownFrame): number | undefined {
+/** The last end of a line (of a list, of an entry) inside of a frame; undefined where one of them is longer than a part. */
+function endInside(
+  text: string,
+  from: number,
+  limit: number,
+  { to, entries }: MarkdownFrame,
+): number | undefined {
+  if (entries) return entries.findLast((at) => at > from && at <= limit)
   const at = text.lastIndexOf('\n', Math.min(limit, to - 1) - 1) + 1
   return at > from && at < to ? at : undefined
 }

@@ -34,7 +34,7 @@ export function mergeRewritings(
   }
 }
 
-type Cut = 'between' | 'line' | 'words' | 'code' | 'table'
+type Cut = 'between' | 'line' | 'words' | MarkdownFrame['type']
 
 /** What a part ends in the middle of. */
 function cutAt(text: string, at: number, frames: readonly MarkdownFrame[]): Cut {
@@ -52,9 +52,9 @@ function joinedOver(last: DocumentBlock, first: DocumentBlock, cut: Cut): Docume
     return { ...last, text: `${last.text}\n${first.text}` }
   if (cut === 'table' && last.type === 'table' && first.type === 'table')
     return { ...last, rows: [...last.rows, ...(first.header ? first.rows.slice(1) : first.rows)] }
-  if (cut === 'line' && last.type === 'list' && first.type === 'list' && goesOn(last, first))
+  if (cut === 'list' && last.type === 'list' && first.type === 'list' && goesOn(last, first))
     return { ...last, items: [...last.items, ...first.items] }
-  if (cut === 'line' && last.type === 'tasks' && first.type === 'tasks')
+  if (cut === 'list' && last.type === 'tasks' && first.type === 'tasks')
     return { ...last, items: [...last.items, ...first.items] }
   if (cut === 'line' && last.type === 'quote' && first.type === 'quote' && !first.callout)
     return { ...last, content: runsAcross('\n', last, first) }
