@@ -77,8 +77,9 @@ test('an address says which methods it has, through the public door', async ({ r
 test('a page that is made elsewhere appears by itself, and a finished job without asking each second', async ({
   page,
 }) => {
+  const listening = page.waitForResponse((response) => response.url().endsWith('/api/v1/events'))
   await page.goto('/')
-  await page.waitForResponse((response) => response.url().endsWith('/api/v1/events'))
+  await listening
   const title = `Told ${Date.now()}`
   const headers = { origin: new URL(page.url()).origin }
   await page.request.post('/api/v1/documents', { headers, data: { title } })
