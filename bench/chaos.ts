@@ -1,6 +1,7 @@
 // How jobs end while their model providers fail: two providers, each with a share of faulty answers (429 with and without
 // Retry-After, 500, 503, an empty, cut, refusing, unfinished, stalled answer, silence), the retries, breakers and time limits as
-// they ship. A third of the jobs has no engine of this server to fall back on; a quarter repeats a question.
+// they ship. Six kinds in turn: three short ones, a text in five parts, fields, a question; four of them have no engine of this
+// server to fall back on, and a quarter repeats a question.
 // npm run bench -- chaos [--jobs 300] [--rates 0,0.3,1]
 import { parseArgs } from 'node:util'
 import { processConfig } from '#server/platform/config/process-config.ts'
@@ -71,6 +72,7 @@ try {
       concurrency: CONCURRENCY,
       timeoutMs: TIMEOUT_MS,
       deadlineMs: DEADLINE_MS,
+      allKinds: true,
     }
     console.log(wordsOn(rate, await workInBadWeather(ctx, { workspaceId, userId: newId() }, weather)))
     await ctx.db.prisma.workspace.delete({ where: { id: workspaceId } })

@@ -1,4 +1,5 @@
 import type { Behaviour } from './fake-model-server.ts'
+import { KIND_ANSWERS } from './kind-answers.ts'
 import { NEWS_SUMMARY } from './sample-texts.ts'
 
 /** What goes wrong with real endpoints, each about as often as the others. */
@@ -26,11 +27,13 @@ export function modelWeather(rate: number, random: () => number): (words: string
   }
 }
 
-/** What a good model says to a request for a summary, for sentiment, or for a text to be improved. */
+/** What a good model says to a request for a summary, fields, a reply, sentiment, or for a text to be improved. */
 function goodAnswer(words: string): string {
   const [, text = ''] = /<text>\\n([\s\S]*?)\\n<\/text>/.exec(words) ?? []
   const plain: unknown = JSON.parse(`"${text}"`)
   if (words.includes('Summarise the text')) return NEWS_SUMMARY
+  if (words.includes('Find in the text what it says')) return JSON.stringify(KIND_ANSWERS.extract[0])
+  if (words.includes('What do they cost?')) return JSON.stringify(KIND_ANSWERS.ask[0])
   if (!words.includes('Judge how favourable')) return String(plain)
   const sentences = Array.from(String(plain).matchAll(/^\[(\d+)\]/gm), ([, n]) => ({
     n: Number(n),

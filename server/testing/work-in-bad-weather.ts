@@ -10,7 +10,14 @@ import type { TestPerson } from './factories.ts'
 import { NEWS } from './sample-texts.ts'
 import { until } from './until.ts'
 
-export type Weather = { jobs: number; concurrency: number; timeoutMs: number; deadlineMs: number }
+export type Weather = {
+  jobs: number
+  concurrency: number
+  timeoutMs: number
+  deadlineMs: number
+  /** With texts that are asked about in parts, fields and questions beside the three short kinds. */
+  allKinds?: boolean
+}
 
 /** How one job ended, as its person sees it. */
 export type Ending = {
@@ -25,12 +32,21 @@ export type Ending = {
 }
 
 const KINDS = ['summarise', 'sentiment', 'improve'] as const
+const MORE_KINDS = ['long', 'extract', 'ask'] as const
+const HANDLED = [...KINDS, 'extract', 'ask'] as const
+// About 40,000 characters: five parts to be written anew.
+const LONG = Array.from({ length: 24 }, (_, index) => `Chapter ${index + 1}. ${NEWS}`).join('\n\n')
 
-/** The job with that number: three kinds in turn, the last without an engine of this server; a quarter repeat a question. */
-function requestOf(number: number): ProcessRequest {
-  const kind = KINDS[number % KINDS.length] ?? 'improve'
+/** The job with that number: its kinds in turn, some without an engine of this server; a quarter repeat a question. */
+function requestOf(number: number, allKinds: boolean): ProcessRequest {
+  const kinds = allKinds ? [...KINDS, ...MORE_KINDS] : KINDS
+  const kind = kinds[number % kinds.length] ?? 'improve'
   const own = number % 4 === 3 ? 0 : number
   const source = { type: 'text' as const, text: `${NEWS}\n\nThe report has the number ${own}.` }
+  if (kind === 'long')
+    return { kind: 'improve', source: { type: 'text', text: `${LONG}\n\nThe report has the number ${own}.` } }
+  if (kind === 'extract') return { kind, source, fields: [{ name: 'Cost', type: 'number', required: false }] }
+  if (kind === 'ask') return { kind, source, question: 'What do they cost?' }
   return kind === 'summarise' ? { kind, source, words: 60 } : { kind, source }
 }
 
@@ -38,16 +54,16 @@ function requestOf(number: number): ProcessRequest {
 export async function workInBadWeather(
   ctx: Context,
   { workspaceId, userId }: Pick<TestPerson, 'workspaceId' | 'userId'>,
-  { jobs, concurrency, timeoutMs, deadlineMs }: Weather,
+  { jobs, concurrency, timeoutMs, deadlineMs, allKinds = false }: Weather,
 ): Promise<Ending[]> {
   const processor = createProcessor(ctx)
   const handler = createTaskHandler(ctx, processor)
-  const handlers = Object.fromEntries(KINDS.map((kind) => [kind, handler]))
+  const handlers = Object.fromEntries(HANDLED.map((kind) => [kind, handler]))
   const worker = createTaskWorker(ctx, { handlers, concurrency })
   const ids = await transaction(ctx, async (tx, afterCommit) => {
     const made: string[] = []
     for (let number = 0; number < jobs; number += 1) {
-      const request = requestOf(number)
+      const request = requestOf(number, allKinds)
       const payload = { request, insert: false, fresh: false }
       const task = { workspaceId, userId, kind: request.kind, payload, timeoutMs }
       made.push((await enqueueTask(ctx, tx, afterCommit, task)).id)
