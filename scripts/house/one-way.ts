@@ -39,7 +39,8 @@ export const ACTS: readonly Act[] = [
     act: 'format a moment',
     where: ALL,
     pattern: /toLocale(?:Date|Time)String\(|DateTimeFormat\(|RelativeTimeFormat\(/,
-    way: ['components/moment-words.ts'],
+    // The second writes no moment: it asks how languages write months, so as to find them in a text.
+    way: ['components/moment-words.ts', 'server/processing/extract/dates-in-text.ts'],
     sample: 'day.toLocaleDateString("en")',
   },
   {
