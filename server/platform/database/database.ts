@@ -42,6 +42,8 @@ export function createDatabase({
   const pool = new pg.Pool(options)
   // An idle connection that the server ends would otherwise end the process; the pool opens another when one is needed.
   pool.on('error', () => {})
+  // So would one that is lost while it is handed out, between two queries: the next query on it fails, and tells whoever asks.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     prisma,
     pool,

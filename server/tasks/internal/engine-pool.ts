@@ -23,5 +23,7 @@ export function createEnginePool(url: string, applicationName: string, max = 2):
   })
   // An idle connection that the server ends would otherwise end the process; the next query opens another.
   pool.on('error', () => {})
+  // So would one that is lost while it is handed out, between two queries: the next query on it fails, and tells whoever asks.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
