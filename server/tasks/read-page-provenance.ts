@@ -1,7 +1,7 @@
 import { requireRole } from '#server/access/document-role.ts'
 import { describeKeys } from '#server/accounts/describe-keys.ts'
 import { type Acceptance, acceptorsOf, findAcceptances } from '#server/collaboration/find-acceptance.ts'
-import { readDocument } from '#server/collaboration/read-document.ts'
+import { sharedLook } from '#server/collaboration/shared-look.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { type PathStep, ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
 import type {
@@ -25,6 +25,8 @@ const SOURCES_AT_ONCE = 100
 const SOURCES_MOST = 1_000
 const PASSAGES_MOST = 5_000
 
+const lookForGenerated = sharedLook(readGenerated)
+
 /**
  * What in a page says that a job or an API key wrote it, and what of that is true, of each passage by itself: the facts are those of the
  * task or contribution that it names, if that has put something into a page and the actor may see it, and the words are compared with
@@ -36,9 +38,7 @@ export async function readPageProvenance(
   { id }: { id: string },
 ): Promise<PageProvenance> {
   await requireRole(ctx, actor, id, 'viewer')
-  const { doc } = await readDocument(ctx, id)
-  const { words, stretches } = readGenerated(doc)
-  doc.destroy()
+  const { words, stretches } = await lookForGenerated(ctx, id)
   const bySource = Map.groupBy(stretches, ({ taskId }) => taskId)
   const sources = [...bySource].slice(0, SOURCES_MOST)
   const judged = new Map<Stretch, Judged>()

@@ -1,6 +1,6 @@
 import { requireRole } from '#server/access/document-role.ts'
 import { findJobClients } from '#server/collaboration/find-clients.ts'
-import { readDocument } from '#server/collaboration/read-document.ts'
+import { sharedLook } from '#server/collaboration/shared-look.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
 import { Id } from '#server/contracts/identifiers.ts'
@@ -19,6 +19,8 @@ const RESULTS_MOST = 500
 // So many rows with their results are in memory at once.
 const SOURCES_AT_ONCE = 100
 
+const lookForPending = sharedLook((doc) => readPendingBlocks(doc, RESULTS_MOST))
+
 /**
  * What of the results that wait in a page is true: whether each names a job or a contribution for this page that the actor may see, and
  * whether its words are what that wrote. Words of a job without a kept answer, as of one that still runs, are its own where the log has
@@ -30,8 +32,7 @@ export async function readPendingResults(
   { id }: { id: string },
 ): Promise<PendingResults> {
   await requireRole(ctx, actor, id, 'viewer')
-  const { doc } = await readDocument(ctx, id)
-  const blocks = readPendingBlocks(doc, RESULTS_MOST)
+  const blocks = await lookForPending(ctx, id)
   const results: PendingResult[] = []
   for (let from = 0; from < blocks.length; from += SOURCES_AT_ONCE) {
     const some = blocks.slice(from, from + SOURCES_AT_ONCE)
@@ -47,7 +48,6 @@ export async function readPendingResults(
       else results.push(ofNobody(block))
     }
   }
-  doc.destroy()
   return { results }
 }
 
