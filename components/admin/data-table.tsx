@@ -87,7 +87,15 @@ export function DataTable<Row>({ label, columns, rows, keyOf, selection }: DataT
                 </td>
               ) : null}
               {columns.map((column) => (
-                <td key={column.head} className={classNames('py-2 align-middle', spacing(column))}>
+                <td
+                  key={column.head}
+                  className={classNames(
+                    'py-2 align-middle',
+                    spacing(column),
+                    // A figure and its unit are one word.
+                    column.align === 'right' && 'whitespace-nowrap',
+                  )}
+                >
                   {column.cell(row)}
                 </td>
               ))}
@@ -103,13 +111,16 @@ type BoxProps = { label: string; checked: boolean; onPick: (shift: boolean) => v
 
 function Box({ label, checked, onPick }: BoxProps) {
   return (
-    <input
-      type="checkbox"
-      aria-label={label}
-      checked={checked}
-      onChange={(event) => onPick('shiftKey' in event.nativeEvent && event.nativeEvent.shiftKey === true)}
-      className="block size-4 cursor-pointer accent-accent pointer-coarse:size-5"
-    />
+    // A finger's breadth around the box, without making the row higher.
+    <label className="grid cursor-pointer place-items-center justify-items-start pointer-coarse:-my-1.5 pointer-coarse:-mr-3 pointer-coarse:h-10">
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={checked}
+        onChange={(event) => onPick('shiftKey' in event.nativeEvent && event.nativeEvent.shiftKey === true)}
+        className="block size-4 cursor-pointer accent-accent pointer-coarse:size-5"
+      />
+    </label>
   )
 }
 

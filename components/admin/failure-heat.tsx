@@ -48,13 +48,18 @@ function Heat({ report, range }: { report: FailureReport; range: StatRange }) {
           : ''}
         .
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <section aria-label="Failures by provider and cause" tabIndex={0} className="overflow-x-auto">
+      <section
+        aria-label="Failures by provider and cause"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+        ref={showNewest}
+        className="relative overflow-x-auto"
+      >
         <table className="w-full border-collapse text-left text-sm">
           <caption className="sr-only">Failures by provider, cause and time</caption>
           <thead>
             <tr className="border-edge border-b text-muted text-xs">
-              <th scope="col" className="whitespace-nowrap py-1.5 pr-4 font-medium">
+              <th scope="col" className="sticky left-0 whitespace-nowrap bg-paper py-1.5 pr-4 font-medium">
                 Provider and cause
               </th>
               {stretches.map(({ from, label }) => (
@@ -74,12 +79,15 @@ function Heat({ report, range }: { report: FailureReport; range: StatRange }) {
             {rows.map((row) => (
               <Fragment key={row.key}>
                 <tr className="border-hairline border-b">
-                  <th scope="row" className="whitespace-nowrap py-2 pr-4 text-left font-normal">
+                  <th
+                    scope="row"
+                    className="sticky left-0 bg-paper py-2 pr-4 text-left font-normal max-sm:max-w-40 sm:whitespace-nowrap"
+                  >
                     <button
                       type="button"
                       aria-expanded={open === row.key}
                       onClick={() => setOpen(open === row.key ? null : row.key)}
-                      className="rounded-sm text-left underline-offset-4 hover:underline"
+                      className="rounded-sm text-left underline-offset-4 hover:underline pointer-coarse:min-h-10"
                     >
                       <span className="font-medium">{row.provider}</span>{' '}
                       <span className="text-soft">{row.fault.replaceAll('-', ' ')}</span>
@@ -106,6 +114,11 @@ function Heat({ report, range }: { report: FailureReport; range: StatRange }) {
       </section>
     </>
   )
+}
+
+/** Where it is wider than the screen, what happened last is in sight. */
+function showNewest(box: HTMLElement | null): void {
+  if (box) box.scrollLeft = box.scrollWidth
 }
 
 function Cell({ count, most, label }: { count: number; most: number; label: string }) {

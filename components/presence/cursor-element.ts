@@ -2,6 +2,9 @@ import type { PresentPerson } from '#server/contracts/collaboration.ts'
 import { presenceColour } from './presence-colour.ts'
 import type { SeenJob } from './present-jobs.ts'
 
+// Between a name and the edge of the screen, in pixels.
+const EDGE = 4
+
 // A name is as long as somebody made it; a job's has the kind before that, and behind it how far it is.
 const NAME_MAX = 80
 
@@ -24,9 +27,16 @@ export function cursorElement(user: Record<string, unknown>): HTMLElement {
   label.className = 'presence-label'
   label.textContent = typeof user.name === 'string' ? user.name.slice(0, NAME_MAX) : ''
   caret.append(label)
+  requestAnimationFrame(() => keepInSight(label))
   // Screen readers get the list of people in the header; a name in the middle of a sentence would be read as its text.
   caret.setAttribute('aria-hidden', 'true')
   return caret
+}
+
+/** Once the caret stands in its line: a name past the edge would be cut, and let the page be pushed sideways. */
+function keepInSight(label: HTMLElement): void {
+  const over = label.getBoundingClientRect().right + EDGE - document.documentElement.clientWidth
+  if (over > 0) label.style.left = `${-Math.ceil(over)}px`
 }
 
 /** A job's caret: as a person's, with the name for as long as the job writes, in the line behind its words, where nothing stands yet. */
