@@ -11,7 +11,7 @@ export function CodeSample({ label, text }: { label: string; text: string }) {
           data-copy
           aria-label={`Copy: ${label}`}
           title="Copy"
-          className="group grid size-6 place-items-center rounded-md hover:bg-hover hover:text-ink pointer-coarse:size-9"
+          className="group grid size-6 place-items-center rounded-md hover:bg-hover hover:text-ink pointer-coarse:size-10"
         >
           <Copy aria-hidden="true" size={14} className="group-data-copied:hidden" />
           <Check aria-hidden="true" size={14} className="hidden text-success group-data-copied:block" />

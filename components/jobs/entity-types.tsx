@@ -39,7 +39,7 @@ export function EntityTypes({ value, onChange, fault }: EntityTypesProps) {
           <Toggle
             key={type}
             value={type}
-            className="h-7 rounded-full border border-edge px-3 text-muted text-sm transition-colors hover:text-ink data-[pressed]:border-accent data-[pressed]:bg-accent-wash data-[pressed]:text-ink pointer-coarse:h-9"
+            className="h-7 rounded-full border border-edge px-3 text-muted text-sm transition-colors hover:text-ink data-[pressed]:border-accent data-[pressed]:bg-accent-wash data-[pressed]:text-ink pointer-coarse:h-10"
           >
             {ENTITY_WORDS[type]}
           </Toggle>

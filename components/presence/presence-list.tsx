@@ -58,7 +58,7 @@ export function PresenceList({ awareness, myId }: PresenceListProps) {
             <button
               type="button"
               aria-label={`Who is here: ${names.join(', ')}`}
-              className="flex items-center rounded-full p-0.5"
+              className="flex items-center rounded-full p-0.5 pointer-coarse:h-10 pointer-coarse:min-w-10 pointer-coarse:justify-center"
             >
               {people.slice(0, SHOWN).map((person, index) => (
                 <span

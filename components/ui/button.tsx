@@ -18,7 +18,7 @@ const VARIANT = {
 }
 
 const SIZE = {
-  sm: 'h-7 gap-1.5 px-2.5 text-sm pointer-coarse:h-9',
+  sm: 'h-7 gap-1.5 px-2.5 text-sm pointer-coarse:h-10',
   md: 'h-9 gap-2 px-3.5 text-base pointer-coarse:h-11',
   lg: 'h-11 gap-2 px-5 text-lg',
 }

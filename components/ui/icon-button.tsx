@@ -7,8 +7,8 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
 }
 
 const SIZE = {
-  xs: 'size-6 pointer-coarse:size-8',
-  sm: 'size-7 pointer-coarse:size-9',
+  xs: 'size-6 pointer-coarse:size-10',
+  sm: 'size-7 pointer-coarse:size-10',
   md: 'size-9 pointer-coarse:size-11',
 }
 

@@ -25,7 +25,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           key={option.value}
           value={option.value}
           aria-label={option.label}
-          className="flex h-7 cursor-pointer items-center gap-1.5 rounded-sm px-3 font-medium text-muted text-sm transition-colors hover:text-ink data-[checked]:bg-[light-dark(var(--raised),var(--edge))] data-[checked]:text-ink data-[checked]:shadow-[0_1px_2px_var(--shade)] pointer-coarse:h-9"
+          className="flex h-7 cursor-pointer items-center gap-1.5 rounded-sm px-3 font-medium text-muted text-sm transition-colors hover:text-ink data-[checked]:bg-[light-dark(var(--raised),var(--edge))] data-[checked]:text-ink data-[checked]:shadow-[0_1px_2px_var(--shade)] pointer-coarse:h-10"
         >
           {option.icon}
           {option.label}

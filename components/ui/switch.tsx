@@ -22,7 +22,7 @@ export function Switch({ label, hint, checked, onChange, disabled = false }: Swi
         onCheckedChange={onChange}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-px flex h-5 w-9 shrink-0 rounded-full bg-field p-0.5 transition-colors data-[checked]:bg-accent data-[disabled]:opacity-50"
+        className="relative mt-px flex h-5 w-9 shrink-0 rounded-full bg-field p-0.5 transition-colors data-[checked]:bg-accent data-[disabled]:opacity-50 pointer-coarse:before:absolute pointer-coarse:before:-inset-2.5"
       >
         <Base.Thumb className="size-4 rounded-full bg-paper transition-transform data-[checked]:translate-x-4" />
       </Base.Root>

@@ -32,16 +32,22 @@ export function BulkBar({ picked, actions, counting, onAsk, onClear }: BulkBarPr
       onKeyDown={(event) => event.key === 'Escape' && onClear()}
     >
       <div className="flex max-w-full flex-wrap items-center gap-2 rounded-lg border border-hairline bg-raised py-2 pr-2 pl-4 shadow-float">
-        <p role="status" className="figures mr-2 whitespace-nowrap text-sm max-sm:basis-full">
+        <p role="status" className="figures mr-2 whitespace-nowrap text-sm max-sm:basis-[calc(100%-4rem)]">
           {tasksWords(picked.size)} picked
         </p>
         {actions.map((action) => (
-          <Button key={action} size="sm" busy={counting === action} onClick={() => onAsk(action, target)}>
+          <Button
+            key={action}
+            size="sm"
+            className="max-sm:order-2"
+            busy={counting === action}
+            onClick={() => onAsk(action, target)}
+          >
             {ICONS[action]}
             {ACT_WORDS[action].verb}
           </Button>
         ))}
-        <IconButton label="Pick none" onClick={onClear}>
+        <IconButton label="Pick none" className="max-sm:order-1" onClick={onClear}>
           <X aria-hidden="true" size={15} />
         </IconButton>
       </div>

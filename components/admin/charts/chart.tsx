@@ -82,7 +82,7 @@ export function ChartFrame(props: FrameProps) {
           title="Show as a table"
           onClick={() => setAsTable(!asTable)}
           className={classNames(
-            'grid size-6 shrink-0 place-items-center rounded-md transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-8',
+            'grid size-6 shrink-0 place-items-center rounded-md transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-10',
             asTable ? 'bg-hover text-ink' : 'text-muted',
           )}
         >

@@ -41,7 +41,12 @@ export function PageProvenance({ documentId, editor }: PageProvenanceProps) {
                 {group.length > 1 ? ` in ${group.length} places` : null}
               </span>
               {editor ? (
-                <Button size="sm" variant="quiet" onClick={() => showPassage(editor, group[0])}>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  className="-mr-2.5"
+                  onClick={() => showPassage(editor, group[0])}
+                >
                   Show in the page
                 </Button>
               ) : null}

@@ -53,7 +53,7 @@ export function SavedBadge({ room }: { room: Room }) {
             type="button"
             data-saved={state.word}
             className={classNames(
-              'flex h-7 items-center gap-1.5 rounded-md px-2 text-sm transition-colors hover:bg-hover pointer-coarse:h-9',
+              'flex h-7 items-center gap-1.5 rounded-md px-2 text-sm transition-colors hover:bg-hover pointer-coarse:h-10 pointer-coarse:min-w-10 pointer-coarse:justify-center',
               state.danger ? 'bg-danger-wash font-medium text-danger' : 'text-muted',
             )}
           >

@@ -138,7 +138,8 @@ export function BubbleToolbar({ editor, linking, onLinking, onAskJob }: BubbleTo
             />
             {visiting ? null : (
               <>
-                <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline" />
+                {/* On a narrow screen it stands in a row of its own, with nothing to be told apart from. */}
+                <span aria-hidden="true" className="mx-1 h-5 w-px bg-hairline max-sm:hidden" />
                 <Button
                   size="sm"
                   variant="quiet"

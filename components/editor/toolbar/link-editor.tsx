@@ -79,7 +79,7 @@ function LinkField({ editor, current, onDone }: { editor: Editor; current: strin
           onDone()
           editor.commands.focus()
         }}
-        className="h-7 w-56 bg-transparent px-2 text-base outline-none placeholder:text-muted aria-invalid:text-danger pointer-coarse:h-9"
+        className="h-7 w-56 bg-transparent px-2 text-base outline-none placeholder:text-muted aria-invalid:text-danger pointer-coarse:h-10"
       />
       {fault ? (
         <span role="alert" className="text-danger text-xs">
