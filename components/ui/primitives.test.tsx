@@ -205,6 +205,28 @@ describe('a question', () => {
     await press(find('button', 'Close'))
     expect(all('dialog')).toEqual([])
   })
+  test('begins where one types first, past what is only chosen; without that, at its first button', async () => {
+    const { find, press } = await showScreen(
+      <>
+        <Dialog title="Rename" trigger={<Button>Ask</Button>}>
+          <input type="radio" aria-label="Page" />
+          <details>
+            <summary>More</summary>
+            <input aria-label="Hidden" />
+          </details>
+          <input aria-label="Name" />
+        </Dialog>
+        <Dialog title="Keys" trigger={<Button>Tell</Button>}>
+          none
+        </Dialog>
+      </>,
+    )
+    await press(find('button', 'Ask'))
+    expect(document.activeElement).toBe(find('textbox', 'Name'))
+    await press(find('button', 'Close'))
+    await press(find('button', 'Tell'))
+    expect(document.activeElement).toBe(find('button', 'Close'))
+  })
 })
 
 describe('a menu', () => {
