@@ -35,7 +35,7 @@ test('a job about the page stands where it was asked for, and its toast leads th
   expect([order[at - 1]?.trim(), order[at + 1]?.trim()]).toEqual(['It returns at noon.', 'Last line.'])
   await body(page).getByText('Last line.').click()
   await page.keyboard.type('More. ')
-  await expect(result).toContainText('The page has changed since it was read.')
+  await expect(result).toContainText('This page has changed since it was read.')
 })
 
 test('a kind that needs labels opens its form about the block, by / and by the menu of words', async () => {

@@ -384,7 +384,7 @@ describe('a provider', () => {
     }
     const calm = await load(60)
     expect(calm).toContain('In time No job was put behind in the last 24 hours.')
-    expect(calm).toContain('When a job that somebody waits for has waited 1 min 0 s')
+    expect(calm).toContain('When a job that somebody waits for has waited 1 min,')
     expect(await load(60, 1)).toContain('1 job put behind, 0 answered in a cheaper way in the last 24 hours.')
     expect(await load(0)).toBe('Queue In time It never sheds load (SHED_QUEUE_SECONDS is 0).')
   })

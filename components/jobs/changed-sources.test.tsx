@@ -24,7 +24,7 @@ test('nothing is said of pages that are as they were read', async () => {
 })
 
 test.each([
-  ['the one page', [source(5, 'Minutes', true)], 'The page has changed since it was read.'],
+  ['the one page', [source(5, 'Minutes', true)], '“Minutes” has changed since it was read.'],
   [
     'those of several that are others by now',
     [source(5, 'Minutes', false), source(6, ' ', true), source(7, 'Plans', true)],

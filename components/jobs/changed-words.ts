@@ -8,7 +8,11 @@ import { untitled } from '../documents/untitled.ts'
 export function changedWords(sources: readonly TaskSource[], here?: string | null): string | undefined {
   const changed = sources.filter((source) => source.changed)
   if (changed.length === 0) return undefined
-  if (sources.length === 1) return 'The page has changed since it was read.'
+  const [only] = sources.length === 1 ? changed : []
+  if (only) {
+    const name = only.documentId === here ? 'This page' : `“${untitled(only.title)}”`
+    return `${name} has changed since it was read.`
+  }
   const names = changed.map(({ documentId, title }) =>
     documentId === here ? 'this page' : `“${untitled(title)}”`,
   )

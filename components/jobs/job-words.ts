@@ -105,16 +105,21 @@ export const OUTCOME_WORDS = {
   rejected: 'answered, but not well enough',
 } satisfies Record<PathStep['outcome'], string>
 
-/** Milliseconds as people say them: "840 ms", "3.2 s", "2 min 5 s", "3 h 20 min", "4 d 2 h". */
+/** Milliseconds as people say them: "840 ms", "3.2 s", "1 min", "2 min 5 s", "3 h 20 min", "4 d 2 h". */
 export function duration(ms: number): string {
   // Each limit lies where the next form begins to be what is rounded to: nobody says "60 s" or "1000 ms".
   if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`
   if (ms < 59_500) return `${Math.round(ms / 1_000)} s`
   const seconds = Math.round(ms / 1_000)
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  if (seconds < 3_600) return both(Math.floor(seconds / 60), 'min', seconds % 60, 's')
   const minutes = Math.round(seconds / 60)
-  if (minutes < 1_440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  if (minutes < 1_440) return both(Math.floor(minutes / 60), 'h', minutes % 60, 'min')
   const hours = Math.round(minutes / 60)
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+  return both(Math.floor(hours / 24), 'd', hours % 24, 'h')
+}
+
+/** Of a whole number of the larger nobody says that there is none of the smaller. */
+function both(large: number, unit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`
 }

@@ -47,7 +47,7 @@ async function judge(others: TaskSource[] = [], { visiting = false } = {}) {
 
 test('a result of the page says so once the page is another, and no more when that is taken back', async () => {
   const { edit, words, names, editor, act } = await judge()
-  const told = () => words().includes('The page has changed since it was read.')
+  const told = () => words().includes('This page has changed since it was read.')
   expect(told()).toBe(false)
   await edit('XY')
   await until('that the result says so', told)
@@ -59,7 +59,7 @@ test('a result of the page says so once the page is another, and no more when th
 test('what the title was when it was read counts', async () => {
   const { shared, act, words } = await judge()
   await act(() => shared.getText('title').insert(0, 'Minutes'))
-  await until('that the result says so', () => words().includes('The page has changed since it was read.'))
+  await until('that the result says so', () => words().includes('This page has changed since it was read.'))
 })
 
 test('of several pages those that changed are named, this one as this', async () => {

@@ -7,14 +7,14 @@ test('a result says what it is and who answered', () => {
   expect(providerName('built-in', 'extractive-1')).toBe('the built-in engine')
   expect(providerName('house', 'llama-4')).toBe('house (llama-4)')
   expect(answerWords({ provider: 'built-in', model: 'extractive-1', confidence: 0.94, cache: 'hit' })).toBe(
-    'by the built-in engine · looks right, 94 % · from the cache',
+    'by the built-in engine · looks right, 94\u00a0% · from the cache',
   )
 })
 
 test('confidence is a word and a number, and nothing where there is no measure', () => {
-  expect(confidenceWords(0.94)).toBe('looks right, 94 %')
-  expect(confidenceWords(0.6)).toBe('worth checking, 60 %')
-  expect(confidenceWords(0.31)).toBe('doubtful, 31 %')
+  expect(confidenceWords(0.94)).toBe('looks right, 94\u00a0%')
+  expect(confidenceWords(0.6)).toBe('worth checking, 60\u00a0%')
+  expect(confidenceWords(0.31)).toBe('doubtful, 31\u00a0%')
   expect(confidenceWords(null)).toBeUndefined()
 })
 

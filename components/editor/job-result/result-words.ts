@@ -51,10 +51,10 @@ export function providerName(provider: unknown, model: unknown): string {
   return typeof model === 'string' && model !== '' ? `${provider} (${model})` : provider
 }
 
-/** "looks right, 94 %"; undefined where the kind has no measure. */
+/** "looks right, 94 %", the figure never parted from its sign; undefined where the kind has no measure. */
 export function confidenceWords(confidence: unknown): string | undefined {
   if (typeof confidence !== 'number') return undefined
-  return `${confidenceWord(confidence).toLowerCase()}, ${Math.round(confidence * 100)} %`
+  return `${confidenceWord(confidence).toLowerCase()}, ${Math.round(confidence * 100)}\u00a0%`
 }
 
 /** What makes this answer less than the usual one; undefined when nothing does. */
