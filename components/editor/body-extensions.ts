@@ -35,6 +35,7 @@ import { type SlashStore, slashExtension } from './slash/slash-extension.ts'
 import type { PageActions } from './slash/slash-item.ts'
 import { editableTable } from './table/table-extension.ts'
 import { foldingToggle, toggleKeys } from './toggle/toggle-extension.ts'
+import { waitingLines } from './waiting/waiting-lines.ts'
 
 export type BodyActions = PageActions & {
   workOnFile: WorkOnFile
@@ -90,6 +91,7 @@ export function bodyExtensions(
       onDrop: (editor, files, position) => actions.uploadFiles(editor, files, position),
     }),
     UploadPlaceholders,
+    waitingLines,
     resultParts,
     heldDrafts,
     jobCarets.configure({ awareness: room.awareness }),

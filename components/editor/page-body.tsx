@@ -25,6 +25,7 @@ import { SlashMenu } from './slash/slash-menu.tsx'
 import { SuggestionStore } from './suggest/suggestion-store.ts'
 import { TableToolbar } from './table/table-toolbar.tsx'
 import { BubbleToolbar } from './toolbar/bubble-toolbar.tsx'
+import { WaitingResults } from './waiting/waiting-results.tsx'
 
 type Own = 'onLink' | 'onBlockMenu' | 'onAskJob' | 'askJob' | 'openJobForm'
 export type PageBodyActions = Omit<BodyActions, Own> & {
@@ -43,6 +44,7 @@ type PageBodyProps = {
 /** The text of the page. Mounted only once the room is ready: an editor on an empty document would write into it. */
 export function PageBody({ room, documentId, editorRef, onEditor, actions }: PageBodyProps) {
   const editable = useRoomState(room, (state) => state.editable)
+  const myId = useRoomState(room, ({ user }) => user.id)
   const visiting = useVisiting()
   const [slash] = useState(() => new SuggestionStore<SlashItem>())
   const [mentions] = useState(() => new SuggestionStore<MentionItem>())
@@ -151,7 +153,12 @@ export function PageBody({ room, documentId, editorRef, onEditor, actions }: Pag
             onAskJob={() => menu.ask(ready)}
           />
           <TableToolbar editor={ready} />
-          {visiting ? null : <ProvenanceCard editor={ready} documentId={documentId} />}
+          {visiting ? null : (
+            <>
+              <ProvenanceCard editor={ready} documentId={documentId} />
+              <WaitingResults {...{ editor: ready, documentId, myId, editable }} />
+            </>
+          )}
           <PhoneToolbar editor={ready} jobs={{ askAboutBlock: (block) => menu.ask(ready, { block }) }} />
           <JobMenu {...menu.shown} returnFocus={() => ready.view.dom} />
           <OptionsDialog

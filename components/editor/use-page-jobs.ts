@@ -17,7 +17,7 @@ import { toast } from '../ui/toast.tsx'
 import { endOffer } from './offer/fresh-files.ts'
 import type { JobTarget } from './passage/job-target.ts'
 
-/** Starts jobs whose result arrives in the page; `onShow` goes to that of a job, or to its job as long as there is none. */
+/** Starts jobs whose result arrives in the page; `onShow` goes to that of a job, to the line that stands for it, or to its job where there is neither. */
 export function usePageJobs(documentId: string, onShow: (taskId: string) => void) {
   const create = useCreateTask()
   const settings = useRememberedSettings()

@@ -15,6 +15,7 @@ import { useMentions } from './mention/use-mentions.ts'
 import { PageBody } from './page-body.tsx'
 import { PageTitle } from './title/page-title.tsx'
 import { usePageJobs } from './use-page-jobs.ts'
+import { scrollToWaiting } from './waiting/waiting-lines.ts'
 
 type WritingSheetProps = {
   room: Room
@@ -30,7 +31,7 @@ export function WritingSheet({ room, documentId, editorRef, onEditor, onShowJobs
   const editable = useRoomState(room, (state) => state.editable)
   const jobs = usePageJobs(documentId, (taskId) => {
     const editor = editorRef.current
-    if (!editor || !showResult(editor, taskId)) onShowJobs()
+    if (!editor || !(showResult(editor, taskId) || scrollToWaiting(editor, taskId))) onShowJobs()
   })
   const visiting = useVisiting()
   const uploadFiles = useUploads(documentId)

@@ -8,7 +8,7 @@ import { queryKeys } from './query-keys.ts'
 const task: TaskView = {
   ...{ id: '0197a2c4-5d1e-7b3a-9f42-6c8d0e1f2a3b', kind: 'summarise', status: 'RUNNING', documentId: null },
   ...{ userId: null, progress: null, answer: null, error: null, attempt: 1, maxAttempts: 5, inserted: false },
-  partial: false,
+  ...{ partial: false, place: null, replayOfId: null },
   ...{
     cancelRequested: false,
     paused: false,

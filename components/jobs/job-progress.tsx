@@ -31,8 +31,7 @@ export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progres
         {waitingWords(task, isPlanned(task, now))}
       </p>
     )
-  const done = task.progress?.done ?? null
-  const percent = done !== null && done > 0 ? Math.round(done * 100) : undefined
+  const percent = percentDone(task)
   return (
     <div>
       <div
@@ -65,7 +64,13 @@ export function JobProgress({ task }: { task: Pick<TaskView, 'status' | 'progres
   )
 }
 
-function waitingWords(
+/** How much of a job is done, as people say it; undefined without a figure yet. */
+export function percentDone({ progress }: Pick<TaskView, 'progress'>): number | undefined {
+  return progress && progress.done > 0 ? Math.round(progress.done * 100) : undefined
+}
+
+/** What a job waits for; `planned` where that is the time that it was asked to begin at. */
+export function waitingWords(
   { paused, waits, queued, cap, behind, priority, waitSeconds, attempt, runAt }: Pick<TaskView, Waits>,
   planned: boolean,
 ): ReactNode {

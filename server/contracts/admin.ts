@@ -113,8 +113,6 @@ export const AdminTask = TaskView.extend({
   userName: z.string().nullable(),
   documentTitle: z.string().nullable(),
   requestId: z.string().nullable(),
-  /** The task that this one repeats. */
-  replayOfId: Id.nullable(),
 })
 export type AdminTask = z.infer<typeof AdminTask>
 

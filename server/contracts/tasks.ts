@@ -4,7 +4,7 @@ import { ERROR_CODES } from './errors.ts'
 import { Id, Moment, PageQuery, page } from './identifiers.ts'
 import { ProcessAnswer, ProcessRequest, TaskKind } from './processing.ts'
 import type { KeptPart } from './stored-answer.ts'
-import { BlockPlace } from './text-source.ts'
+import { BlockPlace, PassageName } from './text-source.ts'
 
 export const TASK_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const
 export const TaskStatus = z.enum(TASK_STATUSES)
@@ -133,6 +133,20 @@ export type TaskJob = {
  */
 export type TaskHandler = (payload: TaskPayload, job: TaskJob) => Promise<unknown>
 
+/** Where in its page a result will stand: behind what is named here, whichever of these the page has first, else at its end. */
+export const ResultPlace = z.object({
+  passage: PassageName.nullable()
+    .describe('The passage that it is about; the result goes behind its block')
+    .meta({ examples: [null] }),
+  attachmentId: Id.nullable()
+    .describe('The image or file that it is made from')
+    .meta({ examples: [null] }),
+  behind: BlockPlace.nullable()
+    .describe('The place that was asked for')
+    .meta({ examples: ['02a5c3e70c04ff'] }),
+})
+export type ResultPlace = z.infer<typeof ResultPlace>
+
 export const TaskView = z.object({
   id: Id,
   kind: TaskKind,
@@ -148,6 +162,12 @@ export const TaskView = z.object({
   maxAttempts: z.number().int(),
   /** True once the result stands in the page. */
   inserted: z.boolean(),
+  place: ResultPlace.nullable().describe(
+    'Where in its page the result will stand, or would have stood of a FAILED task; null for one that puts none there, or has done so',
+  ),
+  replayOfId: Id.nullable().describe(
+    'The task that this one tries again. The new result takes the place of that one’s, where it still waits to be accepted',
+  ),
   cancelRequested: z.boolean(),
   /** It waits because its kind is paused; it begins when an owner resumes the kind. */
   paused: z.boolean(),

@@ -3,11 +3,10 @@ import { ROOT } from '#server/contracts/collaboration.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import { acceptedParts } from './accepted-parts.ts'
 import { fillResult } from './fill-result.ts'
+import { freshPlace } from './fresh-place.ts'
 import { gapBlocks } from './gap-blocks.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
-import { findNamed, topIndexOf } from './passage.ts'
-import { indexOfPlace } from './relative-place.ts'
 import { resultBlocks } from './result-blocks.ts'
 import { needsPictures, richElement } from './rich-element.ts'
 
@@ -105,64 +104,4 @@ function replaceResult(earlier: Y.XmlElement, later: readonly Y.XmlElement[]): v
   const at = holder.toArray().indexOf(earlier)
   holder.insert(at, [...acceptedParts(earlier).map((part) => part.clone()), ...later])
   holder.delete(holder.toArray().indexOf(earlier), 1)
-}
-
-/** Where a block goes, at the top level of the page, whose job has written nothing there yet. */
-export function freshPlace(
-  doc: Y.Doc,
-  {
-    afterAttachmentId,
-    behind,
-    passage,
-  }: Pick<ResultPlace, 'afterAttachmentId' | 'behind'> & { passage?: string | null | undefined },
-): number {
-  const body = doc.getXmlFragment(ROOT.body)
-  const blocks = body.toArray()
-  return (
-    placeBehind(doc, passage) ??
-    placeOfFile(blocks, afterAttachmentId) ??
-    (behind === undefined ? undefined : indexOfPlace(body, behind)) ??
-    endOf(blocks)
-  )
-}
-
-function placeOfFile(blocks: readonly unknown[], attachmentId: string | undefined): number | undefined {
-  const outermost = blocks.findIndex((block) => holdsFile(block, attachmentId))
-  return outermost === -1 ? undefined : outermost + 1
-}
-
-/** Whether the image or file stands there, or in what it holds: a list, a toggle, a cell of a table. */
-function holdsFile(block: unknown, attachmentId: string | undefined): boolean {
-  if (!(block instanceof Y.XmlElement)) return false
-  return (
-    ['image', 'file'].some((name) => isElement(block, name, 'attachmentId', attachmentId)) ||
-    block.toArray().some((inner) => holdsFile(inner, attachmentId))
-  )
-}
-
-/** Right behind the passage's block, wherever that has been moved to; undefined when nothing of it is left. */
-function placeBehind(doc: Y.Doc, passage: string | null | undefined): number | undefined {
-  const found = findNamed(doc, passage)
-  const top = found ? topIndexOf(doc.getXmlFragment(ROOT.body), found.span.to) : -1
-  return top === -1 ? undefined : top + 1
-}
-
-function isElement(block: unknown, name: string, attribute: string, value: string | undefined): boolean {
-  return (
-    value !== undefined &&
-    block instanceof Y.XmlElement &&
-    block.nodeName === name &&
-    block.getAttribute(attribute) === value
-  )
-}
-
-/** Before the empty paragraphs at the end of the page: those are where people go on typing. */
-function endOf(blocks: readonly unknown[]): number {
-  let end = blocks.length
-  while (end > 1) {
-    const last = blocks[end - 1]
-    if (!(last instanceof Y.XmlElement) || last.nodeName !== 'paragraph' || last.length > 0) break
-    end--
-  }
-  return end
 }

@@ -3,11 +3,11 @@ import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import type { ProcessResult } from '#server/contracts/processing.ts'
 import { fillResult } from './fill-result.ts'
+import { freshPlace } from './fresh-place.ts'
 import {
   appendJobResult,
   findResult,
   findResults,
-  freshPlace,
   isUnfinished,
   isWriting,
   type ResultPlace,

@@ -6,8 +6,8 @@ import { AppError } from '#server/platform/errors.ts'
 import { announceTasks } from './announce-tasks.ts'
 import { TASK_CAP_CHANNEL, TASK_CHANNEL } from './channels.ts'
 import { loadTask } from './load-task.ts'
-import { mayManageTask } from './task.policy.ts'
-import { placeOf, presentTask } from './task.presenter.ts'
+import { mayManageTask, visibleTasks } from './task.policy.ts'
+import { placeOf, presentManagedTask } from './task.presenter.ts'
 
 /**
  * Lets a task that waits for its time begin now, or its next attempt; one that is due already stays as it is. Throws `conflict`
@@ -17,6 +17,7 @@ export async function beginTask(ctx: Context, actor: Person, { id }: { id: strin
   const row = await loadTask(ctx, actor, id)
   if (!(await mayManageTask(ctx, actor, placeOf(row))))
     throw new AppError('forbidden', 'Only who asked for this job and editors of its page can begin it.')
+  const maySee = (await visibleTasks(ctx, actor, [placeOf(row)])).length > 0
   return await transaction(ctx, async (tx, afterCommit) => {
     const moved = await tx.$executeRaw`
       UPDATE "Task" SET "runAt" = now(), "updatedAt" = now()
@@ -28,6 +29,6 @@ export async function beginTask(ctx: Context, actor: Person, { id }: { id: strin
         ctx.bus.notify(after.queued ? TASK_CAP_CHANNEL : TASK_CHANNEL)
         announceTasks(ctx.bus, [id])
       })
-    return presentTask(after)
+    return presentManagedTask(after, maySee)
   })
 }

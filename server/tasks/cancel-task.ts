@@ -9,7 +9,7 @@ import { TASK_CANCEL_CHANNEL, TASK_CAP_CHANNEL, TASK_FOLLOWED_CHANNEL } from './
 import { markCancelled } from './internal/mark-cancelled.ts'
 import { loadTask } from './load-task.ts'
 import { mayManageTask, visibleTasks } from './task.policy.ts'
-import { placeOf, presentTask } from './task.presenter.ts'
+import { placeOf, presentManagedTask } from './task.presenter.ts'
 
 /**
  * Cancels a task: one that waits is CANCELLED at once; one that runs is told to stop and ends as CANCELLED, whatever it
@@ -36,7 +36,5 @@ export async function cancelTask(ctx: Context, actor: Person, { id }: { id: stri
     if (marked) afterCommit(() => announceTasks(ctx.bus, [id]))
     return after
   })
-  // An owner looks after every task; what a job read out of a page stays with those who may read the page.
-  const mayRead = (await visibleTasks(ctx, actor, [placeOf(after)])).length > 0
-  return mayRead ? presentTask(after) : { ...presentTask(after), answer: null }
+  return presentManagedTask(after, (await visibleTasks(ctx, actor, [placeOf(after)])).length > 0)
 }

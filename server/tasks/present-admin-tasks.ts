@@ -4,11 +4,11 @@ import type { AdminTask } from '#server/contracts/admin.ts'
 import { locatePages } from '#server/documents/locate-pages.ts'
 import type { Context } from '#server/platform/context.ts'
 import { visibleTasks } from './task.policy.ts'
-import { placeOf, presentTask, type TaskRow } from './task.presenter.ts'
+import { placeOf, presentManagedTask, type TaskRow } from './task.presenter.ts'
 
 /**
  * Tasks as owners of the workspace see them. An owner looks after every task, but what a job read out of a page stays with
- * those who may read the page: for other tasks the answer and the page's title are left out.
+ * those who may read the page: for other tasks the answer, its place and the page's title are left out.
  */
 export async function presentAdminTasks(
   ctx: Context,
@@ -26,15 +26,12 @@ export async function presentAdminTasks(
   ])
   const open = new Set(visible.map((task) => task.id))
   return rows.map((row) => {
-    const view = presentTask(row)
     const title = row.documentId ? pages.get(row.documentId)?.title : undefined
     return {
-      ...view,
-      answer: open.has(row.id) ? view.answer : null,
+      ...presentManagedTask(row, open.has(row.id)),
       userName: row.userId ? (profiles.get(row.userId)?.name ?? null) : null,
       documentTitle: open.has(row.id) ? (title ?? null) : null,
       requestId: row.requestId,
-      replayOfId: row.replayOfId,
     }
   })
 }

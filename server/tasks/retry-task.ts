@@ -7,8 +7,8 @@ import { type AfterCommit, transaction } from '#server/platform/database/transac
 import { AppError } from '#server/platform/errors.ts'
 import { replayTask } from './internal/replay-task.ts'
 import { loadTask } from './load-task.ts'
-import { allowNewTask, mayManageTask, membershipOf } from './task.policy.ts'
-import { placeOf, presentTask, type TaskRow } from './task.presenter.ts'
+import { allowNewTask, mayManageTask, membershipOf, visibleTasks } from './task.policy.ts'
+import { placeOf, presentManagedTask, type TaskRow } from './task.presenter.ts'
 
 /**
  * Asks again for what an ended task asked for, as a new task (`replayOfId`): the old one stays as it was. After an answer, the
@@ -35,6 +35,8 @@ export async function allowRetry(
   if (!payload)
     throw new AppError('gone', 'This job was stored by another version and cannot be tried again.')
   const userId = await actsFor(ctx, actor, row, payload)
+  // The new task is about the same pages as the old one.
+  const maySee = (await visibleTasks(ctx, actor, [placeOf(row)])).length > 0
   return async (tx, afterCommit) => {
     const forWhom = { userId, background: actor.via.type === 'key' }
     const newTask = await replayTask(ctx, tx, afterCommit, row, payload, forWhom)
@@ -46,7 +48,7 @@ export async function allowRetry(
       subjectId: row.id,
       detail: { newTask, actsFor: userId },
     })
-    return presentTask(await tx.task.findUniqueOrThrow({ where: { id: newTask } }))
+    return presentManagedTask(await tx.task.findUniqueOrThrow({ where: { id: newTask } }), maySee)
   }
 }
 

@@ -1,6 +1,13 @@
 import type { Task } from '#prisma/client.ts'
 import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
-import { TaskFault, TaskPayload, TaskProgress, type TaskView } from '#server/contracts/tasks.ts'
+import {
+  type ResultPlace,
+  TaskFault,
+  TaskPayload,
+  TaskProgress,
+  type TaskView,
+} from '#server/contracts/tasks.ts'
+import { askedPassage } from './asked-passage.ts'
 import { LANES, priorityOf } from './lanes.ts'
 import { sourcesOf, type TaskPlace } from './task.policy.ts'
 
@@ -22,6 +29,8 @@ export function presentTask(row: TaskRow): TaskView {
     attempt: row.attempt,
     maxAttempts: row.maxAttempts,
     inserted: row.insertedSeq !== null,
+    place: resultPlaceOf(row),
+    replayOfId: row.replayOfId,
     cancelRequested: row.cancelRequestedAt !== null,
     paused: row.status === 'PENDING' && row.held && !row.waits && !row.queued,
     waits: row.status === 'PENDING' && row.waits,
@@ -34,6 +43,27 @@ export function presentTask(row: TaskRow): TaskView {
     runAt: row.runAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+  }
+}
+
+/**
+ * The same for who may manage the task, and may or may not see it: an owner looks after every task, but what a job read out of a
+ * page, and where it is in that page, stays with those who may read the page.
+ */
+export function presentManagedTask(row: TaskRow, maySee: boolean): TaskView {
+  return maySee ? presentTask(row) : { ...presentTask(row), answer: null, place: null }
+}
+
+/** Where the result goes, as long as it is to come, and where it was to go when its task failed. */
+function resultPlaceOf({ status, insertedSeq, documentId, payload }: TaskRow): ResultPlace | null {
+  if (status === 'COMPLETED' || status === 'CANCELLED' || insertedSeq !== null || !documentId) return null
+  const asked = TaskPayload.safeParse(payload).data
+  if (!asked?.insert) return null
+  const { request, behind = null } = asked
+  return {
+    passage: askedPassage(documentId, request),
+    attachmentId: 'attachmentId' in request ? request.attachmentId : null,
+    behind,
   }
 }
 

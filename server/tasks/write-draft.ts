@@ -3,9 +3,9 @@ import { editDocument } from '#server/collaboration/edit-document.ts'
 import type { ProcessRequest } from '#server/contracts/processing.ts'
 import type { PartialResult, TaskJob } from '#server/contracts/tasks.ts'
 import { showJobDraft } from '#server/document-model/job-result-draft.ts'
-import { lettersOf, sumOfLetters } from '#server/document-model/passage-words.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
+import { askedPassage } from './asked-passage.ts'
 import { hasDraft, resultPlace } from './insert-result.ts'
 
 export type DraftToWrite = {
@@ -43,7 +43,7 @@ export async function writeDraft(
     { kind: 'job', id: taskId },
     documentId,
     (doc) => {
-      stands = showJobDraft(doc, draft, { ...place, isNew, passage: passageOf(documentId, request) })
+      stands = showJobDraft(doc, draft, { ...place, isNew, passage: askedPassage(documentId, request) })
     },
     async (tx) => {
       const owned = await tx.$executeRaw`
@@ -58,12 +58,4 @@ export async function writeDraft(
     },
   )
   return stands
-}
-
-/** The passage that the job was asked about, as its asker saw it: what it is by now only its answer knows. */
-function passageOf(documentId: string, request: ProcessRequest): string | null {
-  const source = 'source' in request ? request.source : undefined
-  return source?.type === 'passage' && source.documentId === documentId
-    ? `${source.anchor}.${sumOfLetters(lettersOf(source.text))}`
-    : null
 }

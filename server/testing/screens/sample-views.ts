@@ -28,6 +28,8 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
     ...{ progress: null, answer: null, partial: false, error: null, attempt: 1, maxAttempts: 3 },
     ...{
       inserted: false,
+      place: null,
+      replayOfId: null,
       cancelRequested: false,
       paused: false,
       waits: false,
@@ -47,7 +49,7 @@ export function sampleTask(changes: Partial<TaskView> = {}): TaskView {
 export function sampleAdminTask(changes: Partial<AdminTask> = {}): AdminTask {
   return {
     ...sampleTask(changes),
-    ...{ userName: 'Ada', documentTitle: null, requestId: null, replayOfId: null },
+    ...{ userName: 'Ada', documentTitle: null, requestId: null },
     ...changes,
   }
 }
