@@ -10,6 +10,7 @@ import { RequestReference } from '../feedback/request-reference.tsx'
 import { useAdminTask } from '../hooks/use-admin-tasks.ts'
 import { ConfidenceMeter } from '../jobs/confidence-meter.tsx'
 import { JobActions } from '../jobs/job-actions.tsx'
+import { JobPriorityMark } from '../jobs/job-priority-mark.tsx'
 import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
 import { CACHE_WORDS, duration, KIND_WORDS } from '../jobs/job-words.ts'
 import { ProviderPath } from '../jobs/provider-path.tsx'
@@ -52,6 +53,7 @@ function Detail({ task, onOpen, onPutFirst }: DetailProps) {
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm text-soft">
           <JobStatusBadge task={task} />
+          <JobPriorityMark task={task} />
           <span>
             asked by {task.userName ?? 'a removed person'} <RelativeTime at={task.createdAt} />
           </span>

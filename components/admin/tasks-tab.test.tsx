@@ -90,6 +90,20 @@ describe('a row tells', () => {
     expect(document.querySelector('img[src="x"]')).toBeNull()
   })
 
+  const TURNS: [string, Partial<AdminTask>][] = [
+    ['Waiting Put first', { status: 'PENDING', attempt: 0, priority: 'first' }],
+    ['Paused Can wait', { status: 'PENDING', paused: true, priority: 'low' }],
+    ['Running Put first', { status: 'RUNNING', priority: 'first' }],
+    ['Finished', { status: 'COMPLETED', priority: 'first' }],
+  ]
+  test.each(TURNS)(
+    'beside its state the turn that it was given, until it has ended: %s',
+    async (told, task) => {
+      const { words, find } = await tab([sampleAdminTask(task)])
+      expect(words(find('table', 'Tasks').querySelectorAll('tbody td')[2])).toBe(told)
+    },
+  )
+
   const STANDINGS: [string, Partial<AdminTask>][] = [
     ['Waiting', { status: 'PENDING', attempt: 0 }],
     ['Trying again', { status: 'PENDING', attempt: 1 }],

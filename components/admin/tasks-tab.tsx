@@ -6,6 +6,7 @@ import type { AdminTask, TaskCounts } from '#server/contracts/admin.ts'
 import { TASK_STATUSES } from '#server/contracts/tasks.ts'
 import { QueryView } from '../feedback/query-view.tsx'
 import { useAdminTasks, type useTaskCounts } from '../hooks/use-admin-tasks.ts'
+import { JobPriorityMark } from '../jobs/job-priority-mark.tsx'
 import { JobStatusBadge } from '../jobs/job-status-badge.tsx'
 import { duration, KIND_WORDS, STATUS_WORDS } from '../jobs/job-words.ts'
 import { RelativeTime } from '../relative-time.tsx'
@@ -166,7 +167,15 @@ function columns(open: (id: string) => void): Column<AdminTask>[] {
         </button>
       ),
     },
-    { head: 'State', cell: (task) => <JobStatusBadge task={task} /> },
+    {
+      head: 'State',
+      cell: (task) => (
+        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+          <JobStatusBadge task={task} />
+          <JobPriorityMark task={task} />
+        </span>
+      ),
+    },
     {
       head: 'Page',
       grow: true,

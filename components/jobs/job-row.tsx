@@ -6,6 +6,7 @@ import type { TaskView } from '#server/contracts/tasks.ts'
 import { coverageWords, isPartial } from '#server/contracts/text-parts.ts'
 import { isLive } from '../hooks/use-tasks.ts'
 import { RelativeTime } from '../relative-time.tsx'
+import { JobPriorityMark } from './job-priority-mark.tsx'
 import { JobProgress } from './job-progress.tsx'
 import { JobStatusBadge } from './job-status-badge.tsx'
 import { KIND_WORDS } from './job-words.ts'
@@ -26,6 +27,7 @@ export function JobRow({ task, pageTitle }: { task: TaskView; pageTitle?: string
         </div>
         <div className="flex shrink-0 items-center gap-3">
           <RelativeTime at={task.createdAt} className="figures hidden text-muted text-sm sm:inline" />
+          <JobPriorityMark task={task} />
           <JobStatusBadge task={task} />
         </div>
       </div>

@@ -15,6 +15,7 @@ import { ChangedSources } from './changed-sources.tsx'
 import { JobActions } from './job-actions.tsx'
 import { JobFacts } from './job-facts.tsx'
 import { JobNotes } from './job-notes.tsx'
+import { JobPriorityMark } from './job-priority-mark.tsx'
 import { JobProgress } from './job-progress.tsx'
 import { JobResult } from './job-result.tsx'
 import { JobStatusBadge } from './job-status-badge.tsx'
@@ -55,8 +56,9 @@ function Job({ task }: { task: TaskView }) {
         <div>
           <h1 className="display flex items-center gap-4 text-4xl">
             {KIND_WORDS[task.kind]}
-            <span className="font-sans tracking-normal">
+            <span className="flex items-center gap-2.5 font-sans tracking-normal">
               <JobStatusBadge task={task} />
+              <JobPriorityMark task={task} />
             </span>
           </h1>
           <JobOrigin task={task} />

@@ -14,6 +14,7 @@ import { toast } from '../ui/toast.tsx'
 import { ConfidenceMeter } from './confidence-meter.tsx'
 import { JobActions } from './job-actions.tsx'
 import { JobForm } from './job-form.tsx'
+import { JobPriorityMark } from './job-priority-mark.tsx'
 import { JobProgress } from './job-progress.tsx'
 import { glimpse } from './job-row.tsx'
 import { JobStatusBadge } from './job-status-badge.tsx'
@@ -81,7 +82,10 @@ function PageJob({ task }: { task: TaskView }) {
         <Link href={`/jobs/${task.id}`} className="display text-lg hover:text-accent">
           {KIND_WORDS[task.kind]}
         </Link>
-        <JobStatusBadge task={task} />
+        <span className="flex items-center gap-2">
+          <JobPriorityMark task={task} />
+          <JobStatusBadge task={task} />
+        </span>
       </div>
       {isLive(task) ? (
         <JobProgress task={task} />
