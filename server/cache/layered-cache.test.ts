@@ -59,6 +59,40 @@ test('a miss computes, a hit does not', async () => {
   expect(cache.peek('k')).toBe('a')
 })
 
+test('what another stored between the look and the claim is answered, not computed anew', async () => {
+  const [one, other] = [makeCache(), makeCache()]
+  const computing = Promise.withResolvers<string>()
+  const first = one.getOrCompute(
+    'k',
+    lookUp(() => computing.promise),
+  )
+  const { pool } = ctx.db
+  const claims = async () =>
+    (await pool.query(`SELECT FROM "CacheFlight" WHERE key = 'k' FOR UPDATE SKIP LOCKED`)).rowCount
+  await until('the one has claimed it', async () => (await claims()) === 1)
+  const waiting = async () =>
+    (
+      await pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%CacheFlight%'`,
+      )
+    ).rowCount
+  const holder = await pool.connect()
+  let second: ReturnType<typeof other.getOrCompute>
+  try {
+    await holder.query(`BEGIN; SELECT FROM "CacheFlight" WHERE key = 'k' FOR UPDATE`)
+    computing.resolve('by the one')
+    await until('the one stores', async () => (await waiting()) === 1)
+    second = other.getOrCompute('k', lookUp(never))
+    await until('the other, which has seen nothing, claims', async () => (await waiting()) === 2)
+  } finally {
+    await holder.query('COMMIT')
+    holder.release()
+  }
+  expect(await first).toEqual({ value: 'by the one', state: 'miss' })
+  expect(await second).toEqual({ value: 'by the one', state: 'hit' })
+  expect((await pool.query('SELECT FROM "CacheFlight"')).rowCount).toBe(0)
+})
+
 test('1,000 concurrent misses of a key are one computation', async () => {
   const cache = makeCache()
   let computed = 0

@@ -183,23 +183,45 @@ export function createLayeredCache<T>(
       if (found?.outcome === 'database' && !waited) memory.get(key, ctx.clock.now())
       if (found) return waited ? { ...found, outcome: 'joined' } : found
       signal.throwIfAborted()
-      const claim = await claimOf(key, lookUp, seen.since)
-      if (claim.mine) {
-        try {
-          const { value, costMs } = await computeAndStore(key, lookUp, signal, { ...seen, claimId: claim.id })
-          const state = lookUp.fresh ? 'bypass' : 'miss'
-          if (seen.entry && state === 'miss') countLate(seen.entry)
-          return { answer: { value, state }, outcome: state, costMs }
-        } catch (failure) {
-          if (!seen.entry || signal.aborted || lookUp.signal.aborted) throw failure
-          const answer = { value: seen.entry.value, state: 'stale' as const, failure }
-          return { answer, outcome: 'stale', costMs: 0 }
-        }
+      const claim = await takeClaim(key, lookUp, seen)
+      if (claim) {
+        const stored = answerFrom(claim.seen.entry, key, lookUp)
+        if (!stored) return await computeOver(key, lookUp, signal, claim)
+        await endClaim(key, claim.id, false)
+        return { ...stored, outcome: 'joined' }
       }
       await claims.ended(key, signal)
       signal.throwIfAborted()
       seen = await see(key, lookUp)
       waited = true
+    }
+  }
+
+  type Turn = { id: string | undefined; seen: Seen }
+
+  /** The right to compute, and what is there by then: whoever had it before may have stored a value since the look. */
+  async function takeClaim(key: string, lookUp: LookUp<T>, seen: Seen): Promise<Turn | undefined> {
+    const claim = await claimOf(key, lookUp, seen.since)
+    if (!claim.mine) return undefined
+    const looksAgain = claim.id !== undefined && !lookUp.fresh
+    return { id: claim.id, seen: looksAgain ? await see(key, lookUp) : seen }
+  }
+
+  async function computeOver(
+    key: string,
+    lookUp: LookUp<T>,
+    signal: AbortSignal,
+    { id, seen }: Turn,
+  ): Promise<Found<T>> {
+    try {
+      const { value, costMs } = await computeAndStore(key, lookUp, signal, { ...seen, claimId: id })
+      const state = lookUp.fresh ? 'bypass' : 'miss'
+      if (seen.entry && state === 'miss') countLate(seen.entry)
+      return { answer: { value, state }, outcome: state, costMs }
+    } catch (failure) {
+      if (!seen.entry || signal.aborted || lookUp.signal.aborted) throw failure
+      const answer = { value: seen.entry.value, state: 'stale' as const, failure }
+      return { answer, outcome: 'stale', costMs: 0 }
     }
   }
 
@@ -235,23 +257,26 @@ export function createLayeredCache<T>(
       stored = await store.put(key, computed, lookUp, { ...by, costMs })
       return { value: computed.value, costMs }
     } finally {
-      if (by.claimId !== undefined) await claims.release(key, by.claimId, stored)
+      await endClaim(key, by.claimId, stored)
     }
+  }
+
+  async function endClaim(key: string, claimId: string | undefined, stored: boolean): Promise<void> {
+    if (claimId !== undefined) await claims.release(key, claimId, stored)
   }
 
   function refreshSoon(key: string, lookUp: LookUp<T>): void {
     refresher.start(key, lookUp.kind, async (signal) => {
       const seen = await see(key, lookUp)
       if (seen.entry && ctx.clock.now() < seen.entry.expiresAt) return 'held'
-      const claim = await claimOf(key, lookUp, seen.since)
-      if (!claim.mine) return 'held'
-      // Whoever held it before may have stored the new one between the look and the claim.
-      const now = await see(key, lookUp)
-      if (now.entry && ctx.clock.now() < now.entry.expiresAt) {
-        if (claim.id !== undefined) await claims.release(key, claim.id, false)
+      const claim = await takeClaim(key, lookUp, seen)
+      if (!claim) return 'held'
+      const { entry } = claim.seen
+      if (entry && ctx.clock.now() < entry.expiresAt) {
+        await endClaim(key, claim.id, false)
         return 'held'
       }
-      await computeAndStore(key, lookUp, signal, { ...now, claimId: claim.id })
+      await computeAndStore(key, lookUp, signal, { ...claim.seen, claimId: claim.id })
       return 'done'
     })
   }
