@@ -14,6 +14,7 @@ import { repeat } from '#server/platform/lifecycle/repeat.ts'
 import { type Running, runProcess } from '#server/platform/lifecycle/run-process.ts'
 import { loggablePath } from '#server/platform/logging/loggable-path.ts'
 import { sweepBeats } from '#server/platform/process-beat.ts'
+import { sweepLimits } from '#server/platform/rate-limit/sweep-limits.ts'
 import { driveOpenBulks } from '#server/tasks/drive-bulk.ts'
 import { sampleQueue } from '#server/tasks/queue-measures.ts'
 import { drainAfterAnswer } from './drain-request.ts'
@@ -49,6 +50,7 @@ function startChores(ctx: Context) {
     repeat(ctx.log, { name: 'sweep attachments', ...hourly, work: () => sweepAttachments(ctx) }),
     repeat(ctx.log, { name: 'sweep erased', ...hourly, work: () => sweepErased(ctx) }),
     repeat(ctx.log, { name: 'sweep sessions', ...hourly, work: () => sweepSessions(ctx) }),
+    repeat(ctx.log, { name: 'sweep limits', ...hourly, work: () => sweepLimits(ctx) }),
     repeat(ctx.log, { name: 'sweep idempotent calls', ...hourly, work: () => sweepCalls(ctx) }),
     repeat(ctx.log, { name: 'forget lost processes', ...hourly, work: () => sweepBeats(ctx.db) }),
     repeat(ctx.log, { name: 'sample the queue', ...often, work: () => sampleQueue(ctx) }),

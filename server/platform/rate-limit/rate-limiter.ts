@@ -39,6 +39,8 @@ export function createDatabaseLimiter(ctx: Pick<Context, 'db' | 'config'>, limit
     storeType: 'pool',
     tableName: 'RateLimit',
     tableCreated: true,
+    // A clock for each limiter of each process, which goes on when the context is closed; `sweepLimits` does it once.
+    clearExpiredByTimeout: false,
     keyPrefix: limit.name,
     points: scaled.points,
     duration: limit.seconds,
