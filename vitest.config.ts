@@ -17,6 +17,7 @@ const ALONE = [
 export default defineConfig({
   test: {
     globalSetup: ['server/testing/database-template.ts'],
+    setupFiles: ['server/testing/file-end.setup.ts'],
     maxWorkers: 2,
     projects: [
       {

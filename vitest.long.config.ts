@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['server/**/*.long.test.ts', 'e2e/**/*.long.test.ts'],
     globalSetup: ['server/testing/database-template.ts'],
+    setupFiles: ['server/testing/file-end.setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
-import { afterAll } from 'vitest'
+import { atFileEnd } from './at-file-end.ts'
 
 export type DatabaseProxy = {
   /** The address of the database by way of the proxy. */
@@ -60,7 +60,7 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
     if (frozen) for (const socket of [client, database]) socket.pause()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  afterAll(() => {
+  atFileEnd(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })

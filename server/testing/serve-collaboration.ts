@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll } from 'vitest'
 import { type CollaborationOptions, CollaborationServer } from '#server/collaboration/collaboration-server.ts'
 import type { Context } from '#server/platform/context.ts'
+import { atFileEnd } from './at-file-end.ts'
 
 export type Served = { collaboration: CollaborationServer; url: string; stop(): Promise<void> }
 
@@ -19,6 +19,6 @@ export async function serve(ctx: Context, options: CollaborationOptions = {}): P
     await collaboration.stop()
     http.close()
   }
-  afterAll(stop)
+  atFileEnd(stop)
   return { collaboration, url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`, stop }
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import { z } from 'zod'
 import type { Context } from '#server/platform/context.ts'
+import { atFileEnd } from './at-file-end.ts'
 import { until } from './until.ts'
 
 const Told = z.object({
@@ -37,7 +37,7 @@ export async function startCacheProcess(ctx: Context): Promise<CacheProcess> {
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  afterAll(() => {
+  atFileEnd(() => {
     child.kill('SIGKILL')
   })
   const told: Told[] = []

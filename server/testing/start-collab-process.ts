@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { afterAll } from 'vitest'
 import type { Context } from '#server/platform/context.ts'
 import { anyFreePort } from '#server/platform/lifecycle/await-port.ts'
+import { atFileEnd } from './at-file-end.ts'
 
 export type CollabProcess = {
   child: ChildProcess
@@ -36,7 +36,7 @@ export async function startCollabProcess(
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  afterAll(async () => {
+  atFileEnd(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')

@@ -1,5 +1,6 @@
-import { afterAll, beforeEach } from 'vitest'
+import { beforeEach } from 'vitest'
 import { createProcessor } from '#server/processing/process-task.ts'
+import { atFileEnd } from './at-file-end.ts'
 import { createPerson } from './factories.ts'
 import { startFakeModelServer } from './fake-model-server.ts'
 import { forgetAnswers } from './forget-answers.ts'
@@ -19,7 +20,7 @@ export async function startModelWork() {
   const owner = await createPerson(ctx)
   const processor = createProcessor(ctx, { breakerOpenMs: [1] })
   beforeEach(() => forgetAnswers(ctx))
-  afterAll(async () => {
+  atFileEnd(async () => {
     await processor.close()
     await model.close()
   })
@@ -37,7 +38,7 @@ export async function startTwoModels(options: { partCharacters?: number } = {}) 
       { name: 'beta', baseUrl: beta.url, model: 'small', ...options },
     ]),
   })
-  afterAll(async () => {
+  atFileEnd(async () => {
     await alpha.close()
     await beta.close()
   })

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import type { Context } from '#server/platform/context.ts'
 import type { TaskWorkerOptions } from '#server/tasks/task-worker.ts'
+import { atFileEnd } from './at-file-end.ts'
 
 export type WorkerProcess = {
   child: ChildProcess
@@ -41,7 +41,7 @@ export async function startWorkerProcess(
     execArgv: clockFile === undefined ? [] : ['--import', STEPPED_CLOCK],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  afterAll(() => {
+  atFileEnd(() => {
     child.kill('SIGKILL')
   })
   const pid = child.pid

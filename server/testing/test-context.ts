@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { parseConfig } from '#server/platform/config/config.ts'
 import { type Context, closeContext, createContext } from '#server/platform/context.ts'
 import { newId } from '#server/platform/ids.ts'
+import { atFileEnd } from './at-file-end.ts'
 import { dropOnServer, onServer } from './on-server.ts'
 
 /** A real database for the caller to drop: migrated and without rows, or, if `bare`, without tables. */
@@ -38,8 +39,9 @@ export async function createTestContext(
     ...environment,
   })
   const ctx = createContext(config, 'test', overrides)
-  afterAll(async () => {
-    await closeContext(ctx)
+  atFileEnd(async () => {
+    // A database of another's is that one's to close.
+    await closeContext(overrides.db ? { ...ctx, db: { ...ctx.db, close: async () => {} } } : ctx)
     await database.drop()
     await rm(dataDir, { recursive: true, force: true })
   })
