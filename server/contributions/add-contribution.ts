@@ -8,8 +8,7 @@ import {
   WAITING_MAX,
 } from '#server/contracts/contributions.ts'
 import { appendContribution, countContributions } from '#server/document-model/contribution-block.ts'
-import { addressesIn } from '#server/document-model/markdown-blocks.ts'
-import { readMarkdown } from '#server/document-model/page-markdown.ts'
+import { addressesOf } from '#server/document-model/page-addresses.ts'
 import { recordAudit } from '#server/platform/audit.ts'
 import type { Context } from '#server/platform/context.ts'
 import { AppError } from '#server/platform/errors.ts'
@@ -46,7 +45,7 @@ export async function addContribution(
           'conflict',
           `${WAITING_MAX} contributions wait in this page already. Somebody has to look at them first.`,
         )
-      const known = addressesIn(readMarkdown(doc).text)
+      const known = addressesOf(doc)
       const blocks = contributedBlocks(input, (href) => href.startsWith('/') || known.has(href))
       stored = storableJson(blocks)
       if (!appendContribution(doc, { id, blocks, place: input.place }))

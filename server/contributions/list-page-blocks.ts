@@ -5,7 +5,7 @@ import type { Person } from '#server/contracts/actors.ts'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { PageBlocks } from '#server/contracts/contributions.ts'
 import { nameOfElement } from '#server/document-model/block-name.ts'
-import { blockMarkdown } from '#server/document-model/page-markdown.ts'
+import { blocksMarkdown } from '#server/document-model/page-markdown.ts'
 import { nameOfBlockPassage } from '#server/document-model/passage.ts'
 import type { Context } from '#server/platform/context.ts'
 
@@ -17,16 +17,15 @@ export async function listPageBlocks(
 ): Promise<PageBlocks> {
   await requireRole(ctx, actor, id, 'viewer')
   const { doc, seq } = await readDocument(ctx, id)
-  const blocks = doc
-    .getXmlFragment(ROOT.body)
-    .toArray()
-    .flatMap((block) => {
-      if (!(block instanceof Y.XmlElement) || block.nodeName === 'jobResult') return []
-      const name = nameOfElement(block)
-      if (name === undefined) return []
-      const passage = nameOfBlockPassage(block) ?? null
-      return [{ name, type: block.nodeName, markdown: blockMarkdown(block), passage }]
-    })
+  const body = doc.getXmlFragment(ROOT.body)
+  const markdown = blocksMarkdown(body)
+  const blocks = body.toArray().flatMap((block) => {
+    if (!(block instanceof Y.XmlElement) || block.nodeName === 'jobResult') return []
+    const name = nameOfElement(block)
+    if (name === undefined) return []
+    const passage = nameOfBlockPassage(block) ?? null
+    return [{ name, type: block.nodeName, markdown: markdown.get(block) ?? '', passage }]
+  })
   const title = doc.getText(ROOT.title).toString()
   doc.destroy()
   return { title, seq, blocks }

@@ -3,8 +3,9 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import type { DocumentBlock } from '#server/contracts/document-blocks.ts'
 import { hostileBlocks } from '#server/testing/hostile-blocks.ts'
-import { markdownBlocks } from './markdown-blocks.ts'
-import { readMarkdown, readOutline } from './page-markdown.ts'
+import { addressesIn, markdownBlocks } from './markdown-blocks.ts'
+import { addressesOf } from './page-addresses.ts'
+import { blocksMarkdown, readMarkdown, readOutline } from './page-markdown.ts'
 import { richElement } from './rich-element.ts'
 
 /** What a page would get if a model gave back unchanged what it was given of these blocks. */
@@ -132,3 +133,50 @@ function readOutlineOf(element: Y.XmlElement): string {
   doc.getXmlFragment(ROOT.body).insert(0, [element.clone()])
   return readOutline(doc).text
 }
+
+test('the addresses of a page are those that its Markdown has, without those of results that wait', () => {
+  for (let seed = 0; seed < 200; seed += 1) {
+    const doc = new Y.Doc()
+    const body = doc.getXmlFragment(ROOT.body)
+    body.insert(0, hostileBlocks(seed).map(richElement))
+    const read = addressesIn(readMarkdown(doc).text)
+    body.push([of('jobResult', richElement({ type: 'paragraph', content: [{ text: 'a', href: '/waits' }] }))])
+    const found = addressesOf(doc)
+    expect([...read].filter((href) => !found.has(href))).toEqual([])
+    expect(found).not.toContain('/waits')
+    doc.destroy()
+  }
+})
+
+// Seconds of processor time that leave room for a slow machine; what grows with the square of the length takes minutes.
+const BOUND_S = 15
+const marked = (count: number): DocumentBlock => ({
+  type: 'paragraph',
+  content: Array.from({ length: count }, (_, at) => ({ text: 'word ', ...(at % 2 === 1 && { bold: true }) })),
+})
+const items = (count: number): Y.XmlElement =>
+  of('bulletList', ...Array.from({ length: count }, () => of('listItem', p('a'))))
+test.each<[string, () => Y.XmlElement[]]>([
+  ['twenty thousand marks in a paragraph', () => [richElement(marked(20_000))]],
+  [
+    'code of a quarter of a million letters that begins with a space',
+    () => [richElement({ type: 'paragraph', content: [{ text: ` ${'x'.repeat(250_000)}`, code: true }] })],
+  ],
+  ['a quarter of a million spaces between two words', () => [p(`a${' '.repeat(250_000)}b`)]],
+  ['signs that open what nothing closes', () => [p('*a '.repeat(80_000))]],
+  ['a list of thirty thousand entries', () => [items(30_000)]],
+  [
+    'four thousand lists with empty lines between them',
+    () => Array.from({ length: 8_000 }, (_, at) => (at % 2 === 0 ? items(1) : of('paragraph'))),
+  ],
+])('%s are written as Markdown in bounded time', (_, elements) => {
+  const doc = new Y.Doc()
+  const body = doc.getXmlFragment(ROOT.body)
+  body.insert(0, elements())
+  const start = process.cpuUsage()
+  expect(readMarkdown(doc).text.length).toBeGreaterThan(0)
+  expect(blocksMarkdown(body).size).toBe(body.length)
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1_000_000).toBeLessThan(BOUND_S)
+  doc.destroy()
+})

@@ -1,5 +1,5 @@
 import type { InlineRun } from '#server/contracts/document-blocks.ts'
-import { joinAlike, linesText, markdownRuns } from './markdown-runs.ts'
+import { isSpaced, joinAlike, linesText, markdownRuns, trimmedEnd, trimmedStart } from './markdown-runs.ts'
 import { hrefOfMention } from './mention-href.ts'
 
 type Signs = { bold: string; italic: string }
@@ -109,10 +109,13 @@ function withoutEdges(
 function withoutEnds(runs: readonly InlineRun[]): InlineRun[] {
   const kept = runs.map((run, at) => {
     if (run.code || run.mention) return run
-    let text = run.text.replace(/[ \t]*\n[ \t]*/g, '\n')
-    if (at === 0 || runs[at - 1]?.text.endsWith('\n')) text = text.replace(/^[ \t]+/, '')
-    if (at === runs.length - 1 || runs[at + 1]?.text.startsWith('\n')) text = text.replace(/[ \t]+$/, '')
-    return { ...run, text }
+    const begins = at === 0 || runs[at - 1]?.text.endsWith('\n') === true
+    const ends = at === runs.length - 1 || runs[at + 1]?.text.startsWith('\n') === true
+    const lines = run.text.split('\n').map((line, index, { length }) => {
+      const fromStart = index > 0 || begins ? trimmedStart(line) : line
+      return index < length - 1 || ends ? trimmedEnd(fromStart) : fromStart
+    })
+    return { ...run, text: lines.join('\n') }
   })
   return kept.filter(({ text, mention }) => text !== '' || mention !== undefined)
 }
@@ -142,8 +145,9 @@ function opened(runs: readonly InlineRun[], at: number, open: readonly Mark[]): 
   const run = runs[at]
   if (!run) return []
   const lastsTo = (mark: Mark): number => {
-    const end = runs.findIndex((later, index) => index > at && !has(later, mark))
-    return end === -1 ? runs.length : end
+    let end = at + 1
+    for (let later = runs[end]; later && has(later, mark); later = runs[end]) end += 1
+    return end
   }
   return marksOf(run)
     .filter((mark) => !open.some((other) => other.name === mark.name))
@@ -178,8 +182,8 @@ function closing({ name, href = '' }: Mark, signs: Signs): string {
   return name === 'strike' ? '~~' : signs[name]
 }
 
-/** In the plain form where its brackets pair, else framed, else with what cannot stand in either as its code. */
-function addressOf(href: string): string {
+/** An address as Markdown has it: in the plain form where its brackets pair, else framed, else with what cannot stand in either as its code. */
+export function addressOf(href: string): string {
   if (/^(?!<)(?:[^()\s]|\([^()\s]*\))*$/.test(href)) return href
   return /[<>\s]/.test(href)
     ? href.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
@@ -197,6 +201,6 @@ function codeOf(text: string): string {
   let ticks = 1
   while (runs.has(ticks)) ticks += 1
   const sign = '`'.repeat(ticks)
-  const space = /^`|`$|^ .*[^ ].* $/s.test(text) ? ' ' : ''
+  const space = text.startsWith('`') || text.endsWith('`') || isSpaced(text) ? ' ' : ''
   return `${sign}${space}${text}${space}${sign}`
 }

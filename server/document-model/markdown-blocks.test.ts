@@ -199,6 +199,12 @@ test.each<[string, string]>([
   ['one line of a million letters', 'word '.repeat(200_000)],
   ['one line of ten thousand marks', '*a* `b` [c](d) '.repeat(10_000)],
   ['one row of thirty thousand cells', `${'| a '.repeat(30_000)}|\n|---|`],
+  ['signs that open what nothing closes, a quarter of a million', '*a '.repeat(250_000)],
+  ['lines of such signs', `${'*a __b <u>c ~~d '.repeat(1_200)}\n\n`.repeat(20)],
+  ['codes that begin with a space', `\` ${'x'.repeat(19_000)}\` `.repeat(20)],
+  ['backticks that nothing closes', Array.from({ length: 1_000 }, (_, n) => '`'.repeat(n + 1)).join(' a')],
+  ['a heading with a hundred thousand spaces in it', `# a${' '.repeat(100_000)}b`],
+  ['a row above a hundred thousand spaces', `| a |\n${' '.repeat(100_000)}x`],
 ])('%s are read in bounded time, into a tree that stays shallow', (_, text) => {
   const start = process.cpuUsage()
   const blocks = markdownBlocks(text, () => true)

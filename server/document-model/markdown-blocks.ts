@@ -9,7 +9,7 @@ import { joinAlike, linesText, markdownRuns, trimmed } from './markdown-runs.ts'
 import { isSafeHref } from './safe-links.ts'
 
 export const FENCE = /^\s{0,40}(?:(`{3,})[^`]*|(~{3,}).*)$/
-export const HEADING = /^ {0,3}(#{1,6})\s+(.*?)(?:(?<=\s)#+)?\s*$/
+export const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/
 export const RULE = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/
 export const QUOTE = /^ {0,3}>\s?/
 // A longer number is none of a list.
@@ -25,7 +25,8 @@ const CALLOUT_OF: Readonly<Record<string, CalloutKind>> = {
 }
 export const BOX = /^\[([ xX])\](?:\s+|$)/
 export const ROW = /^\s*\|.*\|\s*$/
-export const RULED = /^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?$/
+// No two runs of spaces meet in it, or a long one would be divided between them in all ways.
+export const RULED = /^\s*(?:\|\s*)?(?::?-{2,}:?\s*\|\s*)+(?::?-{2,}:?\s*)?$/
 
 type Reader = {
   lines: readonly string[]
@@ -82,12 +83,20 @@ function blockAt(reader: Reader): DocumentBlock | undefined {
   if (heading) {
     reader.at += 1
     const level = Math.min(4, heading[1]?.length ?? 1)
-    return { type: 'heading', level, content: reader.lineRuns(trimmed(heading[2] ?? '')) }
+    return { type: 'heading', level, content: reader.lineRuns(trimmed(withoutClosing(heading[2] ?? ''))) }
   }
   if (QUOTE.test(line)) return quote(reader)
   if (ITEM.test(line)) return list(reader)
   if (ROW.test(line) && RULED.test(reader.lines[reader.at + 1] ?? '')) return table(reader)
   return paragraph(reader)
+}
+
+/** The words of a heading without the signs that close it, which stand apart from them at its end. */
+function withoutClosing(words: string): string {
+  const text = words.trimEnd()
+  let end = text.length
+  while (text.charAt(end - 1) === '#') end -= 1
+  return end < text.length && !/\S/.test(text.charAt(end - 1)) ? text.slice(0, end) : text
 }
 
 function lineAt({ lines, at }: Reader): string {

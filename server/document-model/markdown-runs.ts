@@ -13,11 +13,8 @@ const SIGNS: readonly Sign[] = [
   { sign: '*', mark: 'italic' },
   { sign: '_', mark: 'italic' },
 ]
-// A phrase is looked for this far, and only this far once that has been tried often: a text of nothing but opening signs must not be
-// searched to its end for each of them.
+// A phrase is looked for this far.
 const MARKED_MAX = 20_000
-const MARKED_LATER = 1_000
-const SEARCHED_MAX = 4_000_000
 const ESCAPED = /^\\([\\`*_{}[\]()#+\-.!~>|<•])/
 const LINK =
   /^(!?)\[((?:\\.|[^[\]\\]){0,2000})\]\(\s{0,3}(?:<([^<>\s]{0,2000})>|((?![<])(?:[^()\s]|\([^()\s]{0,1000}\)){0,2000}))(?:\s+["'][^"'()]{0,200}["'])?\s{0,3}\)/s
@@ -25,7 +22,16 @@ const LINK_LONGEST = 4_300
 const BREAK = /^<br\s?\/?>/i
 const WORD = /[\p{L}\p{N}]/u
 
-type Reading = { isKnown: (href: string) => boolean; breaks: boolean; searched: number }
+type Reading = { isKnown: (href: string) => boolean; breaks: boolean }
+/**
+ * A reading of one text with what it has found out: a text of nothing but opening signs must not be searched to its end for each of them.
+ */
+type Search = Reading & {
+  /** Up to where no sign stands that would close a phrase of this one, whichever of the signs before opens it. */
+  unclosed: Map<string, number>
+  /** Where runs of so many backticks begin. */
+  ticks: () => ReadonlyMap<number, readonly number[]>
+}
 
 /**
  * Inline Markdown as runs: bold, italic, struck, underlined (`<u>`), code, mentions and links that `isKnown` lets through. Pictures
@@ -38,7 +44,7 @@ export function markdownRuns(
   isKnown: (href: string) => boolean,
   { breaks = false } = {},
 ): InlineRun[] {
-  return runsIn(text, {}, { isKnown, breaks, searched: 0 })
+  return runsIn(text, {}, { isKnown, breaks })
 }
 
 /** The lines of one block as its inline Markdown: without spaces at their ends and the backslash of a line that is broken. */
@@ -48,10 +54,20 @@ export function linesText(lines: readonly string[]): string {
 
 /** Without the spaces at both ends; those of other scripts are letters of the text. */
 export function trimmed(line: string): string {
-  return line.replace(/^[ \t]+/, '').replace(/(?<![ \t])[ \t]+$/, '')
+  return trimmedEnd(trimmedStart(line))
 }
 
-function runsIn(text: string, marks: Marks, reading: Reading): InlineRun[] {
+export function trimmedStart(line: string): string {
+  return line.replace(/^[ \t]+/, '')
+}
+
+/** Tried once for each run of spaces: tried from each of them, many in the midst of a line would take the square of their number. */
+export function trimmedEnd(line: string): string {
+  return line.replace(/(?<![ \t])[ \t]+$/, '')
+}
+
+function runsIn(text: string, marks: Marks, { isKnown, breaks }: Reading): InlineRun[] {
+  const reading = { isKnown, breaks, unclosed: new Map(), ticks: once(() => ticksIn(text)) }
   const runs: InlineRun[] = []
   let plain = ''
   const flush = (): void => {
@@ -75,7 +91,7 @@ function runsIn(text: string, marks: Marks, reading: Reading): InlineRun[] {
 
 type Span = { end: number; content: string | InlineRun[] }
 
-function spanAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
+function spanAt(text: string, at: number, marks: Marks, reading: Search): Span | undefined {
   const char = text.charAt(at)
   if (char === '\\') {
     const [whole, sign] = ESCAPED.exec(text.slice(at, at + 2)) ?? []
@@ -97,7 +113,7 @@ function spanAt(text: string, at: number, marks: Marks, reading: Reading): Span 
   return undefined
 }
 
-function tagAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
+function tagAt(text: string, at: number, marks: Marks, reading: Search): Span | undefined {
   const [line] = (reading.breaks && BREAK.exec(text.slice(at, at + 6))) || []
   if (line !== undefined) return { end: at + line.length, content: '\n' }
   if (marks.underline || !/^<u>$/i.test(text.slice(at, at + 3))) return undefined
@@ -107,24 +123,41 @@ function tagAt(text: string, at: number, marks: Marks, reading: Reading): Span |
   return { end: close + 4, content }
 }
 
-function closingTagOf(text: string, from: number, reading: Reading): number | undefined {
-  const end = searchEnd(text, from, reading)
-  for (let at = from; at < end; at = next(text, at, reading)) {
-    if (text.charAt(at) !== '<' || text.slice(at, at + 4).toLowerCase() !== '</u>') continue
-    reading.searched += at - from
-    return at > from ? at : undefined
+function closingTagOf(text: string, from: number, reading: Search): number | undefined {
+  const at = closeFrom(text, from, '</u>', reading, (place) =>
+    text.charAt(place) === '<' && text.slice(place, place + 4).toLowerCase() === '</u>'
+      ? { closes: true, length: 4 }
+      : undefined,
+  )
+  return at !== undefined && at > from ? at : undefined
+}
+
+type Found = { closes: boolean; length: number }
+
+/**
+ * The first place from `from` on where a phrase of a sign is closed; undefined where it is none, which is remembered: whatever opens
+ * behind it needs to be looked for only from there on. `signAt` tells what stands at a place, if it is such a sign.
+ */
+function closeFrom(
+  text: string,
+  from: number,
+  sign: string,
+  reading: Search,
+  signAt: (place: number) => Found | undefined,
+): number | undefined {
+  const end = Math.min(text.length, from + MARKED_MAX)
+  let place = Math.max(from, reading.unclosed.get(sign) ?? 0)
+  while (place < end) {
+    const found = signAt(place)
+    if (found?.closes) return place
+    place = found ? place + found.length : next(text, place, reading)
   }
-  reading.searched += end - from
+  reading.unclosed.set(sign, place)
   return undefined
 }
 
-/** How far a mark that opens before `from` is looked for. */
-function searchEnd(text: string, from: number, { searched }: Reading): number {
-  return Math.min(text.length, from + (searched < SEARCHED_MAX ? MARKED_MAX : MARKED_LATER))
-}
-
 /** Behind the letter at a place: behind all of code and of a link, whose signs are their own. */
-function next(text: string, at: number, reading: Reading): number {
+function next(text: string, at: number, reading: Search): number {
   const char = text.charAt(at)
   if (char === '\\') return at + 2
   if (char === '`') return codeEnd(text, at, reading).end
@@ -134,25 +167,44 @@ function next(text: string, at: number, reading: Reading): number {
 }
 
 /** Where code that opens at a place ends; without a close, where its signs end. */
-function codeEnd(
-  text: string,
-  at: number,
-  reading: Reading,
-): { ticks: number; end: number; closed: boolean } {
+function codeEnd(text: string, at: number, reading: Search): { ticks: number; end: number; closed: boolean } {
   const ticks = lengthOfRun(text, at)
   const from = at + ticks
-  const end = searchEnd(text, from, reading)
-  for (let close = text.indexOf('`', from); close >= 0 && close < end; ) {
-    const length = lengthOfRun(text, close)
-    if (length === ticks) {
-      reading.searched += close - from
-      return { ticks, end: close + ticks, closed: true }
-    }
-    close = text.indexOf('`', close + length)
-  }
-  reading.searched += end - from
+  const close = firstFrom(reading.ticks().get(ticks) ?? [], from)
+  if (close !== undefined && close < from + MARKED_MAX) return { ticks, end: close + ticks, closed: true }
   // An unclosed run of signs is taken as a whole, else each of its parts would be looked for again.
   return { ticks, end: from, closed: false }
+}
+
+function ticksIn(text: string): ReadonlyMap<number, readonly number[]> {
+  const places = new Map<number, number[]>()
+  for (let at = text.indexOf('`'); at >= 0; ) {
+    const length = lengthOfRun(text, at)
+    const same = places.get(length)
+    if (same) same.push(at)
+    else places.set(length, [at])
+    at = text.indexOf('`', at + length)
+  }
+  return places
+}
+
+/** The first of these ascending numbers that is not less than `from`. */
+function firstFrom(places: readonly number[], from: number): number | undefined {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] ?? 0) < from) low = middle + 1
+    else high = middle
+  }
+  return places[low]
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function lengthOfRun(text: string, at: number): number {
@@ -161,12 +213,17 @@ function lengthOfRun(text: string, at: number): number {
   return end - at
 }
 
-function codeAt(text: string, at: number, marks: Marks, reading: Reading): Span {
+function codeAt(text: string, at: number, marks: Marks, reading: Search): Span {
   const { ticks, end, closed } = codeEnd(text, at, reading)
   if (!closed) return { end, content: text.slice(at, end) }
   const code = text.slice(at + ticks, end - ticks)
-  const bare = /^ .*[^ ].* $/s.test(code) ? code.slice(1, -1) : code
+  const bare = isSpaced(code) ? code.slice(1, -1) : code
   return { end, content: [{ text: bare, ...marks, code: true }] }
+}
+
+/** True for code that begins and ends with a space, of which neither belongs to it. */
+export function isSpaced(code: string): boolean {
+  return code.startsWith(' ') && code.endsWith(' ') && /[^ ]/.test(code)
 }
 
 function linkAt(text: string, at: number, marks: Marks, reading: Reading): Span | undefined {
@@ -185,31 +242,34 @@ function linkAt(text: string, at: number, marks: Marks, reading: Reading): Span 
 }
 
 /** Where the phrase that the sign opens ends; undefined where it opens none. */
-function closingOf(text: string, at: number, sign: string, reading: Reading): number | undefined {
+function closingOf(text: string, at: number, sign: string, reading: Search): number | undefined {
   const from = at + sign.length
   // Between letters an underscore belongs to a name, and a sign before a space is a sign of arithmetic or of a list.
   if (/\s/.test(text.charAt(from)) || from >= text.length) return undefined
   if (sign.startsWith('_') && WORD.test(text.charAt(at - 1))) return undefined
-  const end = searchEnd(text, from, reading)
+  const closed = closeFrom(text, from, sign, reading, (place) => {
+    if (text.charAt(place) !== sign.charAt(0)) return undefined
+    const length = lengthOfRun(text, place)
+    const can = sidesOf(text, place, length).close && place > from
+    return { closes: can && closeIn(sign, length, false) !== undefined, length }
+  })
+  return closed === undefined ? undefined : closed + closedWithin(text, from, closed, sign, reading)
+}
+
+/** From which of the signs at `closed` on they close the phrase: some of three may end a phrase of the other sign inside of it. */
+function closedWithin(text: string, from: number, closed: number, sign: string, reading: Search): number {
   let inner = false
-  for (let place = from; place < end; ) {
+  for (let place = from; place < closed; ) {
     if (text.charAt(place) !== sign.charAt(0)) {
       place = next(text, place, reading)
       continue
     }
     const length = lengthOfRun(text, place)
     const can = sidesOf(text, place, length)
-    const close = can.close && place > from ? closeIn(sign, length, inner) : undefined
-    if (close !== undefined) {
-      reading.searched += place - from
-      return place + close
-    }
-    // A phrase of the other sign begins or ends inside of this one.
     if (length === 3 - sign.length && (inner ? can.close : can.open)) inner = !inner
     place += length
   }
-  reading.searched += end - from
-  return undefined
+  return closeIn(sign, lengthOfRun(text, closed), inner) ?? 0
 }
 
 function sidesOf(text: string, at: number, length: number): { open: boolean; close: boolean } {
@@ -222,7 +282,7 @@ function sidesOf(text: string, at: number, length: number): { open: boolean; clo
   }
 }
 
-/** From which sign on a run of `length` of them closes the phrase; undefined where it is of another. Of three, those of a phrase inside come first. */
+/** From which sign on a run of `length` of them closes the phrase; undefined where it is of another, whatever is `inner`. Of three, those of a phrase inside come first. */
 function closeIn(sign: string, length: number, inner: boolean): number | undefined {
   if (length === sign.length) return 0
   if (sign.length === 3 || sign === '~~') return length > sign.length ? 0 : undefined

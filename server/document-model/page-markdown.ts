@@ -13,6 +13,10 @@ type Place = {
   lead: string
   rest: string
   list: unknown
+  /** True of a list that takes the other sign. */
+  repeats?: boolean
+  /** What an entry of a list begins with. */
+  sign?: string
   frame: Frame | undefined
   /** Writes words with their marks. */
   write: typeof inlineMarkdown
@@ -42,9 +46,9 @@ export function readOutline(doc: Y.Doc): ReturnType<typeof readMarkdown> {
   return read(children(doc.getXmlFragment(ROOT.body), { ...TOP, write: bareMarkdown }))
 }
 
-/** One block of the top level of a page as Markdown. */
-export function blockMarkdown(block: Y.XmlElement): string {
-  return read([{ node: block, ...TOP }]).text
+/** The blocks of the top level of a page, each as Markdown by itself. */
+export function blocksMarkdown(body: Y.XmlFragment): ReadonlyMap<unknown, string> {
+  return new Map(children(body, TOP).map((place) => [place.node, read([place]).text]))
 }
 
 /** A line of plain text as a paragraph of Markdown. */
@@ -88,20 +92,34 @@ function read(open: Place[]): ReturnType<typeof readMarkdown> {
         open.push(...entryParts(node, { ...place, list: list ?? node.parent }))
         break
       default:
-        open.push(...children(node, { ...place, list: isList(node) ? (list ?? node) : list }))
+        open.push(...(isList(node) ? entries(node, place) : children(node, place)))
     }
   }
   return joined(lines)
 }
 
 /** In reverse: the end of the list is taken next. Only the first has what leads in. */
-function children(node: Y.XmlFragment, { lead, rest, ...place }: Around): Place[] {
-  return node
-    .toArray()
+function children(node: Y.XmlFragment, { lead, rest, sign: _, ...place }: Around): Place[] {
+  const nodes: readonly unknown[] = node.toArray()
+  const repeats = repeatedLists(nodes)
+  return nodes
     .map((child, index) => ({
       ...place,
-      ...{ node: child, lead: index === 0 || isList(node) ? lead : rest, rest },
+      ...{ node: child, lead: index === 0 ? lead : rest, rest, repeats: repeats.has(child) },
     }))
+    .reverse()
+}
+
+/** In reverse, each with its sign. Lists that follow one another take turns with theirs: with one sign they would be one list. */
+function entries(list: Y.XmlElement, { lead, rest, repeats = false, ...place }: Around): Place[] {
+  const start = Number.parseInt(attributeOf(list, 'start') || '1', 10)
+  const signOf = (index: number): string => {
+    if (list.nodeName === 'orderedList') return `${start + index}${repeats ? ')' : '.'} `
+    return repeats ? '* ' : '- '
+  }
+  return list
+    .toArray()
+    .map((node, index) => ({ ...place, node, lead, rest, list: place.list ?? list, sign: signOf(index) }))
     .reverse()
 }
 
@@ -118,9 +136,8 @@ function isList(node: unknown): node is Y.XmlElement {
   return node instanceof Y.XmlElement && LISTS.has(node.nodeName)
 }
 
-function entryParts(item: Y.XmlElement, { lead, rest, ...place }: Around): Place[] {
+function entryParts(item: Y.XmlElement, { lead, rest, sign = '- ', ...place }: Around): Place[] {
   const box = item.nodeName === 'taskItem' ? `[${attributeOf(item, 'checked') === 'true' ? 'x' : ' '}] ` : ''
-  const sign = signOf(item)
   const inner = `${rest}${' '.repeat(sign.length)}`
   // Lists inside an entry begin with a line of their own; the words of the entry follow its sign.
   return children(item, { ...place, lead: inner, rest: inner }).map((part) =>
@@ -128,25 +145,18 @@ function entryParts(item: Y.XmlElement, { lead, rest, ...place }: Around): Place
   )
 }
 
-/** Lists that follow one another take turns with their signs: with one sign they would be one list. */
-function signOf(item: Y.XmlElement): string {
-  const list = item.parent
-  if (!isList(list)) return '- '
-  const ordered = list.nodeName === 'orderedList'
-  const other = listsBefore(list, ordered) % 2 === 1
-  if (!ordered) return other ? '* ' : '- '
-  const start = Number.parseInt(attributeOf(list, 'start') || '1', 10)
-  return `${start + list.toArray().indexOf(item)}${other ? ')' : '.'} `
-}
-
-/** How many of its kind stand right before a list; what is not written is not between them. */
-function listsBefore(list: Y.XmlElement, ordered: boolean): number {
-  let count = 0
-  for (let before = list.prevSibling; before instanceof Y.XmlElement; before = before.prevSibling) {
-    if (isList(before) && (before.nodeName === 'orderedList') === ordered) count += 1
-    else if (isList(before) || isWritten(before)) break
+/** Those of these that follow a list of their kind with no other between them, each second one; what is not written is not between. */
+function repeatedLists(nodes: readonly unknown[]): ReadonlySet<unknown> {
+  const repeats = new Set<unknown>()
+  let before: { ordered: boolean; count: number } | undefined
+  for (const node of nodes) {
+    if (isList(node)) {
+      const ordered = node.nodeName === 'orderedList'
+      before = { ordered, count: before?.ordered === ordered ? before.count + 1 : 0 }
+      if (before.count % 2 === 1) repeats.add(node)
+    } else if (before && !(node instanceof Y.XmlElement && !isWritten(node))) before = undefined
   }
-  return count
+  return repeats
 }
 
 function isWritten(node: Y.XmlElement): boolean {

@@ -3,7 +3,7 @@ import type { InlineRun } from '#server/contracts/document-blocks.ts'
 import { mentionKind, mentionText } from './mention-node.ts'
 
 /** The words below a node with their marks; a broken line is a line end. Walks without recursion. */
-export function runsOf(node: Y.XmlElement): InlineRun[] {
+export function runsOf(node: Y.XmlElement | Y.XmlText): InlineRun[] {
   const runs: InlineRun[] = []
   const open: unknown[] = [node]
   while (open.length > 0) {
