@@ -51,7 +51,7 @@ type Compared = Pick<Stretch, 'letters' | 'picture' | 'joins'>
  */
 export function compareStretches(stretches: readonly Compared[], written: Written): Verdict[] {
   const longestFirst = [...new Set(written.parts)].toSorted((a, b) => b.length - a.length)
-  const known = new Set(written.parts.flatMap(shingles))
+  const known = new Set([...written.parts.flatMap(shingles), ...shortPieces(stretches, longestFirst)])
   const tries = { left: TRIES_MOST }
   return runsOf(stretches).flatMap((run) => {
     const [first] = run
@@ -85,7 +85,7 @@ function compareRun(
   return run.map((stretch, index) => {
     const start = (ends[index] ?? 0) - stretch.letters.length
     if (start >= whole) whole = wholeUntil(letters, start, stops, parts, tries)
-    return start < whole ? 'as-written' : compareAlone(stretch.letters, parts, known)
+    return start < whole ? 'as-written' : compareAlone(stretch.letters, known)
   })
 }
 
@@ -109,11 +109,27 @@ function wholeUntil(
   return last
 }
 
-function compareAlone(letters: string, parts: readonly string[], known: ReadonlySet<string>): Verdict {
-  if (letters.length < SHINGLE) return parts.some((part) => part.includes(letters)) ? 'edited' : 'foreign'
+function compareAlone(letters: string, known: ReadonlySet<string>): Verdict {
+  if (letters.length < SHINGLE) return known.has(letters) ? 'edited' : 'foreign'
   const found = shingles(letters)
   const common = found.filter((shingle) => known.has(shingle)).length
   return common >= found.length * EDITED_SHARE ? 'edited' : 'foreign'
+}
+
+/**
+ * The letters of stretches too short for shingles that stand anywhere in the parts: looked for all at once, since a page of such stretches
+ * that each looked through all that a job wrote would hold up everybody for minutes.
+ */
+function shortPieces(stretches: readonly Compared[], parts: readonly string[]): string[] {
+  const wanted = new Set(stretches.map(({ letters }) => letters).filter(({ length }) => length < SHINGLE))
+  const found = new Set<string>()
+  for (const length of new Set([...wanted].map((letters) => letters.length)))
+    for (const part of parts)
+      for (let at = 0; at + length <= part.length; at++) {
+        const piece = part.slice(at, at + length)
+        if (wanted.has(piece)) found.add(piece)
+      }
+  return [...found]
 }
 
 function shingles(letters: string): string[] {

@@ -3,7 +3,7 @@ import { describeKeys } from '#server/accounts/describe-keys.ts'
 import { type Acceptance, acceptorsOf, findAcceptances } from '#server/collaboration/find-acceptance.ts'
 import { sharedLook } from '#server/collaboration/shared-look.ts'
 import type { Person } from '#server/contracts/actors.ts'
-import { type PathStep, ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
+import { type PathStep, type ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
 import type {
   GeneratedPassage,
   PageProvenance,
@@ -16,11 +16,11 @@ import { compareStretches } from '#server/document-model/compare-text.ts'
 import { readGenerated } from '#server/document-model/generated-text.ts'
 import { type Stretch, sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
+import { ANSWERS_AT_ONCE, loadAnswers, type TaskFacts } from './load-answers.ts'
 import { visibleTasks } from './task.policy.ts'
-import { placeOf, type TaskRow } from './task.presenter.ts'
+import { placeOf } from './task.presenter.ts'
 import { writtenByAnswer } from './written-by-answer.ts'
 
-// So many rows with their results are in memory at once.
 const SOURCES_AT_ONCE = 100
 const SOURCES_MOST = 1_000
 const PASSAGES_MOST = 5_000
@@ -68,21 +68,28 @@ async function judge(
     [...contributions.values()].flatMap(({ keyId }) => (keyId === null ? [] : [keyId])),
   )
   const accepted = await acceptances(ctx, [...tasks.values(), ...contributions.values()])
-  for (const [taskId, own] of sources) {
-    const row = tasks.get(taskId)
-    const contribution = contributions.get(taskId)
-    const answer = ProcessAnswer.safeParse(row?.result).data
-    const written = contribution?.written ?? (answer && writtenByAnswer(answer))
-    const texts = written && compareStretches(own, written)
-    const factsOf = oncePer(
-      (by: readonly Acceptance[]): Facts => ({
-        job: row ? jobOf(row, answer, by) : null,
-        contribution: contribution ? contributionOf(contribution, keys, by) : null,
-      }),
+  for (let from = 0; from < sources.length; from += ANSWERS_AT_ONCE) {
+    const few = sources.slice(from, from + ANSWERS_AT_ONCE)
+    const answers = await loadAnswers(
+      ctx,
+      few.flatMap(([taskId]) => (tasks.has(taskId) ? [taskId] : [])),
     )
-    for (const [index, stretch] of own.entries()) {
-      const facts = factsOf(acceptorsOf(stretch, accepted.get(taskId) ?? []))
-      judged.set(stretch, { facts, text: texts?.[index] ?? 'unknown' })
+    for (const [taskId, own] of few) {
+      const row = tasks.get(taskId)
+      const contribution = contributions.get(taskId)
+      const answer = answers.get(taskId)
+      const written = contribution?.written ?? (answer && writtenByAnswer(answer))
+      const texts = written && compareStretches(own, written)
+      const factsOf = oncePer(
+        (by: readonly Acceptance[]): Facts => ({
+          job: row ? jobOf(row, answer, by) : null,
+          contribution: contribution ? contributionOf(contribution, keys, by) : null,
+        }),
+      )
+      for (const [index, stretch] of own.entries()) {
+        const facts = factsOf(acceptorsOf(stretch, accepted.get(taskId) ?? []))
+        judged.set(stretch, { facts, text: texts?.[index] ?? 'unknown' })
+      }
     }
   }
 }
@@ -127,9 +134,10 @@ async function insertedTasks(
   ctx: Context,
   actor: Person,
   ids: readonly string[],
-): Promise<Map<string, TaskRow>> {
+): Promise<Map<string, TaskFacts>> {
   const rows = await ctx.db.prisma.task.findMany({
     where: { id: { in: [...ids] }, insertedSeq: { not: null } },
+    omit: { result: true },
   })
   const visible = await visibleTasks(
     ctx,
@@ -155,7 +163,11 @@ async function acceptances(
   return found
 }
 
-function jobOf(row: TaskRow, answer: ProcessAnswer | undefined, accepted: readonly Acceptance[]): PassageJob {
+function jobOf(
+  row: TaskFacts,
+  answer: ProcessAnswer | undefined,
+  accepted: readonly Acceptance[],
+): PassageJob {
   return {
     kind: TaskKind.parse(row.kind),
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -119,6 +119,31 @@ describe('a result that waits', () => {
   })
 })
 
+test('hundreds of blocks that name one long answer are told of soon, each by its own words', async () => {
+  const { id, taskId } = await pageWithResult()
+  const long = Array.from({ length: 40_000 }, (_, at) => `Loom ${at} stood still.`).join(' ')
+  const answer = { ...ANSWER, result: { ...ANSWER.result, text: long } }
+  await ctx.db.prisma.task.update({ where: { id: taskId }, data: { result: answer } })
+  await editDocument(ctx, { kind: 'person', id: ben.userId }, id, (doc) => {
+    const body = doc.getXmlFragment(ROOT.body)
+    body.delete(0, body.length)
+    for (let at = 0; at < 300; at += 1) {
+      const [block, line] = [new Y.XmlElement('jobResult'), new Y.XmlElement('paragraph')]
+      line.insert(0, [new Y.XmlText(at % 2 === 0 ? FORGED : 'Loom 7 stood still.')])
+      block.insert(0, [line])
+      block.setAttribute('taskId', taskId)
+      body.push([block])
+    }
+  })
+  const start = process.cpuUsage()
+  const told = await read(id)
+  const { user, system } = process.cpuUsage(start)
+  expect(told.slice(0, 4).map(({ text }) => text)).toEqual(['foreign', 'edited', 'foreign', 'edited'])
+  expect(told).toHaveLength(300)
+  // Under a second on a quiet machine; compared block by block, minutes.
+  expect((user + system) / 1_000_000).toBeLessThan(15)
+})
+
 describe('a result that is being written', () => {
   test('is the job’s as long as all of it came from the job, with who writes', async () => {
     const { id, taskId } = await pageWithDraft('The looms stood')

@@ -5,19 +5,18 @@ import type { Person } from '#server/contracts/actors.ts'
 import { CONTRIBUTION_KIND } from '#server/contracts/contributions.ts'
 import { Id } from '#server/contracts/identifiers.ts'
 import type { PendingResult, PendingResults } from '#server/contracts/pending-results.ts'
-import { ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
+import { TaskKind } from '#server/contracts/processing.ts'
 import { findContributions } from '#server/contributions/find-contributions.ts'
 import { compareStretches, type Written } from '#server/document-model/compare-text.ts'
 import { type PendingBlock, readPendingBlocks } from '#server/document-model/pending-blocks.ts'
 import { sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
+import { ANSWERS_AT_ONCE, loadAnswers, type TaskFacts } from './load-answers.ts'
 import { visibleTasks } from './task.policy.ts'
-import { placeOf, type TaskRow } from './task.presenter.ts'
+import { placeOf } from './task.presenter.ts'
 import { writtenByAnswer } from './written-by-answer.ts'
 
 const RESULTS_MOST = 500
-// So many rows with their results are in memory at once.
-const SOURCES_AT_ONCE = 100
 
 const lookForPending = sharedLook((doc) => readPendingBlocks(doc, RESULTS_MOST))
 
@@ -33,22 +32,43 @@ export async function readPendingResults(
 ): Promise<PendingResults> {
   await requireRole(ctx, actor, id, 'viewer')
   const blocks = await lookForPending(ctx, id)
-  const results: PendingResult[] = []
-  for (let from = 0; from < blocks.length; from += SOURCES_AT_ONCE) {
-    const some = blocks.slice(from, from + SOURCES_AT_ONCE)
-    const ids = [...new Set(some.map(({ sourceId }) => sourceId))].filter((one) => Id.safeParse(one).success)
-    const tasks = await tasksFor(ctx, actor, id, ids)
-    const contributions = await findContributions(ctx, actor, ids)
-    const clients = await findJobClients(ctx, id, [...tasks.keys()])
-    for (const block of some) {
-      const row = tasks.get(block.sourceId)
-      const contribution = contributions.get(block.sourceId)
-      if (row) results.push(ofTask(block, row, clients.get(row.id) ?? new Set()))
-      else if (contribution?.documentId === id) results.push(ofContribution(block, contribution.written))
-      else results.push(ofNobody(block))
+  const sources = [...Map.groupBy(blocks, ({ sourceId }) => sourceId)]
+  const told = new Map<PendingBlock, PendingResult>()
+  for (let from = 0; from < sources.length; from += ANSWERS_AT_ONCE)
+    await tell(ctx, actor, id, sources.slice(from, from + ANSWERS_AT_ONCE), told)
+  return { results: blocks.flatMap((block) => told.get(block) ?? []) }
+}
+
+/** Says of each block of these sources what it is. Those of one source are compared together: what that wrote is looked through once. */
+async function tell(
+  ctx: Context,
+  actor: Person,
+  documentId: string,
+  sources: readonly (readonly [sourceId: string, own: readonly PendingBlock[]])[],
+  told: Map<PendingBlock, PendingResult>,
+): Promise<void> {
+  const ids = sources.flatMap(([sourceId]) => Id.safeParse(sourceId).data ?? [])
+  const tasks = await tasksFor(ctx, actor, documentId, ids)
+  const contributions = await findContributions(ctx, actor, ids)
+  const clients = await findJobClients(ctx, documentId, [...tasks.keys()])
+  const inserted = [...tasks.values()].filter(({ insertedSeq }) => insertedSeq !== null)
+  const answers = await loadAnswers(
+    ctx,
+    inserted.map((row) => row.id),
+  )
+  for (const [sourceId, own] of sources) {
+    const row = tasks.get(sourceId)
+    const contribution = contributions.get(sourceId)
+    const isForHere = contribution?.documentId === documentId
+    const answer = answers.get(sourceId)
+    const written = answer ? writtenByAnswer(answer) : isForHere ? contribution.written : undefined
+    const texts = written && compared(own, written)
+    for (const [at, block] of own.entries()) {
+      const text = texts?.[at]
+      if (row) told.set(block, ofTask(block, row, text, clients.get(sourceId) ?? new Set()))
+      else told.set(block, isForHere && text ? ofContribution(block, text) : ofNobody(block))
     }
   }
-  return { results }
 }
 
 /** Of these, the tasks that write into this page and that the actor may see. */
@@ -57,8 +77,11 @@ async function tasksFor(
   actor: Person,
   documentId: string,
   ids: readonly string[],
-): Promise<Map<string, TaskRow>> {
-  const rows = await ctx.db.prisma.task.findMany({ where: { id: { in: [...ids] }, documentId } })
+): Promise<Map<string, TaskFacts>> {
+  const rows = await ctx.db.prisma.task.findMany({
+    where: { id: { in: [...ids] }, documentId },
+    omit: { result: true },
+  })
   const visible = await visibleTasks(
     ctx,
     actor,
@@ -67,13 +90,17 @@ async function tasksFor(
   return new Map(visible.map(({ row }) => [row.id, row]))
 }
 
-function ofTask(block: PendingBlock, row: TaskRow, own: ReadonlySet<number>): PendingResult {
-  const answer = row.insertedSeq === null ? undefined : ProcessAnswer.safeParse(row.result).data
+function ofTask(
+  block: PendingBlock,
+  row: TaskFacts,
+  text: PendingResult['text'] | undefined,
+  own: ReadonlySet<number>,
+): PendingResult {
   const { provider, model, clients } = block.writer
   const isItsWord = clients.size > 0 && [...clients].every((client) => own.has(client))
   return {
     ...{ sourceId: row.id, kind: TaskKind.parse(row.kind), sum: sumOfStretches(block.stretches) },
-    text: answer ? compared(block, writtenByAnswer(answer)) : authored(block, own),
+    text: text ?? authored(block, own),
     phase: phaseOf(row),
     writer:
       isItsWord && typeof provider === 'string'
@@ -82,10 +109,10 @@ function ofTask(block: PendingBlock, row: TaskRow, own: ReadonlySet<number>): Pe
   }
 }
 
-function ofContribution(block: PendingBlock, written: Written): PendingResult {
+function ofContribution({ sourceId, stretches }: PendingBlock, text: PendingResult['text']): PendingResult {
   return {
-    ...{ sourceId: block.sourceId, kind: CONTRIBUTION_KIND, sum: sumOfStretches(block.stretches) },
-    ...{ text: compared(block, written), phase: null, writer: null },
+    ...{ sourceId, kind: CONTRIBUTION_KIND, sum: sumOfStretches(stretches) },
+    ...{ text, phase: null, writer: null },
   }
 }
 
@@ -96,17 +123,26 @@ function ofNobody(block: PendingBlock): PendingResult {
   }
 }
 
-function phaseOf({ insertedSeq, status }: TaskRow): PendingResult['phase'] {
+function phaseOf({ insertedSeq, status }: TaskFacts): PendingResult['phase'] {
   if (insertedSeq !== null) return null
   if (status === 'PENDING' || status === 'RUNNING') return 'writing'
   if (status === 'COMPLETED') return null
   return status === 'FAILED' ? 'failed' : 'stopped'
 }
 
-function compared({ stretches }: PendingBlock, written: Written): PendingResult['text'] {
-  const texts = new Set<PendingResult['text']>(compareStretches(stretches, written))
-  if (texts.size > 1) return 'edited'
-  return [...texts][0] ?? 'as-written'
+function compared(blocks: readonly PendingBlock[], written: Written): PendingResult['text'][] {
+  const verdicts = compareStretches(
+    blocks.flatMap(({ stretches }) => stretches),
+    written,
+  )
+  let end = 0
+  return blocks.map(({ stretches }) => {
+    const start = end
+    end += stretches.length
+    const texts = new Set<PendingResult['text']>(verdicts.slice(start, end))
+    if (texts.size > 1) return 'edited'
+    return [...texts][0] ?? 'as-written'
+  })
 }
 
 /** By who brought the words, where there is nothing to compare them with. */
