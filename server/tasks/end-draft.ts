@@ -11,6 +11,8 @@ import { blockOf } from './insert-result.ts'
 import type { TaskRow } from './task.presenter.ts'
 
 const AT_ONCE = 100
+// So many are looked through for those whose job is over: anybody can write blocks that name jobs which wait for days.
+const SEEN_MOST = 5_000
 
 /**
  * Ends the draft of a task that writes no more: where there is an answer the block becomes it; of one that was cancelled or failed the
@@ -33,10 +35,26 @@ export async function endLeftDrafts(ctx: Context): Promise<void> {
     take: AT_ONCE,
   })
   // One page that cannot be edited holds up no other; the next look tries it again.
-  for (const draft of [...left, ...(await listSeenDrafts(ctx, AT_ONCE))])
+  for (const draft of [...left, ...(await seenDrafts(ctx))])
     await endBlock(ctx, draft).catch((error) =>
       ctx.log.warn({ error, taskId: draft.taskId }, 'a draft stays as it is'),
     )
+}
+
+/** Drafts that were seen in pages, without those whose job goes on and has its block elsewhere or nowhere: there is nothing to do. */
+async function seenDrafts(ctx: Context): Promise<SeenDraft[]> {
+  const seen = await listSeenDrafts(ctx, SEEN_MOST)
+  if (seen.length <= AT_ONCE) return seen
+  const goingOn = await ctx.db.prisma.task.findMany({
+    where: {
+      id: { in: [...new Set(seen.map(({ taskId }) => taskId))] },
+      OR: [{ status: 'PENDING' }, { status: 'RUNNING', cancelRequestedAt: null }],
+      draft: null,
+    },
+    select: { id: true, documentId: true },
+  })
+  const pageOf = new Map(goingOn.map(({ id, documentId }) => [id, documentId]))
+  return seen.filter(({ taskId, documentId }) => pageOf.get(taskId) !== documentId).slice(0, AT_ONCE)
 }
 
 async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promise<void> {
@@ -51,9 +69,10 @@ async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promis
     return
   }
   const goesOn = new AppError('conflict', 'This job goes on.')
+  const { edit, isAnswer } = endingOf(taskId, task)
   const ended = async (tx: Transaction, seq?: number): Promise<void> => {
     if (task && !(await isAsRead(tx, task))) throw goesOn
-    if (seq !== undefined)
+    if (seq !== undefined && isAnswer)
       await tx.task.updateMany({
         where: { id: taskId, status: 'COMPLETED', insertedSeq: null },
         data: { insertedSeq: seq },
@@ -62,13 +81,7 @@ async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promis
     await forgetSeenDraft(tx, { documentId, taskId })
   }
   try {
-    const edited = await editDocument(
-      ctx,
-      { kind: 'job', id: taskId },
-      documentId,
-      endingOf(taskId, task),
-      ended,
-    )
+    const edited = await editDocument(ctx, { kind: 'job', id: taskId }, documentId, edit, ended)
     // Somebody has removed the block.
     if (!edited) await transaction(ctx, (tx) => ended(tx))
   } catch (error) {
@@ -93,14 +106,18 @@ async function isAsRead(tx: Transaction, { id, status }: TaskRow): Promise<boole
 }
 
 /** What becomes of the block of a task that has ended, or that there is not. */
-function endingOf(taskId: string, task: TaskRow | null): Parameters<typeof editDocument>[3] {
+function endingOf(
+  taskId: string,
+  task: TaskRow | null,
+): { edit: Parameters<typeof editDocument>[3]; isAnswer: boolean } {
   const answer = task?.status === 'COMPLETED' ? StoredAnswer.safeParse(task.result).data : undefined
   const payload = TaskPayload.safeParse(task?.payload).data
-  if (task?.documentId && answer && payload) {
+  // A block can name a job that was never to write here: its answer may be of pages that readers of this one do not see.
+  if (task?.documentId && answer && payload?.insert) {
     const { documentId } = task
     const { attributes, gap } = blockOf({ taskId, documentId, request: payload.request, answer })
-    return (doc) => finishJobDraft(doc, attributes, answer.result, { gap })
+    return { edit: (doc) => finishJobDraft(doc, attributes, answer.result, { gap }), isAnswer: true }
   }
   const phase = task?.status === 'FAILED' ? 'failed' : 'stopped'
-  return (doc) => endJobDraft(doc, taskId, phase)
+  return { edit: (doc) => endJobDraft(doc, taskId, phase), isAnswer: false }
 }

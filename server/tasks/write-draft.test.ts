@@ -245,6 +245,36 @@ describe('T40: a block that says that its job writes, brought back after the job
     expect(await drafts(id)).toBe(1)
   })
 
+  test('does not get the answer of a job that was not to write into the page', async () => {
+    const { id, documentId, write } = await running()
+    await write('Half')
+    const kept = await takeOut(documentId)
+    await ctx.db.prisma.task.update({
+      where: { id },
+      data: { status: 'COMPLETED', result: sampleAnswer(), payload: { ...payload, insert: false } },
+    })
+    await bringBack(documentId, kept)
+    await endLeftDrafts(ctx)
+    const text = await textOf(documentId)
+    expect([text.includes('All is well.'), phaseIn(text)]).toEqual([false, 'stopped'])
+    expect((await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })).insertedSeq).toBeNull()
+  })
+
+  test('is found among hundreds of blocks that name jobs which wait', async () => {
+    const waiting = await createPage(ctx, ada)
+    const ids = Array.from({ length: 300 }, () => newId())
+    const task = { workspaceId: ada.workspaceId, documentId: waiting, kind: 'keywords', payload }
+    const runAt = new Date(Date.now() + 86_400_000)
+    await ctx.db.prisma.task.createMany({ data: ids.map((id) => ({ ...task, id, runAt })) })
+    await ctx.db.prisma.seenDraft.createMany({
+      data: ids.map((taskId) => ({ documentId: waiting, taskId })),
+    })
+    const { documentId } = await removed('FAILED')
+    await endLeftDrafts(ctx)
+    expect(phaseIn(await textOf(documentId))).toBe('failed')
+    await ctx.db.prisma.document.delete({ where: { id: waiting } })
+  })
+
   test('is left alone while its job runs', async () => {
     const { id, documentId, write } = await running()
     await write('Half')
