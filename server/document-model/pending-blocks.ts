@@ -39,7 +39,7 @@ function blockOf(result: Y.XmlElement): PendingBlock {
   }
 }
 
-/** Who brought letters that stand there, and which pictures. Marks do not count: accepting a part sets one. */
+/** Who brought letters that stand there, which mentions and which pictures. Marks do not count: accepting a part sets one. */
 function clientsIn(result: Y.XmlElement): Set<number> {
   const clients = new Set<number>()
   const open: unknown[] = result.toArray()
@@ -48,11 +48,18 @@ function clientsIn(result: Y.XmlElement): Set<number> {
       for (let item = node._start; item; item = item.right)
         if (!item.deleted && item.countable) clients.add(item.id.client)
     } else if (node instanceof Y.XmlElement) {
-      for (const client of authorOf(node, 'attachmentId')) clients.add(client)
+      for (const client of authorsOf(node)) clients.add(client)
       open.push(...node.toArray())
     }
   }
   return clients
+}
+
+/** Who brought what an element says of itself, where that is read as its words. */
+function authorsOf(element: Y.XmlElement): number[] {
+  if (element.nodeName !== 'mention') return authorOf(element, 'attachmentId')
+  const placed = element._item ? [element._item.id.client] : []
+  return [...placed, ...['kind', 'targetId', 'label'].flatMap((name) => authorOf(element, name))]
 }
 
 function authorOf(element: Y.XmlElement, attribute: string): number[] {

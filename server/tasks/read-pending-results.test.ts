@@ -119,6 +119,15 @@ describe('a result that waits', () => {
   })
 })
 
+test('of words whose result is kept no longer nothing is said but who brought them: some may have been taken out', async () => {
+  const { id, taskId } = await pageWithResult()
+  await ctx.db.prisma.$executeRaw`UPDATE "Task" SET result = NULL WHERE id = ${taskId}::uuid`
+  await change(id, (_, words) => words.delete(10, 6))
+  expect(await read(id)).toMatchObject([{ sourceId: taskId, text: 'unknown' }])
+  await change(id, (_, words) => words.insert(4, 'red '))
+  expect(await read(id)).toMatchObject([{ text: 'edited' }])
+})
+
 test('hundreds of blocks that name one long answer are told of soon, each by its own words', async () => {
   const { id, taskId } = await pageWithResult()
   const long = Array.from({ length: 40_000 }, (_, at) => `Loom ${at} stood still.`).join(' ')
@@ -159,6 +168,18 @@ describe('a result that is being written', () => {
     const { id, taskId } = await pageWithDraft('The looms stood')
     await forge(id, taskId, 'The looms stood')
     expect(await read(id)).toMatchObject([{ text: 'as-written' }, { text: 'foreign', writer: null }])
+  })
+
+  test('is edited where somebody names a person or a page in it', async () => {
+    const { id } = await pageWithDraft('Approved by')
+    await change(id, (block) => {
+      const mention = new Y.XmlElement('mention')
+      const said = { kind: 'person', targetId: ada.userId, label: 'the board' }
+      for (const [name, value] of Object.entries(said)) mention.setAttribute(name, value)
+      const line = block.get(0)
+      if (line instanceof Y.XmlElement) line.push([mention])
+    })
+    expect(await read(id)).toMatchObject([{ text: 'edited' }])
   })
 
   test.each([

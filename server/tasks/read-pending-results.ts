@@ -22,8 +22,8 @@ const lookForPending = sharedLook((doc) => readPendingBlocks(doc, RESULTS_MOST))
 
 /**
  * What of the results that wait in a page is true: whether each names a job or a contribution for this page that the actor may see, and
- * whether its words are what that wrote. Words of a job without a kept answer, as of one that still runs, are its own where the log has
- * them from it. Throws `not-found` for the page.
+ * whether its words are what that wrote. Words of a job that gave no whole result, as of one that still runs, are its own where the log
+ * has them from it; of one whose result is kept no longer it is only known where others wrote into them. Throws `not-found` for the page.
  */
 export async function readPendingResults(
   ctx: Context,
@@ -100,7 +100,7 @@ function ofTask(
   const isItsWord = clients.size > 0 && [...clients].every((client) => own.has(client))
   return {
     ...{ sourceId: row.id, kind: TaskKind.parse(row.kind), sum: sumOfStretches(block.stretches) },
-    text: text ?? authored(block, own),
+    text: text ?? authored(block, own, row),
     phase: phaseOf(row),
     writer:
       isItsWord && typeof provider === 'string'
@@ -145,10 +145,14 @@ function compared(blocks: readonly PendingBlock[], written: Written): PendingRes
   })
 }
 
-/** By who brought the words, where there is nothing to compare them with. */
-function authored({ clients }: PendingBlock, own: ReadonlySet<number>): PendingResult['text'] {
+/** By who brought the words, where there is nothing to compare them with. What was taken out of a whole result does not show so. */
+function authored(
+  { clients }: PendingBlock,
+  own: ReadonlySet<number>,
+  { insertedSeq }: TaskFacts,
+): PendingResult['text'] {
   if (own.size === 0) return 'unknown'
   const mine = [...clients].filter((client) => own.has(client)).length
-  if (mine === clients.size) return 'as-written'
+  if (mine === clients.size) return insertedSeq === null ? 'as-written' : 'unknown'
   return mine > 0 ? 'edited' : 'foreign'
 }
