@@ -186,3 +186,36 @@ test('of a page that is older than these records the log tells, and what it does
   await hideLog(page)
   expect(await find()).toBeUndefined()
 })
+
+test('of a page as old as these records the log is not looked through: what was not recorded nobody accepted', async () => {
+  const page = await createPage(ctx, ada)
+  const taskId = newId()
+  await editDocument(ctx, { kind: 'person', id: ada.userId }, page, (doc) => {
+    doc.getXmlFragment(ROOT.body).push([paragraph('words', taskId)])
+  })
+  await ctx.db.prisma.passageMark.deleteMany({ where: { documentId: page } })
+  expect(await findAcceptances(ctx, page, [{ id: taskId, after: 1 }])).toEqual(new Map())
+})
+
+test('of an update that accepts from two results each is told apart', async () => {
+  const { page, edit, taskId, settle } = await waiting()
+  const other = newId()
+  await editDocument(ctx, { kind: 'job', id: other }, page, (doc) => {
+    const result = new Y.XmlElement('jobResult')
+    result.setAttribute('taskId', other)
+    result.insert(0, [paragraph('A mill burned.')])
+    doc.getXmlFragment(ROOT.body).push([result])
+  })
+  await edit(ada, (body) => {
+    settle(1)(body)
+    body.push([paragraph('A mill burned.', other)])
+  })
+  const found = await findAcceptances(ctx, page, [
+    { id: taskId, after: 2 },
+    { id: other, after: 3 },
+  ])
+  expect([taskId, other].map((id) => found.get(id)?.map(({ sums }) => [...(sums ?? [])]))).toEqual([
+    [[sumOf(PARTS[1] ?? '')]],
+    [[sumOf('A mill burned.')]],
+  ])
+})

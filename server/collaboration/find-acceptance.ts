@@ -26,10 +26,17 @@ export async function findAcceptances(
   documentId: string,
   sources: readonly Accepted[],
 ): Promise<Map<string, Acceptance[]>> {
-  const found = await recorded(ctx, documentId, sources)
-  const missing = sources.filter(({ id }) => !found.has(id))
-  if (missing.length > 0)
-    for (const [id, acceptance] of await searched(ctx, documentId, missing)) found.set(id, [acceptance])
+  const [page] = await poolQuery(ctx)<{ marksSince: number }>(
+    'SELECT "marksSince" FROM "Document" WHERE id = $1::uuid',
+    documentId,
+  )
+  if (!page) return new Map()
+  const { older = [], newer = [] } = Object.groupBy(sources, ({ after }) =>
+    after < page.marksSince ? 'older' : 'newer',
+  )
+  const found = await recorded(ctx, documentId, newer)
+  if (older.length > 0)
+    for (const [id, acceptance] of await searched(ctx, documentId, older)) found.set(id, [acceptance])
   return found
 }
 
@@ -59,12 +66,12 @@ async function recorded(
   documentId: string,
   sources: readonly Accepted[],
 ): Promise<Map<string, Acceptance[]>> {
+  if (sources.length === 0) return new Map()
   const query = poolQuery(ctx)
   const rows = await query<Row>(
     `SELECT m."sourceId"::text AS id, m.seq, m."actorId"::text AS "userId", m.at, m.sums
        FROM unnest($2::uuid[], $3::int[]) AS s(id, after)
-       JOIN "Document" d ON d.id = $1::uuid AND s.after >= d."marksSince"
-       JOIN "PassageMark" m ON m."documentId" = d.id AND m."sourceId" = s.id AND m.seq > s.after
+       JOIN "PassageMark" m ON m."documentId" = $1::uuid AND m."sourceId" = s.id AND m.seq > s.after
       ORDER BY m.seq, m."sourceId"`,
     documentId,
     sources.map(({ id }) => id),

@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { readAccepted, readGenerated } from '#server/document-model/generated-text.ts'
 import { findResult } from '#server/document-model/job-result-block.ts'
-import { sumOfStretches } from '#server/document-model/stretches.ts'
+import { type Stretch, sumOfStretches } from '#server/document-model/stretches.ts'
 import type { Context } from '#server/platform/context.ts'
 import type { Query } from './query.ts'
 import { buildDoc, newestGoodSnapshot, readUpdatesAfter } from './stored-document.ts'
@@ -13,7 +13,7 @@ export type Marking = { sourceId: string; seq: number }
 /**
  * Which sentences and pictures each of these updates accepted, as their sums: those that named the source after it and not before, while
  * its result waited in the page. Words that are moved or pasted once it is settled are accepted by nobody. Reads the page as it was before
- * and after each, from the snapshot next to it. `markings` are in the order of the log.
+ * and after each, one page for all of them, from the snapshot next to the first. `markings` are in the order of the log.
  */
 export async function readAcceptedWords(
   query: Query,
@@ -22,21 +22,31 @@ export async function readAcceptedWords(
   markings: readonly Marking[],
 ): Promise<string[][]> {
   const found: string[][] = []
-  let page: { doc: Y.Doc; seq: number } | undefined
-  for (const { sourceId, seq } of markings) {
-    const before = await pageAt(query, documentId, log, seq - 1, page)
-    const known = wordsOf(before.doc, sourceId)
-    const { isWaiting } = known
-    // Another source of the same update is looked at from the same state.
-    const after = await pageAt(query, documentId, log, seq, copyOf(before))
-    const now = wordsOf(after.doc, sourceId)
-    after.doc.destroy()
-    found.push(isWaiting ? [...now.sums].filter((sum) => !known.sums.has(sum)) : [])
-    page = before
+  let page: PageAt | undefined
+  let named: { seq: number; bySource: BySource } | undefined
+  const wordsAt = ({ doc, seq }: PageAt, sources: readonly string[]): Map<string, Words> => {
+    // Who accepts part after part leaves the page before an update as it was after the one before that.
+    if (named?.seq !== seq) named = { seq, bySource: bySource(doc) }
+    return wordsOf(doc, named.bySource, sources)
+  }
+  for (const [seq, own] of Map.groupBy(markings, (marking) => marking.seq)) {
+    const sources = own.map(({ sourceId }) => sourceId)
+    page = await pageAt(query, documentId, log, seq - 1, page)
+    const before = wordsAt(page, sources)
+    page = await pageAt(query, documentId, log, seq, page)
+    const after = wordsAt(page, sources)
+    for (const sourceId of sources) {
+      const known = before.get(sourceId)
+      const named = after.get(sourceId)?.sums ?? []
+      found.push(known?.isWaiting ? [...named].filter((sum) => !known.sums.has(sum)) : [])
+    }
   }
   page?.doc.destroy()
   return found
 }
+
+// Reading so many updates takes less than reading a snapshot.
+const NEAR = 1_000
 
 type PageAt = { doc: Y.Doc; seq: number }
 
@@ -49,7 +59,8 @@ async function pageAt(
   from: PageAt | undefined,
 ): Promise<PageAt> {
   if (from?.seq === seq) return from
-  const snapshot = await newestGoodSnapshot(query, documentId, log, seq)
+  const isNear = from !== undefined && seq - from.seq <= NEAR
+  const snapshot = isNear ? undefined : await newestGoodSnapshot(query, documentId, log, seq)
   if (from && from.seq >= (snapshot?.seq ?? 0)) {
     const updates = await readUpdatesAfter(query, documentId, from.seq, seq)
     from.doc.transact(() => {
@@ -62,14 +73,26 @@ async function pageAt(
   return { doc: buildDoc({ snapshot, updates }), seq }
 }
 
-function copyOf({ doc, seq }: PageAt): PageAt {
-  const snapshot = { seq, bytes: Y.encodeStateAsUpdate(doc) }
-  return { doc: buildDoc({ snapshot, updates: [] }), seq }
+type Words = { isWaiting: boolean; sums: ReadonlySet<string> }
+
+type BySource = ReadonlyMap<string, readonly Stretch[]>
+
+function bySource(doc: Y.Doc): BySource {
+  return Map.groupBy(readGenerated(doc).stretches, ({ taskId }) => taskId)
 }
 
-function wordsOf(doc: Y.Doc, sourceId: string): { isWaiting: boolean; sums: ReadonlySet<string> } {
-  const result = findResult(doc.getXmlFragment(ROOT.body), [sourceId])
-  const stretches = [...readGenerated(doc).stretches, ...(result ? readAccepted(result) : [])]
-  const own = stretches.filter(({ taskId }) => taskId === sourceId)
-  return { isWaiting: result !== undefined, sums: new Set(own.map((one) => sumOfStretches([one]))) }
+/** What of a page names each of these sources, and whether its result waits there. */
+function wordsOf(doc: Y.Doc, named: BySource, sources: readonly string[]): Map<string, Words> {
+  const body = doc.getXmlFragment(ROOT.body)
+  return new Map(
+    sources.map((sourceId) => {
+      const result = findResult(body, [sourceId])
+      const accepted = result ? readAccepted(result).filter(({ taskId }) => taskId === sourceId) : []
+      const own = [...(named.get(sourceId) ?? []), ...accepted]
+      return [
+        sourceId,
+        { isWaiting: result !== undefined, sums: new Set(own.map((one) => sumOfStretches([one]))) },
+      ]
+    }),
+  )
 }
