@@ -191,3 +191,10 @@ test('what stands in unheard-of elements is read as if it stood outside, and com
   expect(blocks[0]).toEqual({ type: 'paragraph', content: [{ text: 'inside' }] })
   expect(comments).toBe(2)
 })
+
+test('an entry on a level that Word does not have is one on its deepest', () => {
+  const numbering = { level: '4294967295', isOrdered: true, paragraphStyleId: 'weft:n1:3' }
+  expect(read([paragraph('x', { numbering })]).blocks).toEqual([
+    { type: 'list', ordered: true, start: 3, items: [{ content: [{ text: 'x' }] }] },
+  ])
+})

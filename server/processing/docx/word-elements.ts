@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 const optionalText = z.string().nullish()
 const flag = z.boolean().default(false)
+// Word has nine levels. A file can name any number, and what is counted for each level below it would fill the memory.
+const LEVEL_MAX = 8
 
 /** An element of mammoth's document, with the properties that are used here; absent ones have their usual value. */
 export const WordElement = z.looseObject({
@@ -11,7 +13,12 @@ export const WordElement = z.looseObject({
   numbering: z
     .looseObject({
       isOrdered: flag,
-      level: z.coerce.number().int().min(0).catch(0),
+      level: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .catch(0)
+        .transform((level) => Math.min(level, LEVEL_MAX)),
       paragraphStyleId: optionalText,
     })
     .nullish()

@@ -71,3 +71,12 @@ test('a line of code that is longer than a part is divided all the same, and not
   const { parts } = inParts(text)
   expect(parts.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text)
 })
+
+test('a text of very many tables and codes is divided in bounded time', () => {
+  const text = `${'|a|\n|--|\n\n'.repeat(10_000)}${'```\n```\n'.repeat(15_000)}`
+  const start = process.cpuUsage()
+  expect(textParts(text, 4_000, [], { markdown: true }).length).toBeGreaterThan(20)
+  const { user, system } = process.cpuUsage(start)
+  // A tenth of a second on a quiet machine; looked for from the beginning each time, half a minute.
+  expect((user + system) / 1_000_000).toBeLessThan(5)
+})

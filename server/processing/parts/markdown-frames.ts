@@ -32,7 +32,14 @@ export function framesIn(text: string): MarkdownFrame[] {
 
 /** The frame that a place lies inside of, where a cut would divide it. */
 export function frameAround(frames: readonly MarkdownFrame[], at: number): MarkdownFrame | undefined {
-  return frames.find(({ start, end }) => at > start && at < end)
+  let [low, high] = [0, frames.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((frames[middle]?.end ?? at) <= at) low = middle + 1
+    else high = middle
+  }
+  const frame = frames[low]
+  return frame && at > frame.start ? frame : undefined
 }
 
 /** A piece of a text as a text of its own: with the frames whole again that it was cut out of. */
@@ -62,14 +69,20 @@ function endOf({ start, text }: TextLine): number {
   return start + text.length
 }
 
+/** The first line from one on that fits; how many there are where none does. */
+function firstFrom(lines: readonly TextLine[], from: number, fits: (text: string) => boolean): number {
+  let at = from
+  for (let line = lines[at]; line && !fits(line.text); line = lines[at]) at += 1
+  return at
+}
+
 /** Without a closing line, code goes on to the end of the text. */
 function codeAt(text: string, lines: readonly TextLine[], at: number): MarkdownFrame | undefined {
   const opening = lines[at]
   const found = FENCE.exec(opening?.text ?? '')
   const fence = found?.[1] ?? found?.[2]
   if (!opening || fence === undefined) return undefined
-  const last = lines.findIndex((line, index) => index > at && line.text.trimStart().startsWith(fence))
-  const closing = lines[last]
+  const closing = lines[firstFrom(lines, at + 1, (line) => line.trimStart().startsWith(fence))]
   const indent = opening.text.slice(0, opening.text.indexOf(fence))
   return {
     ...{ type: 'code', start: opening.start, from: endOf(opening) + 1 },
@@ -82,10 +95,8 @@ function codeAt(text: string, lines: readonly TextLine[], at: number): MarkdownF
 function tableAt(lines: readonly TextLine[], at: number): MarkdownFrame | undefined {
   const [head, ruler] = [lines[at], lines[at + 1]]
   if (!head || !ruler || !ROW.test(head.text) || !RULED.test(ruler.text)) return undefined
-  const next = lines.findIndex(
-    (line, index) => index > at + 1 && !ROW.test(line.text) && !RULED.test(line.text),
-  )
-  const last = lines[(next === -1 ? lines.length : next) - 1] ?? ruler
+  const next = firstFrom(lines, at + 2, (line) => !ROW.test(line) && !RULED.test(line))
+  const last = lines[next - 1] ?? ruler
   return {
     ...{ type: 'table', start: head.start, from: endOf(ruler) + 1, to: endOf(last), end: endOf(last) },
     ...{ opening: `${head.text}\n${ruler.text}\n`, closing: '' },
