@@ -71,7 +71,7 @@ test('a paused kind is paused in every browser, its jobs say so, and those that 
   const asked = page.getByRole('alertdialog', { name: 'Put 1 task first?' })
   await expect(asked).toBeVisible()
   await checkThemes(page, 'asked whether to put a task first')
-  await asked.getByRole('button', { name: 'Put first 1 task' }).click()
+  await asked.getByRole('button', { name: 'Put 1 task first' }).click()
   await expect(page.getByText('1 task put first')).toBeVisible()
   await page.getByRole('button', { name: 'All that fit' }).click()
   await page.getByRole('menuitem', { name: /^Cancel all/ }).click()

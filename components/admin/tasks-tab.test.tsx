@@ -298,7 +298,7 @@ describe('an act on many', () => {
     await press(all('checkbox', BOX)[0] as Element)
     await press(find('button', 'Put first'))
     expect(words(find('alertdialog', 'Put 2 tasks first?'))).toContain('before all jobs that anybody else')
-    await press(find('button', 'Put first 2 tasks'))
+    await press(find('button', 'Put 2 tasks first'))
     expect(changes().at(-1)?.body).toMatchObject({ action: 'first', target: { ids: [idOf(1)] } })
     find('progressbar', 'Putting first')
   })
@@ -310,7 +310,7 @@ describe('an act on many', () => {
     await press(all('checkbox', BOX)[0] as Element)
     await press(find('button', 'Try again'))
     find('alertdialog', 'Try 1 task again?')
-    find('button', 'Try again 1 task')
+    find('button', 'Try 1 task again')
   })
 
   test('that would concern nothing is not asked about', async () => {

@@ -21,7 +21,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <AlertDialog.Root open={props.open} onOpenChange={props.onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
+        {/* Also over a drawer, which is a dialog itself: it must not look as if it could be used. */}
+        <AlertDialog.Backdrop
+          forceRender
+          className="fixed inset-0 z-50 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
+        />
         <AlertDialog.Popup
           {...(props.returnFocus && { finalFocus: props.returnFocus })}
           className="popup-motion -translate-x-1/2 fixed top-[20vh] left-1/2 z-50 w-[min(25rem,calc(100vw-2rem))] rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none"

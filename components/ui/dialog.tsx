@@ -36,7 +36,11 @@ export function Dialog({
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Base.Trigger render={trigger} /> : null}
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
+        {/* Also over a drawer, which is a dialog itself: it must not look as if it could be used. */}
+        <Base.Backdrop
+          forceRender
+          className="fixed inset-0 z-50 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
+        />
         <Base.Popup
           // A keyboard on the screen would cover what is asked.
           initialFocus={(by) => (by === 'touch' ? true : (firstField(answers.current) ?? true))}

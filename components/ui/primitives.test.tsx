@@ -205,6 +205,18 @@ describe('a question', () => {
     await press(find('button', 'Close'))
     expect(all('dialog')).toEqual([])
   })
+  test('lies over a veil also where it stands in another dialog', async () => {
+    const { find, press } = await showScreen(
+      <Dialog title="Task" trigger={<Button>Open</Button>}>
+        <Asking onConfirm={() => {}} />
+      </Dialog>,
+    )
+    const veils = () => document.querySelectorAll('.bg-veil').length
+    await press(find('button', 'Open'))
+    expect(veils()).toBe(1)
+    await press(find('button', 'Ask'))
+    expect(veils()).toBe(2)
+  })
   test('begins where one types first, past what is only chosen; without that, at its first button', async () => {
     const { find, press } = await showScreen(
       <>

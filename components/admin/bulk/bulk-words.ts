@@ -32,7 +32,7 @@ export const ACT_WORDS = {
     doing: 'Putting first',
     done: 'put first',
     effect:
-      'They begin before all jobs that anybody else waits for, in turn between people. What is paused, planned or limited is first once it may begin.',
+      'What is put first begins before all jobs that anybody else waits for, in turn between people. Paused, planned or limited jobs are first once they may begin.',
     nothing: 'None of these tasks waits any more, or they are first already',
   },
 } satisfies Record<

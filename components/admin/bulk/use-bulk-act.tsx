@@ -82,7 +82,8 @@ export function useBulkAct(onStart: () => void): {
           onOpenChange={setOpen}
           title={words && asked ? words.title(asked.counted.count) : ''}
           description={words?.effect ?? ''}
-          action={words && asked ? `${words.verb} ${tasksWords(asked.counted.count)}` : ''}
+          // The question, answered.
+          action={words && asked ? words.title(asked.counted.count).replace('?', '') : ''}
           danger={asked?.action === 'cancel'}
           onConfirm={confirm}
         />
