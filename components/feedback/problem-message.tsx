@@ -22,7 +22,8 @@ export function ProblemMessage({ error, onRetry, look = 'inline' }: ProblemMessa
     <div
       role="alert"
       className={classNames(
-        'flex gap-3 text-base',
+        // Also where it is as wide as its words: a long id would be wider than the screen.
+        'flex max-w-full gap-3 text-base',
         look === 'page'
           ? 'border-hairline border-t py-10'
           : 'border-danger border-l-2 bg-danger-wash px-4 py-3',

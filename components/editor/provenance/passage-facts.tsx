@@ -88,13 +88,23 @@ function ContributedFacts({
 }
 
 /** The page holds no names, so that erasing a person leaves none in it. */
-function People({ verb, userId, accepted }: Pick<PassageJob, 'userId' | 'accepted'> & { verb: string }) {
+function People({
+  verb,
+  userId,
+  accepted,
+}: Pick<PassageJob, 'userId' | 'accepted'> & { verb: 'Asked' | 'Its key made' }) {
   const members = useMembers()
   const nameOf = (id: string | null | undefined): string =>
     members.data?.find((member) => member.userId === id)?.name ?? 'somebody who has left'
   if (!members.data) return null
   const last = accepted.at(-1)
   const names = [...new Set(accepted.map(({ userId: id }) => nameOf(id)))]
+  if (last && verb === 'Asked' && accepted.every(({ userId: id }) => id === userId))
+    return (
+      <p className="text-soft">
+        Asked and accepted by {nameOf(userId)} <RelativeTime at={last.at} />
+      </p>
+    )
   return (
     <p className="text-soft">
       {userId ? `${verb} by ${nameOf(userId)}` : `${verb} by nobody`}

@@ -58,7 +58,7 @@ test('a page says how much of it jobs wrote, and of each passage what the server
   expect(words()).toContain('Improved text')
   expect(words()).toContain('by house (weaver-7b) · looks right, 94 % · from the cache')
   expect(words()).toContain('Cache had nothing → usual failed, 3 attempts → house (fallback) answered')
-  expect(words()).toContain('Asked by Ada, accepted by Ada')
+  expect(words()).toContain('Asked and accepted by Ada')
   expect(words()).toContain('Word for word as the job wrote it.')
   expect(words()).toContain('Edited since.')
   find('region', 'Written by jobs')
