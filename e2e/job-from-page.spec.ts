@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test'
-import { createPage, openAsOwner } from './fixtures/people.ts'
+import { checkThemes } from './fixtures/check-screen.ts'
+import { createPage, inviteAndOpen, openAsOwner } from './fixtures/people.ts'
 
 let ada: { context: BrowserContext; page: Page }
 
@@ -52,4 +53,78 @@ test('a kind that needs labels opens its form about the block, by / and by the m
   await expect(body(page)).toBeFocused()
   await page.keyboard.press('ControlOrMeta+j')
   await expect(page.getByRole('combobox', { name: 'What to do with this block' })).toBeFocused()
+})
+
+async function turn(kind: string, act: 'pause' | 'resume'): Promise<void> {
+  const { origin } = new URL(ada.page.url())
+  const answer = await ada.context.request.post(`/api/v1/admin/tasks/kinds/${kind}/${act}`, {
+    headers: { origin },
+  })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+test('a job that waits stands at its place for everybody who reads its page, until it is cancelled or its result is there', async ({
+  browser,
+}) => {
+  const path = await createPage(ada.context, 'Timetable')
+  await ada.page.goto(path)
+  await body(ada.page).click()
+  for (const words of ['The ferry leaves at nine.', 'It returns at noon.', 'Last line.']) {
+    await ada.page.keyboard.type(words)
+    await ada.page.keyboard.press('Enter')
+  }
+  const ben = await inviteAndOpen(browser, ada.context, 'Ben Waiting', path)
+  await expect(body(ben.page)).toContainText('Last line.')
+  const ask = async () => {
+    await body(ada.page).getByText('It returns at noon.').click()
+    await ada.page.keyboard.press('End')
+    await ada.page.keyboard.type(' /readab')
+    await expect(ada.page.getByRole('listbox', { name: 'Insert' })).toBeVisible()
+    await ada.page.keyboard.press('Enter')
+  }
+  const line = (page: Page) => page.getByRole('group', { name: 'Readability, waiting' })
+  /** What stands right before and right behind the job's words. */
+  const around = async (page: Page, words: string) => {
+    // The first line of each: behind it may stand the name at somebody's caret.
+    const order = (await body(page).locator(':scope > *').allInnerTexts()).map((text) =>
+      text.split('\n')[0]?.trim(),
+    )
+    const at = order.findIndex((text) => text?.startsWith(words))
+    return [order[at - 1], order[at + 1]]
+  }
+
+  await turn('readability', 'pause')
+  try {
+    await ask()
+    for (const { page } of [ada, ben]) {
+      await expect(line(page)).toContainText('Jobs of this kind are paused')
+      expect(await around(page, 'Readability')).toEqual(['It returns at noon.', 'Last line.'])
+    }
+    await ada.page.keyboard.press('Enter')
+    await ada.page.keyboard.type('A line in between.')
+    await expect(body(ben.page)).toContainText('A line in between.')
+    for (const { page } of [ada, ben])
+      expect(await around(page, 'Readability')).toEqual(['It returns at noon.', 'A line in between.'])
+    await ada.page.setViewportSize({ width: 390, height: 844 })
+    await checkThemes(ada.page, 'a line that waits, on a phone')
+    await ada.page.setViewportSize({ width: 1280, height: 800 })
+    await ada.page.reload()
+    await expect(line(ada.page)).toBeVisible()
+    expect(await around(ada.page, 'Readability')).toEqual(['It returns at noon.', 'A line in between.'])
+
+    await ben.page.getByRole('button', { name: 'Cancel: Readability' }).click()
+    for (const { page } of [ada, ben]) await expect(line(page)).toHaveCount(0)
+    await ask()
+    for (const { page } of [ada, ben]) await expect(line(page)).toBeVisible()
+  } finally {
+    await turn('readability', 'resume')
+  }
+  for (const { page } of [ada, ben]) {
+    await expect(page.getByRole('region', { name: 'Readability, not yet accepted' })).toBeVisible({
+      timeout: 30_000,
+    })
+    await expect(line(page)).toHaveCount(0)
+    expect(await around(page, 'Readability')).toEqual(['It returns at noon.', 'A line in between.'])
+  }
+  await ben.context.close()
 })

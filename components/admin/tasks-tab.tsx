@@ -170,7 +170,7 @@ function columns(open: (id: string) => void): Column<AdminTask>[] {
     {
       head: 'State',
       cell: (task) => (
-        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="inline-flex items-center gap-x-2 gap-y-1 max-sm:flex-wrap">
           <JobStatusBadge task={task} />
           <JobPriorityMark task={task} />
         </span>

@@ -36,7 +36,7 @@ export function ExpectedLine({ task, mayManage, onDismiss, onLeave }: ExpectedLi
         <Link href={`/jobs/${task.id}`} className="expected-line-name">
           {name}
         </Link>
-        {' · '}
+        {failed ? ' failed · ' : ' · '}
         <DetailWords task={task} />
       </p>
       <span className="expected-line-acts">

@@ -215,7 +215,7 @@ describe('a job that failed', () => {
 
   test('says why where its result would have come, and is tried again there', async () => {
     const { find, words, press, standing } = await draw((behind) => [{ place: behind(1), ...failed }])
-    expect(words(find('group', 'Summary, failed'))).toContain('No provider answers.')
+    expect(words(find('group', 'Summary, failed'))).toContain('Summary failed · No provider answers.')
     await press(find('button', 'Try again'))
     expect(standing()).toEqual(['one', 'Summary, waiting', 'two', 'three'])
   })
