@@ -5,8 +5,8 @@ const NUMBERED = /^(\(?(\d{1,3})[.)]|([a-z])[.)])\s+(?=\S)/
 // Signs that stand in sentences too, where a line may happen to begin with one.
 const SOFT = /^[–—*·oO]/
 const ENDED = /[.!?:;…。]["'”’)\]]*$/u
-// How far down the next entry is looked for.
-const LOOKED_AT = 12
+/** So many lines down the next entry is looked for. */
+export const LOOKED_AT = 12
 // A line that ends this share of the page before its edge was ended on purpose.
 const SHORT = 0.15
 
@@ -52,7 +52,7 @@ export type SignPlace = {
     | undefined
   /** The sign of the last entry above it. */
   entry: ListSign | undefined
-  /** The lines below it on its page. */
+  /** The lines right below it on its page, as many as are looked at. */
   later: readonly TextLine[]
   /** Where the longest line of the page ends. */
   edge: number
@@ -72,7 +72,7 @@ export function beginsEntry(
   if (!before) return ended || open.kind !== 'text' || sign.value === 1
   if (!near) return true
   const aside = line.x - open.x
-  const goesOn = later.slice(0, LOOKED_AT).some((one) => {
+  const goesOn = later.some((one) => {
     const next = signOf(one.text)
     return next !== undefined && follows(sign, next) && Math.abs(one.x - line.x) < line.size
   })

@@ -224,3 +224,15 @@ test('the lines of a paragraph are joined as those of a page are', () => {
   )
   expect(joinLines([])).toBe('')
 })
+
+test('many pages of lines that each stand alone are read in bounded time', () => {
+  const lines = page(...Array.from({ length: 150 }, (): Placed => ['A line of its own.', { gap: 40 }]))
+  const pages = Array.from({ length: 400 }, () =>
+    lines.map((line, at) => ({ ...line, y: line.y - (at % 2) })),
+  )
+  const start = process.cpuUsage()
+  expect(placedBlocks(pages).length).toBeGreaterThan(10_000)
+  const { user, system } = process.cpuUsage(start)
+  // A quarter of a second on a quiet machine; with a look back over all of them for each, half a minute.
+  expect((user + system) / 1_000_000).toBeLessThan(5)
+})

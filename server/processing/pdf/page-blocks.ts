@@ -1,6 +1,6 @@
 import type { DocumentBlock, InlineRun } from '#server/contracts/document-blocks.ts'
 import type { TextLine } from './lines.ts'
-import { beginsEntry, follows, type ListSign, type SignPlace, signOf } from './list-signs.ts'
+import { beginsEntry, follows, type ListSign, LOOKED_AT, type SignPlace, signOf } from './list-signs.ts'
 
 // What is set this much larger than the body is a heading, in as many levels as there are sizes.
 const HEADING = 1.12
@@ -34,17 +34,18 @@ export function placedBlocks(pages: readonly TextLine[][], as: 'blocks' | 'text'
   const body = bodySize(pages)
   const sizes = headingSizes(pages, body)
   const items: Item[] = []
+  let entry: ListSign | undefined
   for (const [number, page] of pages.entries()) {
     const usual = usualStep(page)
-    const edge = Math.max(...page.map(({ right }) => right))
+    const edge = page.reduce((most, { right }) => Math.max(most, right), 0)
     const joins = (pages[number - 1]?.length ?? 0) > 0
     for (const [index, line] of page.entries()) {
       const before = page[index - 1]
       const open = items.at(-1)
       const place = {
-        ...{ line, before, open: before || joins ? open : undefined },
-        entry: items.findLast(({ sign }) => sign)?.sign,
-        ...{ near: before !== undefined && isNear(before, line, usual), later: page.slice(index + 1), edge },
+        ...{ line, before, open: before || joins ? open : undefined, entry, edge },
+        near: before !== undefined && isNear(before, line, usual),
+        later: page.slice(index + 1, index + 1 + LOOKED_AT),
       }
       const item = { ...readLine(line, sizes, place), page: number }
       if (open && before && continues(open, item, before, line, usual))
@@ -52,7 +53,10 @@ export function placedBlocks(pages: readonly TextLine[][], as: 'blocks' | 'text'
       // A sentence that runs on to the next page is one paragraph.
       else if (open && !before && joins && open.kind === 'text' && item.kind === 'text' && runsOn(open, item))
         open.text = joinLine(open.text, item.text)
-      else items.push(item)
+      else {
+        items.push(item)
+        entry = item.sign ?? entry
+      }
       const last = items.at(-1)
       if (last) last.line = line
     }
