@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { MARKLESS } from './from-task.ts'
+import { pushAll } from './push-all.ts'
 
 /** The parts of a pending result that somebody has accepted: their words, or their picture or code, name the task. */
 export function acceptedParts(result: Y.XmlElement): Y.XmlElement[] {
@@ -22,6 +23,6 @@ function isAccepted(part: Y.XmlElement, taskId: unknown): boolean {
     } else if (node instanceof Y.XmlElement && MARKLESS.has(node.nodeName)) {
       if (node.getAttribute('fromTask') !== taskId) return false
       accepted = true
-    } else if (node instanceof Y.XmlElement) open.push(...node.toArray())
+    } else if (node instanceof Y.XmlElement) pushAll(open, node.toArray())
   return accepted
 }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { BLOCK_NAME } from '#server/contracts/contributions.ts'
+import { pushAll } from './push-all.ts'
 
 /**
  * The name of a block, in addresses and for programs. What the shared document calls the block (who made it, and his how-manieth
@@ -60,7 +61,7 @@ function elementsIn(block: unknown): Y.XmlElement[] {
   for (let node = open.pop(); node; node = open.pop()) {
     if (!(node instanceof Y.XmlElement)) continue
     found.push(node)
-    if (node.nodeName !== 'jobResult') open.push(...node.toArray().reverse())
+    if (node.nodeName !== 'jobResult') pushAll(open, node.toArray().reverse())
   }
   return found
 }
@@ -72,6 +73,6 @@ function wordsOf(element: Y.XmlElement): string {
   for (let node = open.pop(); node; node = open.pop())
     if (node instanceof Y.XmlText) {
       for (const { insert } of node.toDelta()) if (typeof insert === 'string') words.push(insert)
-    } else if (node instanceof Y.XmlElement) open.push(...node.toArray().reverse())
+    } else if (node instanceof Y.XmlElement) pushAll(open, node.toArray().reverse())
   return words.join('')
 }

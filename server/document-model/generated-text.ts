@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { MARKLESS } from './from-task.ts'
 import { mentionText } from './mention-node.ts'
+import { pushAll } from './push-all.ts'
 import { type Stretch, StretchReader } from './stretches.ts'
 
 type Place = { node: unknown; taskId: unknown }
@@ -44,7 +45,7 @@ function readStretches(
       reader.line()
       const own: unknown = MARKLESS.has(node.nodeName) ? node.getAttribute('fromTask') : undefined
       if (node.nodeName === 'image') reader.picture(node.getAttribute('attachmentId'), all ?? own)
-      open.push(...placesIn(node, own))
+      pushAll(open, placesIn(node, own))
     }
   }
   return reader

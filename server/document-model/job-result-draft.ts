@@ -15,6 +15,7 @@ import {
 } from './job-result-block.ts'
 import type { JobResultAttributes } from './job-result-node.ts'
 import { setAttribute } from './page-content.ts'
+import { pushAll } from './push-all.ts'
 
 /** What a job has written so far, and who writes for it. */
 export type JobDraft = {
@@ -103,6 +104,6 @@ function hasWords(element: Y.XmlElement): boolean {
         node.toDelta().some(({ insert }: { insert: unknown }) => typeof insert === 'string' && insert.trim())
       )
         return true
-    } else if (node instanceof Y.XmlElement) open.push(...node.toArray())
+    } else if (node instanceof Y.XmlElement) pushAll(open, node.toArray())
   return false
 }

@@ -6,6 +6,7 @@ import { calloutKind } from './callout-node.ts'
 import { guardedEntry, guardedHeading, guardedParagraph, guardedQuote } from './guard-lines.ts'
 import { bareMarkdown, inlineMarkdown } from './inline-markdown.ts'
 import { attributeOf, elementsOf, runsOf, wordsOf } from './page-runs.ts'
+import { pushAll } from './push-all.ts'
 
 /** What stands before the first line of a block and before its others, and the list or frame that it stands in. */
 type Place = {
@@ -85,14 +86,14 @@ function read(open: Place[]): ReturnType<typeof readMarkdown> {
         break
       case 'blockquote':
       case 'callout':
-        open.push(...(list === undefined ? framed(node, place) : children(node, place)))
+        pushAll(open, list === undefined ? framed(node, place) : children(node, place))
         break
       case 'listItem':
       case 'taskItem':
-        open.push(...entryParts(node, { ...place, list: list ?? node.parent }))
+        pushAll(open, entryParts(node, { ...place, list: list ?? node.parent }))
         break
       default:
-        open.push(...(isList(node) ? entries(node, place) : children(node, place)))
+        pushAll(open, isList(node) ? entries(node, place) : children(node, place))
     }
   }
   return joined(lines)

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { InlineRun } from '#server/contracts/document-blocks.ts'
 import { mentionKind, mentionText } from './mention-node.ts'
+import { pushAll } from './push-all.ts'
 
 /** The words below a node with their marks; a broken line is a line end. Walks without recursion. */
 export function runsOf(node: Y.XmlElement | Y.XmlText): InlineRun[] {
@@ -8,11 +9,11 @@ export function runsOf(node: Y.XmlElement | Y.XmlText): InlineRun[] {
   const open: unknown[] = [node]
   while (open.length > 0) {
     const next = open.pop()
-    if (next instanceof Y.XmlText) runs.push(...textRuns(next))
+    if (next instanceof Y.XmlText) pushAll(runs, textRuns(next))
     else if (!(next instanceof Y.XmlElement)) continue
     else if (next.nodeName === 'mention') runs.push(mentionRun(next))
     else if (next.nodeName === 'hardBreak') runs.push({ text: '\n' })
-    else open.push(...next.toArray().reverse())
+    else pushAll(open, next.toArray().reverse())
   }
   return runs
 }

@@ -11,7 +11,10 @@ import {
 } from '#server/contracts/document-blocks.ts'
 import { seededRandom } from '#server/testing/random-page.ts'
 import { documentExtensions } from './document-extensions.ts'
+import { readGenerated } from './generated-text.ts'
 import { fillPage, retitle, setAttribute } from './page-content.ts'
+import { readMarkdown } from './page-markdown.ts'
+import { readPendingBlocks } from './pending-blocks.ts'
 import { bodyTextOf, readBody, titleOf } from './plain-text.ts'
 import { richElement } from './rich-element.ts'
 
@@ -237,4 +240,23 @@ test('whatever blocks a job makes, the editor takes the page, no letter is lost,
     for (const { at, text: words } of headings) expect(text.startsWith(words, at)).toBe(true)
     expect(doc.getXmlFragment(ROOT.body).toString()).not.toContain('javascript:')
   }
+})
+
+test('a list of more entries than a call has arguments is read like any other', () => {
+  const doc = new Y.Doc()
+  const body = doc.getXmlFragment(ROOT.body)
+  const item = (): Y.XmlElement => {
+    const [entry, line] = [new Y.XmlElement('listItem'), new Y.XmlElement('paragraph')]
+    line.insert(0, [new Y.XmlText('a')])
+    entry.insert(0, [line])
+    return entry
+  }
+  const list = new Y.XmlElement('bulletList')
+  body.insert(0, [list])
+  list.insert(0, Array.from({ length: 160_000 }, item))
+  expect(bodyTextOf(doc)).toHaveLength(160_000 * 3 - 2)
+  expect(readMarkdown(doc).text).toHaveLength(160_000 * 4 - 1)
+  expect(readGenerated(doc).words).toBe(160_000)
+  expect(readPendingBlocks(doc, 1)).toEqual([])
+  doc.destroy()
 })

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { readPending } from './generated-text.ts'
+import { pushAll } from './push-all.ts'
 import type { Stretch } from './stretches.ts'
 
 /** A result in a page that nobody has settled, as it stands there: anybody who may write in the page could have made it. */
@@ -20,7 +21,7 @@ export function readPendingBlocks(doc: Y.Doc, most: number): PendingBlock[] {
   for (let node = open.pop(); node && found.length < most; node = open.pop()) {
     if (!(node instanceof Y.XmlElement)) continue
     if (node.nodeName === 'jobResult') found.push(blockOf(node))
-    else open.push(...node.toArray().toReversed())
+    else pushAll(open, node.toArray().toReversed())
   }
   return found
 }
@@ -49,7 +50,7 @@ function clientsIn(result: Y.XmlElement): Set<number> {
         if (!item.deleted && item.countable) clients.add(item.id.client)
     } else if (node instanceof Y.XmlElement) {
       for (const client of authorsOf(node)) clients.add(client)
-      open.push(...node.toArray())
+      pushAll(open, node.toArray())
     }
   }
   return clients

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { ROOT } from '#server/contracts/collaboration.ts'
 import { mentionText } from './mention-node.ts'
+import { pushAll } from './push-all.ts'
 
 /** The title of a page, with white space made single. */
 export function titleOf(doc: Y.Doc): string {
@@ -47,9 +48,9 @@ export function readBody(
     else if (inner.some(isInline))
       blocks.push({ text: inlineText(inner), heading: node.nodeName === 'heading', row, cell })
     // A table in a cell of another has rows of its own; whatever else stands in a cell belongs to the cell's row.
-    else if (node.nodeName === 'tableRow') open.push(...places(inner, node))
-    else if (CELLS.has(node.nodeName)) open.push(...places(inner, row, node))
-    else open.push(...places(inner, row, cell))
+    else if (node.nodeName === 'tableRow') pushAll(open, places(inner, node))
+    else if (CELLS.has(node.nodeName)) pushAll(open, places(inner, row, node))
+    else pushAll(open, places(inner, row, cell))
   }
   return joined(blocks.filter(({ text }) => text.trim() !== ''))
 }
