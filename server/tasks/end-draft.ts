@@ -34,27 +34,59 @@ export async function endLeftDrafts(ctx: Context): Promise<void> {
     select: { taskId: true, documentId: true },
     take: AT_ONCE,
   })
+  const { made, others } = await seenDrafts(ctx)
   // One page that cannot be edited holds up no other; the next look tries it again.
-  for (const draft of [...left, ...(await seenDrafts(ctx))])
-    await endBlock(ctx, draft).catch((error) =>
-      ctx.log.warn({ error, taskId: draft.taskId }, 'a draft stays as it is'),
-    )
+  const stays = (taskId: string | undefined) => (error: unknown) =>
+    ctx.log.warn({ error, taskId }, 'a draft stays as it is')
+  for (const draft of [...left, ...made]) await endBlock(ctx, draft).catch(stays(draft.taskId))
+  for (const own of Map.groupBy(others, ({ documentId }) => documentId).values())
+    await endOthers(ctx, own).catch(stays(own[0]?.taskId))
 }
 
-/** Drafts that were seen in pages, without those whose job goes on and has its block elsewhere or nowhere: there is nothing to do. */
-async function seenDrafts(ctx: Context): Promise<SeenDraft[]> {
+/**
+ * Some of the drafts that were seen in pages: those that a job of the page has made, and others, which name none. Without those whose job
+ * goes on and has its block elsewhere or nowhere: there is nothing to do.
+ */
+async function seenDrafts(ctx: Context): Promise<{ made: SeenDraft[]; others: SeenDraft[] }> {
   const seen = await listSeenDrafts(ctx, SEEN_MOST)
-  if (seen.length <= AT_ONCE) return seen
-  const goingOn = await ctx.db.prisma.task.findMany({
-    where: {
-      id: { in: [...new Set(seen.map(({ taskId }) => taskId))] },
-      OR: [{ status: 'PENDING' }, { status: 'RUNNING', cancelRequestedAt: null }],
-      draft: null,
-    },
-    select: { id: true, documentId: true },
+  if (seen.length === 0) return { made: [], others: [] }
+  const tasks = await ctx.db.prisma.task.findMany({
+    where: { id: { in: [...new Set(seen.map(({ taskId }) => taskId))] } },
+    select: { id: true, documentId: true, status: true, cancelRequestedAt: true, draft: true },
   })
-  const pageOf = new Map(goingOn.map(({ id, documentId }) => [id, documentId]))
-  return seen.filter(({ taskId, documentId }) => pageOf.get(taskId) !== documentId).slice(0, AT_ONCE)
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const found = seen.flatMap((draft) => {
+    const task = byId.get(draft.taskId)
+    const isMade = task !== undefined && task.documentId === draft.documentId
+    return isMade && isUnderWay(task) && !task.draft ? [] : [{ draft, isMade }]
+  })
+  const { made = [], others = [] } = Object.groupBy(found.slice(0, AT_ONCE), ({ isMade }) =>
+    isMade ? 'made' : 'others',
+  )
+  return { made: made.map(({ draft }) => draft), others: others.map(({ draft }) => draft) }
+}
+
+/**
+ * Ends blocks of one page that name no job of it, in one update: anybody can write any number of them, and an update for each would read
+ * the page as often and leave a client id in it for good.
+ */
+async function endOthers(ctx: Context, drafts: readonly SeenDraft[]): Promise<void> {
+  const [first] = drafts
+  if (!first) return
+  const forget = async (tx: Transaction): Promise<void> => {
+    for (const draft of drafts) await forgetSeenDraft(tx, draft)
+  }
+  const edited = await editDocument(
+    ctx,
+    { kind: 'job', id: first.taskId },
+    first.documentId,
+    (doc) => {
+      for (const { taskId } of drafts) endJobDraft(doc, taskId, 'stopped')
+    },
+    forget,
+  )
+  // Somebody has removed the blocks.
+  if (!edited) await transaction(ctx, forget)
 }
 
 async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promise<void> {
@@ -92,7 +124,7 @@ async function endBlock(ctx: Context, { documentId, taskId }: SeenDraft): Promis
   }
 }
 
-function isUnderWay({ status, cancelRequestedAt }: TaskRow): boolean {
+function isUnderWay({ status, cancelRequestedAt }: Pick<TaskRow, 'status' | 'cancelRequestedAt'>): boolean {
   return status === 'PENDING' || (status === 'RUNNING' && cancelRequestedAt === null)
 }
 

@@ -260,6 +260,26 @@ describe('T40: a block that says that its job writes, brought back after the job
     expect((await ctx.db.prisma.task.findUniqueOrThrow({ where: { id } })).insertedSeq).toBeNull()
   })
 
+  test('and names no job of the page, is ended with all others like it in one update', async () => {
+    const { documentId, write } = await running()
+    await write('Half')
+    const copy = await takeOut(documentId)
+    const other = await createPage(ctx, ada)
+    for (let at = 0; at < 5; at += 1) {
+      copy.setAttribute('taskId', newId())
+      await bringBack(other, copy)
+    }
+    const headOf = async () =>
+      (await ctx.db.prisma.document.findUniqueOrThrow({ where: { id: other } })).headSeq
+    const before = await headOf()
+    await endLeftDrafts(ctx)
+    expect((await textOf(other)).split('phase="stopped"').length).toBe(6)
+    expect([await headOf(), await ctx.db.prisma.seenDraft.count({ where: { documentId: other } })]).toEqual([
+      before + 1,
+      0,
+    ])
+  })
+
   test('is found among hundreds of blocks that name jobs which wait', async () => {
     const waiting = await createPage(ctx, ada)
     const ids = Array.from({ length: 300 }, () => newId())
