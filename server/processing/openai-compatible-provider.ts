@@ -126,12 +126,12 @@ export function createOpenAICompatibleProvider(
   }
 
   /** The words that are the answer; whoever is seen to think has room for it from then on. */
-  async function spoken(heard: Heard, hadRoom: boolean): Promise<Said> {
-    if (hasThought(heard) && !thinks) {
+  async function spoken(heard: Heard, hadRoom: boolean, source: string): Promise<Said> {
+    if (hasThought(heard, source) && !thinks) {
       thinks = true
       await learn?.({ thinks })
     }
-    return spokenAnswer(heard, hadRoom)
+    return spokenAnswer(heard, hadRoom, source)
   }
 
   return {
@@ -162,7 +162,7 @@ export function createOpenAICompatibleProvider(
           })
         const { prompt, ...settings } = asked
         return await readOrMend(
-          await spoken(said, hasRoom),
+          await spoken(said, hasRoom, request.text),
           (text, cut) => readModelAnswer(request, text, cut),
           async ({ answer, repair }) => {
             const again = await generateText({
@@ -173,7 +173,7 @@ export function createOpenAICompatibleProvider(
                 { role: 'user', content: repair },
               ],
             })
-            return await spoken(heardOf(again), hasRoom)
+            return await spoken(heardOf(again), hasRoom, request.text)
           },
         )
       } catch (error) {

@@ -29,6 +29,14 @@ test.each([
   expect(apartFromThoughts(text)).toEqual({ answer: text, thought: false })
 })
 
+test('a closing mark that stands in the text itself is a line of the answer, and one before it ends thoughts', () => {
+  const text = 'A model of the guild wrote:\n\nhm, the looms\n</think>\n\nAll looms run again.'
+  const answer = text.replace('wrote', 'has written')
+  expect(apartFromThoughts(answer, text)).toEqual({ answer, thought: false })
+  expect(apartFromThoughts(`hm\n</think>\n${answer}`, text)).toEqual({ answer, thought: true })
+  expect(apartFromThoughts(`<think>hm</think>${answer}`, text)).toEqual({ answer, thought: true })
+})
+
 test.each(['<think>', '<think>hm', '◁think▷hm </think>', 'hm\n</think>\n', '<think>hm</think>'])(
   '%j is thoughts alone',
   (text) => {

@@ -10,14 +10,19 @@ const OPENING_MOST = 32
 const BEGINNING =
   /^(?:<[a-z:]{0,12}|<\|(?:[a-z]{0,7}|channel\|(?:>[a-z]{0,8})?(?:<\|?[a-z]{0,7}\|?)?)|◁[a-z]{0,5}|\[[a-z]{0,5})$/i
 // Templates that write the opening mark themselves leave only the closing one to the model, on a line of its own.
-const LONE_CLOSING = /(?:^|\n)[ \t]*(?:<\/(?:think|thinking|reasoning)>|◁\/think▷|\[\/THINK\])[ \t]*(?:\n|$)/i
+const LONE_CLOSING =
+  /(?:^|\n)[ \t]*(?:<\/(?:think|thinking|reasoning)>|◁\/think▷|\[\/THINK\])[ \t]*(?=\n|$)/gi
 
-/** What a model wrote: its answer, and whether it wrote down thoughts before that. Of thoughts without an end the answer is empty. */
-export function apartFromThoughts(text: string): { answer: string; thought: boolean } {
+/**
+ * What a model wrote: its answer, and whether it wrote down thoughts before that. Of thoughts without an end the answer is empty. A closing
+ * mark on a line of its own that stands in the text which it was given (`source`) is expected in its answer too, and closes no thoughts.
+ */
+export function apartFromThoughts(text: string, source = ''): { answer: string; thought: boolean } {
   const answer = afterThoughts()(text, true)
   if (answer === undefined) return { answer: '', thought: true }
-  const closing = LONE_CLOSING.exec(answer)
-  if (closing) return { answer: answer.slice(closing.index + closing[0].length).trimStart(), thought: true }
+  const [closing, ...others] = answer.matchAll(LONE_CLOSING)
+  if (closing && others.length >= Array.from(source.matchAll(LONE_CLOSING)).length)
+    return { answer: answer.slice(closing.index + closing[0].length).trimStart(), thought: true }
   return { answer, thought: answer.length < text.trimStart().length }
 }
 
