@@ -57,7 +57,7 @@ export function ReferenceNav({ groups }: { groups: readonly NavGroup[] }) {
                 <a
                   href={`#${entry.id}`}
                   title={entry.path}
-                  className="-mx-2 flex min-h-7 items-center gap-2 rounded-md px-2 py-1 text-sm text-soft leading-tight hover:bg-hover hover:text-ink"
+                  className="-mx-2 flex min-h-7 items-center gap-2 rounded-md px-2 py-1 pointer-coarse:min-h-10 text-sm text-soft leading-tight hover:bg-hover hover:text-ink"
                 >
                   {entry.method ? <MethodBadge method={entry.method} small /> : null}
                   <span className="min-w-0">{entry.label}</span>

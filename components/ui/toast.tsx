@@ -58,7 +58,7 @@ function ToastList() {
           <Toast.Title className="font-medium text-base" />
           <Toast.Description className="mt-0.5 text-sm text-soft" />
         </div>
-        <Toast.Action className="h-7 shrink-0 rounded-md px-2 font-medium text-accent text-sm hover:bg-hover" />
+        <Toast.Action className="h-7 shrink-0 rounded-md px-2 font-medium text-accent text-sm hover:bg-hover pointer-coarse:h-10" />
         <Toast.Close render={<IconButton label="Dismiss" />}>
           <X aria-hidden="true" size={14} />
         </Toast.Close>

@@ -31,7 +31,7 @@ export function CostCharts({ report }: { report: CostReport }) {
           <a
             download={`weft-costs-${report.from.slice(0, 10)}.csv`}
             href={`data:text/csv;charset=utf-8,${encodeURIComponent(costCsv(report))}`}
-            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-sm text-soft transition-colors hover:bg-hover hover:text-ink"
+            className="inline-flex h-7 items-center gap-1.5 rounded-md px-2 text-sm text-soft transition-colors hover:bg-hover hover:text-ink pointer-coarse:h-10"
           >
             <Download aria-hidden="true" size={14} />
             CSV
