@@ -104,7 +104,7 @@ function NoTranscriber({ mayConfigure }: { mayConfigure: boolean }) {
           href={MODELS_PATH}
           target="_blank"
           rel="noreferrer"
-          className="text-accent underline underline-offset-4"
+          className="text-accent underline underline-offset-4 pointer-coarse:py-2.5"
         >
           Add a model
           <span className="sr-only"> (opens in a new tab)</span>
