@@ -12,7 +12,7 @@ import { serve } from '#server/testing/serve-collaboration.ts'
 import { createTestContext } from '#server/testing/test-context.ts'
 import { until } from '#server/testing/until.ts'
 import { editDocument } from './edit-document.ts'
-import { acceptorsOf, findAcceptances } from './find-acceptance.ts'
+import { type Acceptance, acceptorsAmong, findAcceptances } from './find-acceptance.ts'
 
 const ctx = await createTestContext()
 const { url } = await serve(ctx)
@@ -100,10 +100,9 @@ async function waiting() {
       body.insert(at, kept)
     }
   const acceptor = async (words: string) =>
-    acceptorsOf(
-      { letters: lettersOf(words), picture: undefined },
+    acceptorsAmong(
       (await findAcceptances(ctx, page, [{ id: taskId, after: came?.seq ?? 0 }])).get(taskId) ?? [],
-    ).map(({ userId }) => userId)
+    )({ letters: lettersOf(words), picture: undefined }).map(({ userId }) => userId)
   return { page, taskId, edit, acceptor, settle, accept: (part: number) => format(part, { taskId }), format }
 }
 
@@ -218,4 +217,24 @@ test('of an update that accepts from two results each is told apart', async () =
     [[sumOf(PARTS[1] ?? '')]],
     [[sumOf('A mill burned.')]],
   ])
+})
+
+test('of very many acceptances and very many words it is told soon who accepted them', () => {
+  const acceptances = Array.from(
+    { length: 3_000 },
+    (_, at): Acceptance => ({
+      ...{ userId: at % 2 === 0 ? ada.userId : ben.userId, at: new Date(at) },
+      sums: new Set([sumOf(`Part ${at}.`), sumOf('Undone.')]),
+    }),
+  )
+  const start = process.cpuUsage()
+  const acceptorsOf = acceptorsAmong(acceptances)
+  const told = Array.from({ length: 5_000 }, (_, at) =>
+    acceptorsOf({ letters: lettersOf(`Part ${at}.`), picture: undefined }),
+  )
+  const { user, system } = process.cpuUsage(start)
+  expect(told[0]).toEqual([acceptances[0]])
+  expect(told[4_000]?.map(({ at }) => at.getTime())).toEqual([2_998, 2_999])
+  // A few milliseconds; with a look through all of them for each of the words, minutes.
+  expect((user + system) / 1_000_000).toBeLessThan(3)
 })

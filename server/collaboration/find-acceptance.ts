@@ -40,23 +40,26 @@ export async function findAcceptances(
   return found
 }
 
+type Words = Pick<Stretch, 'letters' | 'picture'>
+
 /**
- * Who accepted these words of a source: the last who did, for what was undone was taken back. Of words that were changed since, everybody
- * who accepted something of the source that nobody accepted anew, the last time of each.
+ * Tells who accepted words of a source: the last who did, for what was undone was taken back. Of words that were changed since, everybody
+ * who accepted something of the source that nobody accepted anew, the last time of each. Looks at each acceptance once, however many words
+ * are asked about.
  */
-export function acceptorsOf(
-  stretch: Pick<Stretch, 'letters' | 'picture'>,
-  acceptances: readonly Acceptance[],
-): Acceptance[] {
-  const sum = sumOfStretches([stretch])
-  const exact = acceptances.findLast(({ sums }) => sums?.has(sum))
-  if (exact) return [exact]
-  const holding = acceptances.filter(
-    ({ sums }, index) =>
-      sums === null ||
-      [...sums].some((one) => !acceptances.slice(index + 1).some((later) => later.sums?.has(one))),
-  )
-  return [...new Map(holding.map((one) => [one.userId, one])).values()]
+export function acceptorsAmong(acceptances: readonly Acceptance[]): (words: Words) => Acceptance[] {
+  const bySum = new Map<string, Acceptance>()
+  const holding: Acceptance[] = []
+  for (const acceptance of acceptances.toReversed()) {
+    const own = [...(acceptance.sums ?? [])].filter((sum) => !bySum.has(sum))
+    if (acceptance.sums === null || own.length > 0) holding.unshift(acceptance)
+    for (const sum of own) bySum.set(sum, acceptance)
+  }
+  const others = [...new Map(holding.map((one) => [one.userId, one])).values()]
+  return (words) => {
+    const exact = bySum.get(sumOfStretches([words]))
+    return exact ? [exact] : others
+  }
 }
 
 type Row = { id: string; seq: number; userId: string | null; at: Date; sums: string[] | null }

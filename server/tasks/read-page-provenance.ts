@@ -1,6 +1,6 @@
 import { requireRole } from '#server/access/document-role.ts'
 import { describeKeys } from '#server/accounts/describe-keys.ts'
-import { type Acceptance, acceptorsOf, findAcceptances } from '#server/collaboration/find-acceptance.ts'
+import { type Acceptance, acceptorsAmong, findAcceptances } from '#server/collaboration/find-acceptance.ts'
 import { sharedLook } from '#server/collaboration/shared-look.ts'
 import type { Person } from '#server/contracts/actors.ts'
 import { type PathStep, type ProcessAnswer, TaskKind } from '#server/contracts/processing.ts'
@@ -86,8 +86,9 @@ async function judge(
           contribution: contribution ? contributionOf(contribution, keys, by) : null,
         }),
       )
+      const acceptorsOf = acceptorsAmong(accepted.get(taskId) ?? [])
       for (const [index, stretch] of own.entries()) {
-        const facts = factsOf(acceptorsOf(stretch, accepted.get(taskId) ?? []))
+        const facts = factsOf(acceptorsOf(stretch))
         judged.set(stretch, { facts, text: texts?.[index] ?? 'unknown' })
       }
     }
