@@ -31,6 +31,7 @@ export function Dialog({
   returnFocus,
   children,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
   const answers = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -42,8 +43,9 @@ export function Dialog({
           className="fixed inset-0 z-50 bg-veil transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
         />
         <Base.Popup
+          ref={popup}
           // A keyboard on the screen would cover what is asked.
-          initialFocus={(by) => (by === 'touch' ? true : (firstField(answers.current) ?? true))}
+          initialFocus={() => (isUnderFinger() ? popup.current : (firstField(answers.current) ?? true))}
           finalFocus={returnFocus}
           className={classNames(
             'popup-motion -translate-x-1/2 fixed left-1/2 z-50 scroll-pt-20 overflow-y-auto rounded-lg border border-hairline bg-raised p-6 shadow-float outline-none sm:p-7',
@@ -67,6 +69,11 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Asked of the device: what a tap opens by way of a menu, or of another dialog, does not know of the tap. */
+function isUnderFinger(): boolean {
+  return window.matchMedia('(pointer: coarse)').matches
 }
 
 /** Where one types first; nothing where there is only something to choose or to read. */

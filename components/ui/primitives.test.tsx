@@ -205,6 +205,22 @@ describe('a question', () => {
     await press(find('button', 'Close'))
     expect(all('dialog')).toEqual([])
   })
+  test('under a finger begins at itself, so that no keyboard covers what it asks', async () => {
+    const coarse = vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation(
+        (media) =>
+          Object.assign(new EventTarget(), { media, matches: media.includes('coarse') }) as MediaQueryList,
+      )
+    const { find, press } = await showScreen(
+      <Dialog title="Rename" trigger={<Button>Ask</Button>}>
+        <input aria-label="Name" />
+      </Dialog>,
+    )
+    await press(find('button', 'Ask'))
+    expect(document.activeElement).toBe(find('dialog', 'Rename'))
+    coarse.mockRestore()
+  })
   test('lies over a veil also where it stands in another dialog', async () => {
     const { find, press } = await showScreen(
       <Dialog title="Task" trigger={<Button>Open</Button>}>

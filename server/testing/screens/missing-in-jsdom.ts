@@ -53,8 +53,15 @@ export function standIn(): void {
       configurable: true,
       value: document.documentElement,
     })
+  // A wide screen with a mouse.
   window.matchMedia ??= (media) => ({
-    ...{ media, matches: true, onchange: null, addListener: () => {}, removeListener: () => {} },
+    ...{
+      media,
+      matches: !media.includes('pointer: coarse'),
+      onchange: null,
+      addListener: () => {},
+      removeListener: () => {},
+    },
     ...{ addEventListener: () => {}, removeEventListener: () => {}, dispatchEvent: () => true },
   })
   Object.defineProperty(navigator, 'clipboard', {
