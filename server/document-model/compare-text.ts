@@ -98,7 +98,7 @@ function wholeUntil(
   tries: { left: number },
 ): number {
   let last = start
-  for (let at = start; at < letters.length; ) {
+  for (let at = start; at < letters.length && tries.left >= 0; ) {
     const found = parts.findIndex((part) => letters.startsWith(part, at))
     tries.left -= found === -1 ? parts.length : found + 1
     const part = parts[found]
