@@ -559,13 +559,13 @@ describe('beside the page', () => {
     expect(document.activeElement?.textContent).toBe('C')
   })
 
-  test('the button for jobs says how many run', async () => {
+  test('the button for jobs says how many run or wait', async () => {
     const button = (tasks: ReturnType<typeof sampleTask>[]) =>
       showScreen(<JobsButton documentId={idOf(5)} open={false} onOpen={() => {}} />, {
         answers: { 'GET /api/v1/tasks': pageOf(...tasks) },
       })
     expect((await button([sampleTask()])).names('button')).toEqual(['Jobs of this page'])
     const running = [sampleTask({ status: 'RUNNING' }), sampleTask({ id: idOf(2), status: 'PENDING' })]
-    expect((await button(running)).names('button')).toEqual(['Jobs of this page, 2 running'])
+    expect((await button(running)).names('button')).toEqual(['Jobs of this page, 2 not done'])
   })
 })

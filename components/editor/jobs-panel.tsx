@@ -10,14 +10,14 @@ import { PageProvenance } from './provenance/page-provenance.tsx'
 
 type Panel = { documentId: string; open: boolean; onOpen: (open: boolean) => void }
 
-/** Opens the jobs of the page; a badge counts those that run. */
+/** Opens the jobs of the page; a badge counts those that run or wait. */
 export function JobsButton({ documentId, open, onOpen }: Panel) {
   const tasks = useTasks({ documentId })
-  const running = tasks.data?.pages.flatMap(({ items }) => items).filter(isLive).length ?? 0
+  const toCome = tasks.data?.pages.flatMap(({ items }) => items).filter(isLive).length ?? 0
   return (
     <span className="relative inline-flex">
       <IconButton
-        label={running > 0 ? `Jobs of this page, ${running} running` : 'Jobs of this page'}
+        label={toCome > 0 ? `Jobs of this page, ${toCome} not done` : 'Jobs of this page'}
         title="Jobs"
         aria-expanded={open}
         onClick={() => onOpen(!open)}
@@ -25,12 +25,12 @@ export function JobsButton({ documentId, open, onOpen }: Panel) {
       >
         <ListChecks aria-hidden="true" size={17} />
       </IconButton>
-      {running > 0 ? (
+      {toCome > 0 ? (
         <span
           aria-hidden="true"
           className="figures pointer-events-none absolute -top-1 -right-1 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent"
         >
-          {running}
+          {toCome}
         </span>
       ) : null}
     </span>

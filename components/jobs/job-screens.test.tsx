@@ -373,7 +373,7 @@ describe('the jobs of a page', () => {
       sampleTask({ id: idOf(3), status: 'FAILED', error }),
       sampleTask({ id: idOf(4), status: 'CANCELLED' }),
     ])
-    expect(words()).toContain('2 running 1 failed')
+    expect(words()).toContain('1 running 1 waiting 1 failed')
     expect(words()).not.toContain('finished')
   })
 

@@ -101,14 +101,17 @@ function PageJob({ task }: { task: TaskView }) {
   )
 }
 
-/** How many jobs run, failed and finished; nothing for none. */
+/** How many jobs run, wait, failed and finished; nothing for none. */
 export function JobCountBadges({ tasks }: { tasks: readonly Pick<TaskView, 'status'>[] }) {
-  const running = tasks.filter(isLive).length
+  const running = tasks.filter((task) => task.status === 'RUNNING').length
+  // For their turn or their time, or until an owner resumes their kind.
+  const waiting = tasks.filter((task) => task.status === 'PENDING').length
   const failed = tasks.filter((task) => task.status === 'FAILED').length
   const finished = tasks.filter((task) => task.status === 'COMPLETED').length
   return (
-    <p className="mt-4 flex gap-1.5">
+    <p className="mt-4 flex flex-wrap gap-1.5">
       {running > 0 ? <Badge tone="accent">{running} running</Badge> : null}
+      {waiting > 0 ? <Badge>{waiting} waiting</Badge> : null}
       {failed > 0 ? <Badge tone="danger">{failed} failed</Badge> : null}
       {finished > 0 ? <Badge tone="success">{finished} finished</Badge> : null}
     </p>
