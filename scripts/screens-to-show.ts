@@ -23,6 +23,11 @@ export const STORY: readonly Pick<ScreenToShow, 'name' | 'says'>[] = [
   },
   { name: 'page-phone', says: 'The same page on a phone, with the others’ cursors.' },
   {
+    name: 'job-waiting',
+    says: 'A job that has to wait, where its result will come: it says what for, and can be cancelled.',
+  },
+  { name: 'job-waiting-phone', says: 'The same on a phone.' },
+  {
     name: 'job-writing',
     says: 'A job writes its result into the page, beside two people: it is among those present, and can be stopped.',
   },

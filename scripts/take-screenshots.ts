@@ -68,7 +68,7 @@ async function withServer(
   }
 }
 
-/** A job that writes into a page on which two people write: the model says so much and waits. */
+/** A job that writes into a page on which two people write: the model says so much and waits. Before it one that has to wait. */
 async function takeWriting(browser: Browser): Promise<void> {
   const adas = await browser.newContext({ viewport: WIDE, baseURL: URL_BASE })
   const ada = await adas.newPage()
@@ -83,9 +83,11 @@ async function takeWriting(browser: Browser): Promise<void> {
   const text =
     'The northern quay it was mend twice in four winters, and who keep the accounts from june on is open.'
   const request = { kind: 'improve', source: { type: 'text', text } }
-  await ada.goto(pagePath)
-  await askJob(ada, request, { documentId: pagePath.split('/').at(-1), insert: true })
+  const place = { documentId: pagePath.split('/').at(-1), insert: true }
   const phone = await openPhone(browser, adas)
+  await takeWaiting([ada, phone], pagePath, place)
+  await ada.goto(pagePath)
+  await askJob(ada, request, place)
   await phone.goto(pagePath)
   for (const page of [ada, phone]) {
     const block = page.getByRole('region', { name: 'Improved text, being written' })
@@ -95,6 +97,25 @@ async function takeWriting(browser: Browser): Promise<void> {
       await block.evaluate((box) => box.scrollIntoView({ block: 'end' }))
     })
   }
+}
+
+/** A job of a kind that the owner has paused; it is cancelled in the end. */
+async function takeWaiting(pages: readonly Page[], pagePath: string, place: object): Promise<void> {
+  const [owner] = pages
+  if (!owner) return
+  const headers = { origin: URL_BASE }
+  await owner.request.post('/api/v1/admin/tasks/kinds/action-items/pause', { headers })
+  const source = { type: 'document', documentId: pagePath.split('/').at(-1) }
+  const job = await askJob(owner, { kind: 'action-items', source }, place)
+  for (const page of pages) {
+    await page.goto(pagePath)
+    const line = page.getByRole('group', { name: 'Action items, waiting' })
+    await line.waitFor()
+    await inBothThemes(page, page === owner ? 'job-waiting' : 'job-waiting-phone', () =>
+      line.evaluate((box) => box.scrollIntoView({ block: 'center' })),
+    )
+  }
+  await owner.request.post(`/api/v1/tasks${job.replace('/jobs', '')}/cancel`, { headers })
 }
 
 async function takeAll(browser: Browser): Promise<void> {
