@@ -50,6 +50,10 @@ function quantiles(of: readonly number[]): string {
   return `p50 ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)} s`
 }
 
+function longest(endings: readonly Ending[], parts: boolean): string {
+  return quantiles(endings.filter(({ inParts }) => inParts === parts).map(({ longestMs }) => longestMs))
+}
+
 function wordsOn(rate: number, endings: readonly Ending[]): string {
   const answered = endings.filter(({ answer }) => answer)
   const failed = endings.filter(({ status }) => status === 'FAILED')
@@ -57,7 +61,8 @@ function wordsOn(rate: number, endings: readonly Ending[]): string {
   return [
     `${rate * 100} % faulty: ${answered.length} of ${endings.length} answered (${tally(answered.map(({ answer }) => answer?.path.at(-1)?.step ?? 'nobody'))})`,
     `  failed for good: ${failed.length}${failed.length > 0 ? ` (${tally(failed.map(({ kind, error }) => `${kind}: ${error?.code}`))})` : ''}; ended without an answer or a reason: ${faults.length}${faults.length > 0 ? ` (${tally(faults)})` : ''}`,
-    `  longest attempt ${quantiles(endings.map(({ longestMs }) => longestMs))} (limit ${TIMEOUT_MS / 1000} s); calls of alpha ${alpha.received.length}, of beta ${beta.received.length}; attempts a job ${(endings.reduce((sum, { attempts }) => sum + attempts, 0) / endings.length).toFixed(2)}`,
+    `  longest attempt ${longest(endings, false)} (limit ${TIMEOUT_MS / 1000} s), of texts in parts ${longest(endings, true)} (more by their length)`,
+    `  calls of alpha ${alpha.received.length}, of beta ${beta.received.length}; attempts a job ${(endings.reduce((sum, { attempts }) => sum + attempts, 0) / endings.length).toFixed(2)}`,
   ].join('\n')
 }
 

@@ -31,6 +31,7 @@ test('an ending without an answer, without a reason or without an end is a fault
   const step = { provider: 'alpha', model: null, attempts: 1, ms: 1 }
   const ending = (path: object[]): Ending => ({
     ...{ kind: 'improve', status: 'COMPLETED', error: undefined, ms: 1, longestMs: 1, attempts: 1 },
+    inParts: false,
     answer: { path } as unknown as Ending['answer'],
   })
   const failed = { ...step, step: 'primary', outcome: 'failed', reason: 'it failed (500)' }

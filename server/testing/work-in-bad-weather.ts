@@ -29,6 +29,8 @@ export type Ending = {
   ms: number
   longestMs: number
   attempts: number
+  /** Its text went to the providers in parts, for which an attempt has more time than `timeoutMs`. */
+  inParts: boolean
 }
 
 const KINDS = ['summarise', 'sentiment', 'improve'] as const
@@ -93,6 +95,7 @@ export async function workInBadWeather(
       ms: Number(row.finishedAt) - Number(row.createdAt),
       longestMs: Math.max(0, ...took),
       attempts: row.attempt,
+      inParts: JSON.stringify(row.payload).length > LONG.length,
     }
   })
 }
