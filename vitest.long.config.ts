@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['server/testing/database-template.ts'],
     setupFiles: ['server/testing/file-end.setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One after another: some measure a process's memory or times, and two processors are few.
+    maxWorkers: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
